@@ -1,0 +1,294 @@
+"""How the tables of actors and places are read: files to entries, for one language."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from detente.errors import CodebookError
+from detente.resources import DATA
+
+CANONICAL = "names_en"  # column whose first value names a state or organisation in every output
+KINDS = ("country", "person", "organisation", "group", "adjective", "seat")
+_CODE = re.compile(r"[A-Z]{3}(:[A-Z0-9]{3})?")
+_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+_MANY = re.compile(r"\s*[|;]\s*")
+_WIDE = ("IGO", "REG", "NGO", "MNC", "UNK")
+
+
+class Entry(NamedTuple):
+    """One reading of a name.
+
+    `kind`: country, capital, people, adjective, area, region, seat, organisation, group,
+    person, short (a person by a part of the name), city, place. `code` is the actor's code,
+    "" for mere places; `country` the ISO code of the state that it lies in or belongs to.
+    `since` and `until` are ISO dates of any precision, "" where open. `weak`: needs support
+    from the text, being an everyday word or another name as well.
+    """
+
+    kind: str
+    code: str
+    name: str
+    since: str = ""
+    until: str = ""
+    country: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    office: str = ""
+    size: int = 0
+    weak: bool = False
+
+    def valid(self, day: str) -> bool:
+        """Whether it holds on an ISO day; "" (no day known) suits every entry."""
+        if not day:
+            return True
+        until = self.until
+        return self.since <= day and (not until or day[: len(until)] <= until)
+
+
+class Office(NamedTuple):
+    """What a noun says of its bearer. `sector` "*" is that of whom it belongs to."""
+
+    lemma: str
+    sector: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What was read, before it is asked."""
+
+    names: dict[str, list[Entry]]
+    adjectives: dict[str, list[Entry]]
+    offices: dict[str, Office]
+    former: frozenset[str]
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    """Rows of a table of ours; a missing one has none."""
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        head = next(rows)
+        width = len(head)
+        for row in rows:
+            if row and not row[0].startswith("#"):
+                yield dict(zip(head, row + [""] * (width - len(row)), strict=False))
+
+
+def _split(value: str | None) -> list[str]:
+    return [part for part in _MANY.split(value) if part] if value else []
+
+
+def _number(value: str) -> float | None:
+    return float(value) if value else None
+
+
+class _Reader:
+    """Collects the tables of one language."""
+
+    def __init__(self, language: str, words: Mapping[str, Any]) -> None:
+        self.language = language
+        self.words = words
+        self.names: dict[str, list[Entry]] = {}
+        self.adjectives: dict[str, list[Entry]] = {}
+
+    def add(self, keys: Iterable[str], entry: Entry, *, inflect: bool = False) -> None:
+        """Put an entry under all its names; with their inflections if asked."""
+        for key in keys:
+            first, _, rest = key.partition(" ")
+            if rest and first.lower() in self.words["articles"]:
+                key = rest
+            for form in self.forms(key) if inflect else (key,):
+                self.names.setdefault(form, []).append(entry)
+
+    def forms(self, name: str) -> tuple[str, ...]:
+        """A name of several words with the endings of its first adjective exchanged."""
+        first, _, rest = name.partition(" ")
+        if not rest or len(first) < 4:
+            return (name,)
+        for ending in sorted(self.words["inflection"], key=len, reverse=True):
+            if first.endswith(ending):
+                stem = first[: -len(ending)]
+                others = (f"{stem}{e} {rest}" for e in self.words["inflection"] if e != ending)
+                return (name, *others)
+        return (name,)
+
+    def adjective(self, value: str, entry: Entry) -> None:
+        """Put adjective stems under their entry; those of several words are names as well."""
+        entry = entry._replace(kind="adjective")
+        for stem in _split(value):
+            if " " in stem:
+                self.names.setdefault(stem, []).append(entry)
+            else:
+                self.adjectives.setdefault(stem.lower(), []).append(entry)
+
+    def people(self, value: str, entry: Entry) -> None:
+        """Put the words for a people, with their endings, under their entry."""
+        entry = entry._replace(kind="people")
+        for word in _split(value):
+            for form in {word + ending for ending in self.words["people"]}:
+                if entry not in (known := self.names.setdefault(form, [])):
+                    known.append(entry)
+
+
+def read_tables(language: str, words: Mapping[str, Any]) -> Tables:
+    reader = _Reader(language, words)
+    actors, places = DATA / "actors", DATA / "places"
+    _read_states(reader, actors)
+    _read_bodies(reader, actors)
+    _read_people(reader, actors)
+    _read_places(reader, places)
+    offices: dict[str, Office] = {}
+    for row in _rows(actors / "offices.tsv"):
+        if row["language"] == language:
+            office = Office(row["lemma"], row["sector"], row["kind"])
+            for form in (row["lemma"], *_split(row.get("forms"))):
+                offices.setdefault(form.lower(), office)
+    former = frozenset(
+        row["text"].lower() for row in _rows(actors / "former.tsv") if row["language"] == language
+    )
+    return Tables(reader.names, reader.adjectives, offices, former)
+
+
+def _read_states(reader: _Reader, folder: Path) -> None:
+    tongue = reader.language
+    for row in _rows(folder / "countries.tsv"):
+        code, name = row["code"], _split(row[CANONICAL])[0]
+        entry = Entry(
+            "country", f"{code}:GOV", name, row["from"], row["to"], code,
+            _number(row.get("lat", "")), _number(row.get("lon", "")),
+        )  # fmt: skip
+        reader.add(_split(row[f"names_{tongue}"]), entry, inflect=True)
+        reader.add(_split(row.get("prefix")), entry)
+        reader.adjective(row[f"adj_{tongue}"], entry)
+        reader.people(row[f"people_{tongue}"], entry)
+        capital = (_split(row.get("capital_en")) or [""])[0]
+        seat = entry._replace(kind="capital", name=capital)
+        for city in _split(row[f"capital_{tongue}"]):
+            reader.add([city], seat)
+            for ending in reader.words["townsfolk"]:
+                reader.adjective(city + ending, seat)
+    for row in _rows(folder / "regions.tsv"):
+        names = _split(row.get(f"names_{tongue}") or row.get(f"name_{tongue}"))
+        name = (_split(row.get(CANONICAL) or row.get("name_en")) or names)[0]
+        entry = Entry("region", row["code"], name)
+        reader.add(names, entry, inflect=True)
+        reader.adjective(row.get(f"adj_{tongue}", ""), entry)
+        reader.people(row.get(f"people_{tongue}", ""), entry)
+    for row in _rows(folder / "areas.tsv"):
+        country = row.get("country") or row["code"]
+        code = country if ":" in country else f"{country}:GOV"
+        entry = Entry("area", code, row["name_en"], country=country[:3], office=row.get("kind", ""))
+        reader.add(_split(row[f"name_{tongue}"]), entry, inflect=True)
+        reader.adjective(row.get(f"adj_{tongue}", ""), entry)
+        reader.people(row.get(f"people_{tongue}", ""), entry)
+
+
+def _read_bodies(reader: _Reader, folder: Path) -> None:
+    tongue = reader.language
+    for row in _rows(folder / "seats.tsv"):
+        if row["language"] == tongue:
+            code = row["code"]
+            country = "" if code[:3] in _WIDE else code[:3]
+            entry = Entry("seat", code, row["text"], country=country)
+            reader.add([row["text"]], entry, inflect=True)
+    for kind in ("organisation", "group"):
+        for row in _rows(folder / f"{kind}s.tsv"):
+            names = _split(row.get(f"names_{tongue}") or row.get(f"name_{tongue}"))
+            first = _split(row.get(CANONICAL) or row.get("name_en")) or names
+            code = row["code"]
+            country = "" if code[:3] in _WIDE else code[:3]
+            entry = Entry(kind, code, first[0], row["from"], row["to"], country)
+            reader.add(names + _split(row.get(f"aliases_{tongue}")), entry, inflect=True)
+            for short in _split(row.get("short")):
+                spellings = {short, short.capitalize()} if len(short) > 3 else {short}
+                reader.add(sorted(spellings), entry)
+
+
+def _read_people(reader: _Reader, folder: Path) -> None:
+    for row in _rows(folder / "people.tsv"):
+        country, sector = row["country"], row["sector"]
+        code = row["code"] if ":" in row["code"] else f"{country}:{sector}"
+        entry = Entry(
+            "person", code, row["name"], row["from"], row["to"], country, office=row["office"]
+        )
+        short = entry._replace(kind="short")
+        names = dict.fromkeys([row["name"], *_split(row["aliases"]), *_split(row["short"])])
+        for name in names:
+            reader.add([name], entry if " " in name else short)
+
+
+def _read_places(reader: _Reader, folder: Path) -> None:
+    tongue = reader.language
+    for row in _rows(folder / "cities.tsv"):
+        entry = Entry(
+            "city", "", row["name_en"], "", "", row["country"], _number(row["lat"]),
+            _number(row["lon"]), "", int(row["population"] or 0),
+            row["ambiguous"] not in ("", "0", "no"),
+        )  # fmt: skip
+        name = row.get(f"name_{tongue}") or row["name_en"]
+        reader.add({name, row["name_en"], *_split(row.get("alt"))}, entry)
+    for row in _rows(folder / "others.tsv"):
+        entry = Entry(
+            "place", "", row["name_en"], "", "", row["country"], _number(row["lat"]),
+            _number(row["lon"]), row["kind"],
+        )  # fmt: skip
+        reader.add(_split(row.get(f"name_{tongue}") or row["name_en"]), entry, inflect=True)
+
+
+def read_overrides(path: Path) -> Iterator[tuple[str, Entry]]:
+    """(name, entry) of each row of a user's table, its aliases after it."""
+
+    def bad(line: int, problem: str) -> CodebookError:
+        return CodebookError(f"{path}, line {line}: {problem}", code="bad-actors")
+
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CodebookError(f"{path}: cannot be read ({error})", code="bad-actors") from error
+    head = lines[0].split("\t") if lines else []
+    missing = [name for name in ("name", "code", "from", "to", "aliases") if name not in head]
+    if missing:
+        raise bad(1, f"lacks the columns {', '.join(missing)}; write them as a first line, by tabs")
+    for number, line in enumerate(lines[1:], start=2):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = [cell.strip() for cell in line.split("\t")]
+        if len(cells) > len(head):
+            raise bad(number, f"has {len(cells)} cells, the first line has {len(head)}")
+        row = dict(zip(head, cells + [""] * (len(head) - len(cells)), strict=True))
+        name, code, since, until = row["name"], row["code"], row["from"], row["to"]
+        if not name:
+            raise bad(number, "has no name")
+        if not _CODE.fullmatch(code):
+            raise bad(number, f"code {code!r} is not of the form PAK, PAK:GOV or IGO:UNO")
+        for day in (since, until):
+            if day and not _DAY.fullmatch(day):
+                raise bad(number, f"date {day!r} is not of the form 2018, 2018-08 or 2018-08-18")
+        if since and until and until < since[: len(until)]:
+            raise bad(number, f"ends on {until} before it begins on {since}")
+        kind = row.get("kind") or _kind(name, code)
+        if kind not in KINDS:
+            raise bad(number, f"kind {kind!r} is none of {', '.join(KINDS)}")
+        full = code if ":" in code else f"{code}:GOV"
+        country = "" if code[:3] in _WIDE else code[:3]
+        entry = Entry(kind, full, name, since, until, country)
+        for key in (name, *_split(row["aliases"])):
+            yield key, entry
+        if kind == "person" and " " in name:
+            yield name.rsplit(" ", 1)[1], entry._replace(kind="short")
+
+
+def _kind(name: str, code: str) -> str:
+    """What a row without a kind is, by its code and name."""
+    if ":" not in code:
+        return "country"
+    if code[:3] in _WIDE:
+        return "organisation"
+    return "person" if " " in name else "group"

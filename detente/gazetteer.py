@@ -1,0 +1,157 @@
+"""The tables of actors and places of one language, loaded once and read only.
+
+A name leads to its entries, an adjective to the country it belongs to, a noun to the office
+it means. Whoever uses them asks for a day, since states, offices and groups have their time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from detente._tables import Entry, Office, Tables, read_overrides, read_tables
+from detente.resources import DATA, read_yaml
+
+__all__ = ["Entry", "Gazetteer", "Office", "load_gazetteer"]
+
+
+class Gazetteer:
+    """Asked for names, adjectives and offices; made by `load_gazetteer`."""
+
+    def __init__(self, language: str, words: Mapping[str, Any], tables: Tables) -> None:
+        self.language = language
+        self.words = words
+        self.former = tables.former
+        self._tables = tables
+        self._longest: dict[str, int] = {}
+        for key in tables.names:
+            start = key[:3]
+            if len(key) > self._longest.get(start, 0):
+                self._longest[start] = len(key)
+        self._endings = sorted(words["adjective"], key=len, reverse=True)
+        self._office_of: dict[str, tuple[Office, str] | None] = {}
+        self._spans = 1 + max((key.count(" ") for key in tables.offices), default=0)
+
+    def reach(self, text: str) -> int:
+        """Length of the longest name that begins like `text`, 0 if none does."""
+        return self._longest.get(text[:3], 0)
+
+    def names(self, text: str) -> tuple[Entry, ...]:
+        """All readings of a name as written, or without a genitive ending; () if none."""
+        found = self._tables.names.get(text)
+        if found is None:
+            for ending in self.words["genitive"]:
+                if text.endswith(ending) and len(text) > len(ending) + 2:
+                    found = self._tables.names.get(text[: -len(ending)])
+                    if found:
+                        break
+        if found is None and text.isupper() and len(text) > 3:
+            found = self._tables.names.get(text.title())
+        return tuple(found or ())
+
+    def adjective(self, text: str) -> tuple[Entry, ...]:
+        """Countries of a nationality adjective in any inflection, both of a double one."""
+        if not text[:1].isupper() and not self.words["adjective_lower"]:
+            return ()
+        lowered = text.lower()
+        found = self._stem(lowered)
+        if not found and "-" in lowered:
+            parts = [self._stem(part) for part in lowered.split("-")]
+            if all(parts):
+                found = [entry for part in parts for entry in part[:1]]
+        if not found:
+            for part in self.words["directions"]:
+                if lowered.startswith(part.lower()):
+                    found = self._stem(lowered[len(part) :].lstrip("-"))
+                    if found:
+                        break
+        return tuple(found)
+
+    def office(self, text: str) -> Office | None:
+        """The office that a noun (or a phrase of nouns) means, by its end if a compound."""
+        found = self.split_office(text)
+        return found[0] if found else None
+
+    def split_office(self, text: str) -> tuple[Office, str] | None:
+        """Like `office`, with what stands before it in the compound ("" if nothing)."""
+        if text not in self._office_of:
+            self._office_of[text] = self._split(text.lower(), text)
+        return self._office_of[text]
+
+    @property
+    def office_words(self) -> int:
+        """Number of words of the longest office."""
+        return self._spans
+
+    def prefix(self, text: str) -> tuple[Entry, ...]:
+        """Readings of the name that begins a compound written with a hyphen."""
+        cut = text.rfind("-")
+        while cut > 0:
+            found = self._tables.names.get(text[:cut])
+            if found:
+                return tuple(found)
+            cut = text.rfind("-", 0, cut)
+        return ()
+
+    def part(self, text: str) -> tuple[Entry, ...]:
+        """Readings of the state or area of which a name means a part (Nordirak)."""
+        for direction in self.words["directions"]:
+            rest = text[len(direction) :].lstrip("-")
+            if text.startswith(direction) and len(rest) > 3:
+                found = self.names(rest[:1].upper() + rest[1:])
+                if found and found[0].kind in ("country", "area", "region"):
+                    return found
+        return ()
+
+    def with_overrides(self, path: Path) -> Gazetteer:
+        """This gazetteer with the rows of a user's table added; CodebookError if it is bad.
+
+        The table is tab-separated with the columns name, code, from, to, aliases and, if
+        wanted, kind (one of KINDS). Names in it replace those of the same spelling.
+        """
+        names, adjectives = dict(self._tables.names), dict(self._tables.adjectives)
+        fresh: set[str] = set()
+        for key, entry in read_overrides(path):
+            target = adjectives if entry.kind == "adjective" else names
+            key = key.lower() if entry.kind == "adjective" else key
+            mark = f"{entry.kind == 'adjective'} {key}"
+            target[key] = [*(target[key] if mark in fresh else ()), entry]
+            fresh.add(mark)
+        tables = Tables(names, adjectives, self._tables.offices, self._tables.former)
+        return Gazetteer(self.language, self.words, tables)
+
+    def _stem(self, lowered: str) -> list[Entry]:
+        for ending in self._endings:
+            if lowered.endswith(ending):
+                found = self._tables.adjectives.get(lowered[: len(lowered) - len(ending)])
+                if found:
+                    return found
+        return []
+
+    def _split(self, lowered: str, text: str) -> tuple[Office, str] | None:
+        office = self._tables.offices.get(lowered)
+        if office:
+            return office, ""
+        for cut in range(1, len(lowered) - 3 if self.words["compounds"] else 0):
+            office = self._tables.offices.get(lowered[cut:])
+            if office:
+                return office, text[:cut]
+        for mark in self.words["ex"]:
+            if lowered.startswith(mark.lower()) and mark.endswith("-"):
+                return self._split(lowered[len(mark) :], text[len(mark) :])
+        return None
+
+
+def load_gazetteer(language: str, overrides: Path | None = None) -> Gazetteer:
+    """The gazetteer of a language, with a user's table on top if one is given."""
+    gazetteer = _load(language)
+    return gazetteer.with_overrides(overrides) if overrides else gazetteer
+
+
+@cache
+def _load(language: str) -> Gazetteer:
+    words = read_yaml(DATA / "languages" / language / "reference.yaml")
+    tables = read_tables(language, words)
+    return Gazetteer(language, words, tables)

@@ -1,0 +1,99 @@
+"""Bytes to text, dates from strings, and the digest that names a document."""
+
+from __future__ import annotations
+
+import codecs
+import datetime as dt
+import hashlib
+import re
+
+from detente.errors import InputError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.I)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+
+
+def decode(raw: bytes, name: str, *, encoding: str | None = None, html: bool = False) -> str:
+    """Text of the bytes, line ends as "\\n"; InputError tells what is wrong with them."""
+    if not raw.strip():
+        raise InputError(f"{name}: the file is empty", code="empty")
+    chosen = encoding
+    if chosen is None:
+        chosen = next((e for mark, e in _MARKS if raw.startswith(mark)), None)
+    if chosen is None and html:
+        declared = _DECLARED.search(raw[:4096])
+        chosen = declared[1].decode("ascii") if declared else None
+    try:
+        text = raw.decode(chosen or "utf-8")
+    except LookupError as error:
+        raise InputError(
+            f"{name}: the encoding {chosen!r} is not known; name another with --encoding",
+            code="bad-encoding",
+        ) from error
+    except UnicodeDecodeError as error:
+        raise _undecodable(raw, name, chosen or "utf-8", error) from error
+    if _binary(text):
+        raise InputError(
+            f"{name}: this is a binary file, not text; give text, HTML or JSON Lines",
+            code="binary",
+        )
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise InputError(f"{name}: the file is empty", code="empty")
+    return text
+
+
+def _binary(text: str) -> bool:
+    sample = text[:20_000]
+    return "\x00" in sample or len(_CONTROL.findall(sample)) > len(sample) / 200 + 2
+
+
+def _undecodable(raw: bytes, name: str, tried: str, error: UnicodeDecodeError) -> InputError:
+    sample = raw[:20_000]
+    if b"\x00" in sample:
+        return InputError(
+            f"{name}: this is a binary file, not text; give text, HTML or JSON Lines",
+            code="binary",
+        )
+    if error.end >= len(raw) and len(raw) - error.start < 4:
+        return InputError(
+            f"{name}: the file ends in the middle of a character (byte {error.start:,} of"
+            f" {len(raw):,}): it is truncated; fetch it again",
+            code="truncated",
+        )
+    return InputError(
+        f"{name}: byte {error.start:,} is not {tried}; if the file is in another encoding, name it"
+        " with --encoding (older German files are often cp1252)",
+        code="bad-encoding",
+    )
+
+
+def parse_date(value: object, name: str) -> dt.date | None:
+    """The day of an ISO date or time stamp, None for nothing; InputError otherwise."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    text = str(value).strip()
+    try:
+        return dt.date.fromisoformat(text[:10])
+    except ValueError as error:
+        raise InputError(
+            f"{name}: {text!r} is not a date; write the day of publication as YYYY-MM-DD",
+            code="bad-date",
+        ) from error
+
+
+def digest(*parts: str | None) -> str:
+    """The id of a document that brings none: a digest of its content."""
+    joined = "\x1f".join(p or "" for p in parts)
+    return hashlib.blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()

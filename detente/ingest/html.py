@@ -1,0 +1,123 @@
+"""HTML pages: main text and, from the page's own data, title, date, language, publisher."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import lxml.html
+
+from detente.errors import InputError
+from detente.ingest._bytes import digest, parse_date
+from detente.types import Document
+
+_DATES = (
+    "article:published_time", "datePublished", "date", "dc.date", "DC.date.issued", "pubdate",
+    "publish-date", "parsely-pub-date",
+)  # fmt: skip
+
+
+def read_html(text: str, name: str) -> Iterator[Document]:
+    """One document. The date is that of JSON-LD, else of the meta elements, else of the
+    extractor; a date that cannot be read gives a warning, never another date.
+    """
+    from trafilatura import bare_extraction  # slow to import: only where a page is read
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    try:
+        tree = lxml.html.document_fromstring(
+            text.encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8")
+        )
+    except (lxml.etree.ParserError, ValueError) as error:
+        raise InputError(f"{name}: the page cannot be parsed ({error})", code="bad-html") from error
+    facts = _json_ld(tree)
+    warnings: list[str] = []
+    published = _published(tree, facts, name, warnings)
+    extracted = bare_extraction(
+        text, with_metadata=True, include_comments=False, include_tables=False, deduplicate=False
+    )
+    body = extracted.text if extracted is not None else None
+    if not body or not body.strip():
+        raise InputError(
+            f"{name}: no article text was found in the page; save the text itself as a .txt file",
+            code="no-article",
+        )
+    if published is None and extracted is not None and extracted.date:
+        published = parse_date(extracted.date, name)
+        warnings.append("published was guessed from the page, which does not state it")
+    title = facts.get("headline") or _meta(tree, "og:title") or (extracted and extracted.title)
+    url = facts.get("url") or _first(tree, '//link[@rel="canonical"]/@href')
+    language = facts.get("inLanguage") or _first(tree, "/html/@lang")
+    yield Document(
+        id=digest(title, url, body),
+        text=body,
+        title=title or None,
+        url=url or None,
+        publisher=facts.get("publisher") or _meta(tree, "og:site_name"),
+        language=_language(language),
+        published=published,
+        source=name,
+        warnings=tuple(warnings),
+    )
+
+
+def _language(value: str | None) -> str | None:
+    code = (value or "").strip().lower().replace("_", "-").split("-")[0]
+    return code if len(code) == 2 else None
+
+
+def _json_ld(tree: Any) -> dict[str, str]:
+    for script in tree.xpath('//script[@type="application/ld+json"]/text()'):
+        try:
+            value = json.loads(script)
+        except ValueError:
+            continue
+        for item in _objects(value):
+            kinds = item.get("@type")
+            if "Article" not in str(kinds) and "Report" not in str(kinds):
+                continue
+            out = {
+                k: str(item[k])
+                for k in ("headline", "datePublished", "inLanguage", "url")
+                if isinstance(item.get(k), str)
+            }
+            publisher = item.get("publisher")
+            if isinstance(publisher, dict) and isinstance(publisher.get("name"), str):
+                out["publisher"] = publisher["name"]
+            return out
+    return {}
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    if isinstance(value, list):
+        return [o for v in value for o in _objects(v)]
+    if isinstance(value, dict):
+        return [value, *_objects(value.get("@graph", []))]
+    return []
+
+
+def _published(
+    tree: Any, facts: dict[str, str], name: str, warnings: list[str]
+) -> dt.date | None:
+    stated = [facts.get("datePublished"), *(_meta(tree, key) for key in _DATES)]
+    stated.append(_first(tree, "//time[@datetime]/@datetime"))
+    for value in stated:
+        if not value:
+            continue
+        try:
+            return parse_date(value, name)
+        except InputError:
+            warnings.append(f"the page states the date {value!r}, which cannot be read")
+    return None
+
+
+def _meta(tree: Any, key: str) -> str | None:
+    return _first(tree, f'//meta[@property="{key}" or @name="{key}" or @itemprop="{key}"]/@content')
+
+
+def _first(tree: Any, path: str) -> str | None:
+    found = tree.xpath(path)
+    return str(found[0]).strip() if found else None

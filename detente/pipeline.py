@@ -1,0 +1,147 @@
+"""READ THIS FIRST: how one document becomes its coding.
+
+`code` is the whole way in the order in which things are found; `code_many` does the same for
+several documents and lets them share the model's batches. Nothing else knows of batches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from detente.codebook import PLOVER, Codebook, load_codebook
+from detente.encoder import Encoder, load_encoder
+from detente.gazetteer import Gazetteer, load_gazetteer
+from detente.resources import MODEL, LanguagePack, load_pack, read_tsv
+from detente.settings import load_settings
+from detente.stages.actors import resolve_actors
+from detente.stages.assessments import find_assessments
+from detente.stages.attribution import attribute
+from detente.stages.dating import date_readings, finish_dates
+from detente.stages.events import find_events
+from detente.stages.language import detect_language
+from detente.stages.locate import locate
+from detente.stages.mentions import find_mentions
+from detente.stages.merge import merge
+from detente.stages.paragraphs import split_paragraphs
+from detente.stages.status import judge_status
+from detente.stages.syntax import Raw, analyse, parse, segment
+from detente.stages.times import find_times
+from detente.types import Coding, Document, Paragraph, Sentence
+
+_UNDATED = frozenset({"future", "hypothetical", "negation"})
+NO_DATE = "published is not known: relative dates stay unresolved"
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What coding in one language needs, loaded once."""
+
+    pack: LanguagePack
+    codebook: Codebook
+    gazetteer: Gazetteer
+    encoder: Encoder
+    goldstein: dict[str, float]
+
+
+def load_tools(
+    language: str, *, codebook: Path | None = None, actors: Path | None = None
+) -> Tools:
+    """Load pack, codebook, actor tables and model of a language; loaded ones are used again."""
+    return Tools(
+        load_pack(language),
+        load_codebook(language, codebook),
+        load_gazetteer(language, actors),
+        load_encoder(MODEL, load_settings().threads),
+        _goldstein(),
+    )
+
+
+@cache
+def _goldstein() -> dict[str, float]:
+    rows = read_tsv(PLOVER / "cameo.tsv")
+    return {row["code"]: float(row["goldstein"]) for row in rows}
+
+
+def prepare(document: Document, tools: Tools) -> tuple[tuple[Paragraph, ...], list[Raw]]:
+    """Paragraphs and unparsed sentences of a document."""
+    paragraphs = split_paragraphs(document.text)
+    return paragraphs, segment(document.text, paragraphs, tools.pack)
+
+
+def code(document: Document, tools: Tools) -> Coding:
+    """All that one document says."""
+    paragraphs, raws = prepare(document, tools)
+    analyses = analyse(raws, tools.encoder)
+    sentences = parse(raws, analyses, tools.encoder.labels, tools.pack)
+    return _understand(document, paragraphs, sentences, tools)
+
+
+def _understand(
+    document: Document, paragraphs: Sequence[Paragraph], sentences: Sequence[Sentence],
+    tools: Tools,
+) -> Coding:  # fmt: skip
+    text, published, pack = document.text, document.published, tools.pack
+    spans = [(s.start, s.end) for s in sentences]
+    times = find_times(text, pack.times, published, sentence_spans=spans)
+    mentions = find_mentions(sentences, tools.gazetteer)
+    cast = resolve_actors(mentions, sentences, tools.gazetteer, published)
+    readings = find_events(sentences, text, cast, pack, tools.codebook)
+    readings = date_readings(readings, sentences, times, pack)
+    readings = judge_status(readings, sentences, published, pack, tools.codebook)
+    readings, statements = attribute(readings, sentences, text, cast, pack)
+    readings = finish_dates(readings, published, _UNDATED)
+    readings = locate(readings, sentences, cast, pack, tools.codebook)
+    events = merge(
+        document.id, text, paragraphs, sentences, readings, tools.codebook, tools.goldstein
+    )
+    assessments = find_assessments(sentences, text, cast, pack)
+    warnings = document.warnings + (() if published else (NO_DATE,))
+    return Coding(
+        document, tuple(paragraphs), tuple(sentences), times, cast.actors, events, assessments,
+        statements, warnings,
+    )  # fmt: skip
+
+
+def with_language(document: Document) -> Document:
+    """The document with its language, detected where it is not given."""
+    if document.language:
+        return document
+    name = document.source or document.id
+    return replace(document, language=detect_language(document.text, name=name))
+
+
+def code_many(
+    documents: Iterable[Document], *, codebook: Path | None = None, actors: Path | None = None
+) -> Iterator[Coding]:
+    """Codings in the order of the documents; each is what `code` gives for it alone."""
+    limit = load_settings().batch_words
+    waiting: list[tuple[Document, Tools, tuple[Paragraph, ...], list[Raw]]] = []
+    words = 0
+    for document in documents:
+        known = with_language(document)
+        tools = load_tools(known.language or "", codebook=codebook, actors=actors)
+        paragraphs, raws = prepare(known, tools)
+        waiting.append((known, tools, paragraphs, raws))
+        words += sum(len(r.words) for r in raws)
+        if words >= limit:
+            yield from _flush(waiting)
+            waiting, words = [], 0
+    yield from _flush(waiting)
+
+
+def _flush(
+    waiting: list[tuple[Document, Tools, tuple[Paragraph, ...], list[Raw]]],
+) -> Iterator[Coding]:
+    if not waiting:
+        return
+    encoder = waiting[0][1].encoder
+    analyses = analyse([r for _, _, _, raws in waiting for r in raws], encoder)
+    at = 0
+    for document, tools, paragraphs, raws in waiting:
+        own = analyses[at : at + len(raws)]
+        at += len(raws)
+        sentences = parse(raws, own, encoder.labels, tools.pack)
+        yield _understand(document, paragraphs, sentences, tools)

@@ -1,0 +1,124 @@
+"""The verbs that touch the world: read inputs, code them, one process or several."""
+
+from __future__ import annotations
+
+import datetime as dt
+import multiprocessing
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from detente.errors import DetenteError, InputError, UsageError
+from detente.ingest import Failure, expand, read_documents
+from detente.pipeline import code_many, load_tools, with_language
+from detente.settings import load_settings
+from detente.types import Coding, Document
+
+CHUNK = 16  # documents that go to a worker process at once
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to read and code; None stands for what the inputs and defaults say."""
+
+    published: dt.date | None = None
+    language: str | None = None
+    encoding: str | None = None
+    codebook: Path | None = None
+    actors: Path | None = None
+    jobs: int = 1
+
+
+def code_paths(paths: Iterable[str], options: Options) -> Iterator[Coding | Failure]:
+    """Codings of all documents in the files, in their order; failures stand in their place."""
+    if options.jobs < 1:
+        raise UsageError(f"--jobs is {options.jobs}; it must be 1 or more", code="bad-jobs")
+    check(options)
+    items = read_documents(
+        paths, max_bytes=load_settings().max_bytes, published=options.published,
+        language=options.language, encoding=options.encoding,
+    )  # fmt: skip
+    if options.jobs == 1:
+        yield from code_items(items, options)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(options.jobs, mp_context=context) as pool:
+        for done in pool.map(_work, _chunks(items), _forever(options)):
+            yield from done
+
+
+def check(options: Options) -> None:
+    """Load codebook and actor tables before any input is read: their faults come first."""
+    if options.language is not None:
+        load_tools(options.language, codebook=options.codebook, actors=options.actors)
+
+
+def code_items(
+    items: Iterable[Document | Failure], options: Options
+) -> Iterator[Coding | Failure]:
+    """Codings of documents that are read already; keeps the order."""
+    waiting: list[Document] = []
+    length = 0
+    limit = load_settings().batch_words * 6  # characters
+    for item in items:
+        if isinstance(item, Document):
+            try:
+                known = with_language(item)
+                load_tools(known.language or "", codebook=options.codebook, actors=options.actors)
+            except InputError as error:
+                yield from _code(waiting, options)
+                waiting, length = [], 0
+                yield Failure(item.source or item.id, error)
+                continue
+            waiting.append(known)
+            length += len(known.text)
+            if length >= limit:
+                yield from _code(waiting, options)
+                waiting, length = [], 0
+        else:
+            yield from _code(waiting, options)
+            waiting, length = [], 0
+            yield item
+    yield from _code(waiting, options)
+
+
+def _code(documents: list[Document], options: Options) -> Iterator[Coding | Failure]:
+    coder = code_many(documents, codebook=options.codebook, actors=options.actors)
+    done = 0
+    try:
+        for coding in coder:
+            done += 1
+            yield coding
+    except DetenteError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one bad document must not stop the rest
+        bad = documents[done]
+        what = InputError(
+            f"{bad.source or bad.id}: coding failed ({type(error).__name__}: {error}); please"
+            " report the text that does it",
+            code="internal",
+        )
+        yield Failure(bad.source or bad.id, what)
+        yield from _code(documents[done + 1 :], options)
+
+
+def _chunks(items: Iterable[Document | Failure]) -> Iterator[list[Document | Failure]]:
+    source = iter(items)
+    while chunk := list(islice(source, CHUNK)):
+        yield chunk
+
+
+def _forever(options: Options) -> Iterator[Options]:
+    while True:
+        yield options
+
+
+def _work(chunk: list[Document | Failure], options: Options) -> list[Coding | Failure]:
+    return list(code_items(chunk, options))
+
+
+def count_files(paths: Iterable[str]) -> int:
+    """Number of files that `code_paths` would read, for a progress bar."""
+    return sum(1 for _ in expand(paths))

@@ -1,0 +1,1 @@
+"""The stages: each file one public function from a document towards its coding."""

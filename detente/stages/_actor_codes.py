@@ -1,0 +1,106 @@
+"""From table entries and titles to codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from detente.gazetteer import Entry, Office
+from detente.types import Actor, Mention, Reason
+
+WIDE = ("IGO", "REG", "NGO", "MNC", "UNK")
+OFFICIAL = ("GOV", "LEG", "JUD", "MIL", "COP", "SPY")
+# which reading of a name comes first where several hold
+_ORDER = (
+    "country", "organisation", "region", "group", "person", "seat", "capital", "people",
+    "area", "short", "city", "place", "adjective",
+)  # fmt: skip
+_RANK = {kind: rank for rank, kind in enumerate(_ORDER)}
+
+
+def make_actor(code: str, name: str, mention: Mention, rule: str) -> Actor:
+    """An actor for a mention, with the reason for its code."""
+    wide = code[:3] in WIDE
+    return Actor(
+        code=code,
+        name=name,
+        text=mention.text,
+        start=mention.start,
+        end=mention.end,
+        sector=code[4:] if not wide else None,
+        country=None if wide else code[:3],
+        reason=Reason("actors", rule, mention.text, mention.start, mention.end),
+    )
+
+
+def choose(entries: Iterable[Entry], day: str, countries: Iterable[str] = ()) -> Entry | None:
+    """The reading that holds on a day; of several towns the one in a country named, or largest."""
+    entries = tuple(entries)
+    if not entries:
+        return None
+    near = frozenset(countries)
+    return min(
+        entries,
+        key=lambda e: (
+            not e.valid(day),
+            _RANK.get(e.kind, len(_RANK)),
+            bool(e.kind in ("city", "place") and near) and e.country not in near,
+            -e.size,
+            e.until != "",
+            e.name,
+            e.code,
+        ),
+    )
+
+
+def person_code(
+    rows: Iterable[Entry], day: str, title: str, *, former: bool
+) -> tuple[str, str] | None:
+    """(code, rule) of a listed person on a day; `title` is the code that the text's title gives.
+
+    The office held on the day; else the title in the text; after the last office ELI.
+    """
+    rows = sorted(rows, key=lambda e: (e.since, e.until))
+    held = [e for e in rows if e.valid(day)]
+    if held:
+        if not day:
+            return max(held, key=lambda e: (e.code.endswith("GOV"), e.since)).code, "undated"
+        matching = [e for e in held if e.code == title]
+        return (matching or [max(held, key=_weight)])[0].code, "office-at-date"
+    if title and not former:
+        return title, "title"
+    past = [e for e in rows if e.until and e.until < day]
+    if not past:
+        return (title, "title") if title else None
+    last = past[-1]
+    if any(e.code[4:] in OFFICIAL and e.country for e in past):
+        return f"{last.country or last.code[:3]}:ELI", "out-of-office"
+    return last.code, "last-office"
+
+
+def _weight(entry: Entry) -> tuple[bool, str]:
+    return entry.code.endswith(":GOV") or entry.code.startswith("IGO"), entry.since
+
+
+def combine(owner: Actor, office: Office, *, body: bool) -> str:
+    """Code of an office that belongs to somebody.
+
+    `body`: the owner is itself a body (parliament, army) and its officers share its sector.
+    """
+    code = owner.code
+    sector = owner.sector
+    if code[:3] in WIDE and code[:3] != "UNK":
+        return code
+    if office.sector == "*":
+        return code
+    if sector == "REB" and office.sector in (*OFFICIAL, "ELI", "PTY", "OPP", "REB"):
+        return code
+    if sector in ("PTY", "OPP") and office.sector in ("GOV", "PTY", "OPP"):
+        return code
+    if body and sector != "GOV" and office.sector == "GOV":
+        return code
+    return f"{code[:3]}:{office.sector}"
+
+
+def official(code: str) -> bool:
+    """Whether a code is an official's, who becomes ELI when out of office."""
+    return code[4:] in OFFICIAL

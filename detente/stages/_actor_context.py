@@ -1,0 +1,194 @@
+"""Whom general nouns and pronouns mean, by what the text said before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from detente.stages import _actor_phrases as phrases
+from detente.stages._actor_codes import choose, make_actor
+from detente.stages._actor_memory import Referent
+from detente.stages._actor_names import dateline
+from detente.stages._actor_owners import Owners
+from detente.types import Actor, Mention, Sentence
+
+if TYPE_CHECKING:
+    from detente.stages._actor_resolver import Resolver
+
+
+class Context:
+    """Answers from the sentence, the paragraph and the dateline; works for one Resolver."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self.resolver = resolver
+        self.countries: frozenset[str] = frozenset()
+        self.owners = Owners(resolver)
+        self.home = self.owners.home  # country of the dateline by paragraph
+        self.genders: dict[str, str] = {}
+        self.picked: dict[Mention, Referent] = {}
+
+    def read_datelines(self, sentences: Iterable[Sentence]) -> None:
+        """Note the country of the dateline that holds for each paragraph."""
+        resolver = self.resolver
+        home, paragraph = "", -1
+        for sentence in sentences:
+            if sentence.paragraph != paragraph:
+                paragraph = sentence.paragraph
+                _, text = dateline(sentence, resolver.gazetteer)
+                entry = choose(resolver.gazetteer.names(text), resolver.day) if text else None
+                home = entry.country if entry and entry.country else home
+            self.home[paragraph] = home
+        named = {e.country for es in resolver.entries.values() for e in es if e.kind == "country"}
+        self.countries = frozenset({home, *named} - {""})
+
+    # general nouns
+
+    def general(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
+        """The country, the capital, both sides, the organisation, his counterpart."""
+        resolver, words = self.resolver, self.resolver.words
+        token = sentence.tokens[mention.head]
+        noun = token.lemma.rsplit("-", 1)[-1] if token.lemma not in words["pair"] else token.lemma
+        heads = (mention.head,)
+        subject = phrases.is_subject(sentence, mention.head)
+        if noun in words["pair"] and self.owners.both(sentence, heads):
+            both = resolver.memory.pair(sentence.index, mention.first, subject=subject)
+            return self._again(both, mention, "both")
+        owners = self.owners.owners(sentence, mention, heads)
+        if noun in words["counterpart"]:
+            return tuple(make_actor(_state(a), a.name, mention, "counterpart") for a, _ in owners)
+        if token.morph.get("Number") == "Plur":
+            part = self.owners.part(sentence, mention.head)
+            return self._again((part,) if part else (), mention, "compound")
+        definite = phrases.determiner(sentence, heads, words["definite"])
+        if noun in words["country"] or noun in words["capital"]:
+            if owners:
+                found = [a for a, _ in owners if a.country]
+                return tuple(make_actor(_state(a), a.name, mention, "country") for a in found[:1])
+            if not definite:
+                return ()
+            home = self.home.get(sentence.paragraph, "")
+            if noun in words["capital"] and home:
+                return (make_actor(f"{home}:GOV", home, mention, "dateline"),)
+            return self._last(sentence, mention, wide=False)
+        if definite and not owners:
+            return self._last(sentence, mention, wide=True)
+        return ()
+
+    def _last(self, sentence: Sentence, mention: Mention, *, wide: bool) -> tuple[Actor, ...]:
+        """The last country, or the last organisation or group, as a definite noun means it."""
+        token = sentence.tokens[mention.head]
+        group = token.lemma in self.resolver.words["group"]
+        acting = frozenset(
+            a.country
+            for r in self.resolver.memory.before(sentence.index, mention.first, 0)
+            if r.subject and not phrases.is_subject(sentence, mention.head)
+            for a in r.actors
+        )
+        for at, position, actor in reversed(self.resolver.memory.parties):
+            if (at, position) >= (sentence.index, mention.first):
+                continue
+            if wide:
+                if actor.code[:3] == "IGO" or (group and actor.sector in ("REB", "PTY", "OPP")):
+                    return self._again((actor,), mention, "organisation")
+            elif actor.country and actor.country not in acting:
+                return (make_actor(_state(actor), actor.name, mention, "country"),)
+        home = self.home.get(sentence.paragraph, "")
+        return (make_actor(f"{home}:GOV", home, mention, "dateline"),) if home and not wide else ()
+
+    def _again(self, actors: Iterable[Actor], mention: Mention, rule: str) -> tuple[Actor, ...]:
+        return tuple(make_actor(a.code, a.name, mention, rule) for a in actors)
+
+    # pronouns
+
+    def pronoun(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
+        """Whom a relative, personal or possessive pronoun means."""
+        resolver, words = self.resolver, self.resolver.gazetteer.words
+        token = sentence.tokens[mention.head]
+        low = token.text.lower()
+        if low in resolver.words["relatives"] and low not in words["pronouns"]:
+            head = phrases.antecedent(sentence, mention.head)
+            if 0 <= head < mention.head:
+                actors = resolver.joint(sentence, head)
+                if token.morph.get("Number") == "Sing":
+                    actors = resolver.owned.get((sentence.index, head), ()) or actors
+                return self._again(actors, mention, "relative")
+        possessive = low in words["possessives"] and (
+            low not in words["pronouns"] or token.relation in ("nmod:poss", "det:poss", "det")
+        )
+        features = words["possessives" if possessive else "pronouns"].get(low, [])
+        if not features or self._empty(sentence, token.index):
+            return ()
+        if len(features) > 1 and not possessive:
+            features = self._by_number(sentence, token.index, features)
+        found = resolver.memory.pronoun(sentence, token.index, features, possessive=possessive)
+        if found is not None:
+            self.picked[mention] = found
+            for feature in features:
+                gender = feature[1:2]
+                if found.person and "s" in feature and gender in "mf":
+                    for actor in found.actors:
+                        self.genders.setdefault(actor.name, gender)
+            return self._again(found.actors, mention, "pronoun")
+        if features == ["p"] or "p" in features:
+            subject = phrases.is_subject(sentence, token.index)
+            both = resolver.memory.pair(sentence.index, token.index, subject=subject)
+            return self._again(both, mention, "both")
+        return ()
+
+    def _by_number(self, sentence: Sentence, token: int, features: list[str]) -> list[str]:
+        """Of the features of an ambiguous pronoun those that its verb allows."""
+        current = sentence.tokens[token]
+        number = ""
+        if current.relation.startswith("nsubj") and current.head >= 0:
+            verb = sentence.tokens[current.head]
+            finite = [verb, *(sentence.tokens[k] for k in sentence.kids(verb.index, "aux", "cop"))]
+            numbers = [
+                t.morph["Number"]
+                for t in finite
+                if t.morph.get("VerbForm") == "Fin" and "Number" in t.morph
+            ]
+            number = numbers[0] if numbers else ""
+        number = number or current.morph.get("Number", "")
+        kept = [f for f in features if ("p" in f) == (number == "Plur")]
+        return kept if number and kept else features
+
+    def _empty(self, sentence: Sentence, token: int) -> bool:
+        """Whether a pronoun only announces a clause (it is clear that ...)."""
+        words = self.resolver.gazetteer.words
+        low = sentence.tokens[token].text.lower()
+        if "T" not in "".join(words["pronouns"].get(low, ())):
+            return False
+        head = sentence.tokens[token].head
+        if head < 0:
+            return False
+        idle = sentence.tokens[head].lemma in words["impersonal"]
+        return idle or bool(sentence.kids(head, "csubj", "cop"))
+
+    def remember_pronoun(
+        self, sentence: Sentence, mention: Mention, actors: tuple[Actor, ...]
+    ) -> None:
+        """A pronoun keeps its party in mind, as subject if it is one."""
+        found = self.picked.get(mention)
+        if found is not None and sentence.tokens[mention.head].relation.startswith("nsubj"):
+            self.resolver.memory.referents.append(
+                found._replace(
+                    sentence=sentence.index, paragraph=sentence.paragraph,
+                    token=mention.head, subject=True,
+                )
+            )  # fmt: skip
+
+    def gender(self, sentence: Sentence, mention: Mention, *, person: bool) -> str:
+        """Grammatical gender of a name as the text shows it, "" if it does not."""
+        names = self.resolver.gazetteer.words["genders"]
+        if person:
+            actors = self.resolver.owned.get((mention.sentence, mention.head), ())
+            return self.genders.get(actors[0].name, "") if actors else ""
+        for k in sentence.kids(mention.head, "det"):
+            gender = sentence.tokens[k].morph.get("Gender")
+            if gender:
+                return str(names.get(gender, ""))
+        return str(names.get(sentence.tokens[mention.head].morph.get("Gender", ""), ""))
+
+
+def _state(actor: Actor) -> str:
+    return f"{actor.country}:GOV" if actor.country else actor.code

@@ -1,0 +1,166 @@
+"""What a text has named so far, and whom a pronoun or a description picks from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from detente.stages._actor_phrases import governor
+from detente.types import Actor, Sentence
+
+_BACK = 3  # sentences that a pronoun looks back; farther ones picked the wrong party
+_PAIR_BACK = 5  # sentences that "both sides" looks back to two joined parties
+
+
+class Referent(NamedTuple):
+    """A noun phrase read before: who it was and how it stood."""
+
+    sentence: int
+    paragraph: int
+    token: int
+    actors: tuple[Actor, ...]
+    subject: bool
+    person: bool
+    plural: bool
+    gender: str  # m, f, n or "" where not known
+    office: str
+    group: bool  # a body or group of people: singular or plural
+
+
+class Memory:
+    """Referents in the order of the text, and the context that a paragraph stands in."""
+
+    def __init__(self, sentences: tuple[Sentence, ...]) -> None:
+        self.sentences = {s.index: s for s in sentences}
+        self.referents: list[Referent] = []
+        self.parties: list[tuple[int, int, Actor]] = []  # sentence, token, actor
+        self.pairs: list[tuple[int, int, tuple[Actor, ...]]] = []  # joined by "and"
+
+    def add(self, referent: Referent) -> None:
+        """Remember a phrase."""
+        self.referents.append(referent)
+        for actor in referent.actors:
+            self.parties.append((referent.sentence, referent.token, actor))
+
+    def touch(self, sentence: int, token: int, actor: Actor) -> None:
+        """Remember a party that only an adjective or compound named."""
+        self.parties.append((sentence, token, actor))
+
+    def before(self, sentence: int, token: int, back: int = _BACK) -> Iterator[Referent]:
+        """Referents before a place in the text, most likely first: subjects of the nearest
+        sentence, its other nouns, then the sentence before it."""
+        for index in range(sentence, sentence - back - 1, -1):
+            here = [
+                r
+                for r in reversed(self.referents)
+                if r.sentence == index and (index < sentence or r.token < token)
+            ]
+            yield from (r for r in here if r.subject)
+            yield from (r for r in here if not r.subject)
+
+    def pronoun(
+        self, sentence: Sentence, token: int, features: list[str], *, possessive: bool
+    ) -> Referent | None:
+        """The referent that a pronoun of these features (see reference.yaml) stands for."""
+        own = governor(sentence, token)
+        for referent in self.before(sentence.index, token):
+            here = referent.sentence == sentence.index
+            if here and not possessive and governor(sentence, referent.token) == own:
+                continue
+            if any(_agrees(referent, feature) for feature in features):
+                return referent
+        return None
+
+    def pair(self, sentence: int, token: int, *, subject: bool) -> tuple[Actor, ...]:
+        """The two parties that "both" or "the two" means before a place in the text.
+
+        As subject of a clause those named before it in its sentence; else the last two that
+        were joined by "and"; else the last two, without the subject of the sentence.
+        """
+        if subject:
+            found = self._last(sentence, token, sentence, frozenset())
+            if found:
+                return found
+        for at, position, actors in reversed(self.pairs):
+            if (at, position) < (sentence, token) and at >= sentence - _PAIR_BACK:
+                return actors
+        acting = {
+            _side(a)
+            for r in self.referents
+            if r.sentence == sentence and r.token < token and r.subject
+            for a in r.actors
+        }
+        for ignored in (acting, set()):
+            found = self._last(sentence, token, 0, frozenset(ignored))
+            if found:
+                return found
+        return ()
+
+    def _last(
+        self, sentence: int, token: int, since: int, ignored: frozenset[str]
+    ) -> tuple[Actor, ...]:
+        """The last two distinct parties before a place, states before organisations."""
+        for wide in (False, True):
+            found: dict[str, Actor] = {}
+            for at, position, actor in reversed(self.parties):
+                if at < since or len(found) == 2:
+                    break
+                side = _side(actor)
+                before = (at, position) < (sentence, token)
+                if before and side not in ignored and (wide or actor.country):
+                    found.setdefault(side, actor)
+            if len(found) == 2:
+                return tuple(reversed(found.values()))
+        return ()
+
+    def same_office(self, sentence: int, token: int, office: str, back: int) -> Referent | None:
+        """The nearest earlier bearer of an office of this name or one that ends in it."""
+        tail = office.lower()
+        for referent in self.before(sentence, token, back):
+            if referent.office and referent.office.lower().endswith(tail):
+                return referent
+        return None
+
+    def same_sector(self, sentence: int, token: int, sector: str, back: int) -> Referent | None:
+        """The nearest earlier group of a sector (the rebels)."""
+        for referent in self.before(sentence, token, back):
+            if referent.actors and referent.actors[0].sector == sector and not referent.person:
+                return referent
+        return None
+
+    def country_before(self, sentence: Sentence, token: int) -> str:
+        """Country of the nearest subject earlier in the same sentence, "" if none."""
+        for referent in self.before(sentence.index, token, 0):
+            if referent.subject and referent.actors and referent.actors[0].country:
+                return referent.actors[0].country
+        return ""
+
+    def country_of_paragraph(self, sentence: Sentence, token: int) -> str:
+        """Country of the last government of the paragraph, else of the text; "" if none."""
+        last = ""
+        for referent in reversed(self.referents):
+            if (referent.sentence, referent.token) >= (sentence.index, token):
+                continue
+            if referent.actors and referent.actors[0].country:
+                if referent.paragraph == sentence.paragraph:
+                    return referent.actors[0].country
+                last = last or referent.actors[0].country
+        return last
+
+
+def _side(actor: Actor) -> str:
+    """What makes two actors two parties: the state or organisation, or a side within it."""
+    return actor.code if actor.sector in ("REB", "OPP", "PTY") else actor.party
+
+
+def _agrees(referent: Referent, feature: str) -> bool:
+    """Whether a referent can be meant by a pronoun of one feature string (sm, sfP, p ...)."""
+    if "P" in feature and not referent.person:
+        return False
+    if "T" in feature and referent.person:
+        return False
+    if "p" in feature:
+        return referent.plural or len(referent.actors) > 1
+    if referent.plural or len(referent.actors) > 1:
+        return False
+    return not referent.gender or referent.gender in feature

@@ -1,0 +1,206 @@
+"""Where names, datelines and the nouns of offices stand in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from detente.gazetteer import Entry, Gazetteer
+from detente.types import Sentence, Token
+
+NAMED = ("country", "region", "seat", "organisation", "group", "capital", "area")
+_SEPARATORS = (":", "-", "–", "—", "--")
+_BRACKETS = {"(": 1, "[": 1, ")": -1, "]": -1}
+_LONGEST_DATELINE = 12
+_FULL = ("person", "people", *NAMED)
+
+
+def dateline(sentence: Sentence, gazetteer: Gazetteer) -> tuple[int, str]:
+    """Number of tokens of the dateline at the start of a paragraph's text, and its place.
+
+    "MOSKAU (dpa) -", "NEW DELHI, India:", "Paris -" (a known place); (0, "") if there is none.
+    """
+    depth = 0
+    tokens = sentence.tokens
+    for i, token in enumerate(tokens[:_LONGEST_DATELINE]):
+        depth += _BRACKETS.get(token.text, 0)
+        apart = i + 1 == len(tokens) or tokens[i + 1].start > token.end
+        if i and depth == 0 and token.text in _SEPARATORS and apart:
+            place = _dateline_place(tokens[:i], gazetteer, loose=token.text != ":")
+            return (i + 1, place) if place else (0, "")
+        if token.upos in ("VERB", "AUX") and depth == 0 and not token.text.isupper():
+            break
+    return 0, ""
+
+
+def _dateline_place(tokens: tuple[Token, ...], gazetteer: Gazetteer, *, loose: bool) -> str:
+    words: list[str] = []
+    for token in tokens:
+        if token.text in "([,/":
+            break
+        if token.text.isdigit():
+            break
+        words.append(token.text)
+    text = " ".join(words)
+    if text and text.isupper() and len(text) > 2:
+        return text.title()
+    whole = len(words) == len(tokens) or tokens[len(words)].text in "(,/["
+    known = any(e.kind in ("city", "capital", "place") for e in gazetteer.names(text))
+    return text if loose and whole and known else ""
+
+
+def surface(sentence: Sentence, first: int, last: int) -> str:
+    """The tokens first..last-1 as they stand in the text, with single blanks."""
+    tokens = sentence.tokens
+    parts = [tokens[first].text]
+    for i in range(first + 1, last):
+        if tokens[i].start > tokens[i - 1].end:
+            parts.append(" ")
+        parts.append(tokens[i].text)
+    return "".join(parts)
+
+
+def head_of(sentence: Sentence, first: int, last: int) -> int:
+    """The token of the span whose head lies outside of it."""
+    for i in range(first, last):
+        if not first <= sentence.tokens[i].head < last:
+            return i
+    return last - 1
+
+
+def find_names(
+    sentence: Sentence, start: int, gazetteer: Gazetteer
+) -> Iterator[tuple[int, int, tuple[Entry, ...]]]:
+    """Longest names from the tables, from token `start` on: (first, last, their entries)."""
+    tokens = sentence.tokens
+    i = start
+    while i < len(tokens):
+        last, found = _longest(sentence, i, gazetteer)
+        found = tuple(e for e in found if fits(sentence, i, last, e)) if found else ()
+        if found:
+            yield i, last, found
+            i = last
+        else:
+            i += 1
+
+
+def _longest(sentence: Sentence, first: int, gazetteer: Gazetteer) -> tuple[int, tuple[Entry, ...]]:
+    tokens = sentence.tokens
+    best: tuple[int, tuple[Entry, ...]] = (first, ())
+    text = tokens[first].text
+    if not (text[0].isupper() or text[0].isdigit() or "-" in text or len(text) < 4):
+        return best
+    last, reach = first + 1, 0
+    while True:
+        if len(text) > 2 or last == len(tokens):
+            reach = gazetteer.reach(text)
+            if not reach and not text.isupper():
+                break
+        tail = last - first > 1 and tokens[last - 1].text in gazetteer.words["genitive"]
+        if len(text) > 1 and not tail and any(c.isupper() for c in text):
+            found = gazetteer.names(text)
+            if not found and last == first + 1 and "-" not in text[1:3]:
+                found = gazetteer.part(text)
+            if found:
+                best = (last, found)
+        if last == len(tokens) or (reach and len(text) > reach + 2) or last - first > 9:
+            break
+        gap = " " if tokens[last].start > tokens[last - 1].end else ""
+        text = f"{text}{gap}{tokens[last].text}"
+        last += 1
+    return best
+
+
+def fits(sentence: Sentence, first: int, last: int, entry: Entry) -> bool:
+    """Whether the text bears a reading out: no everyday word, no part of another's name."""
+    token = sentence.tokens[first]
+    if last == first + 1 and entry.kind != "adjective":
+        if token.upos in ("VERB", "AUX", "ADV", "ADP", "DET", "SCONJ", "CCONJ", "PART", "INTJ"):
+            return token.text.isupper() and entry.kind in NAMED
+        if token.upos == "PRON" and not (token.text.isupper() and len(token.text) > 1):
+            return False
+        if entry.kind == "short" and (
+            token.upos not in ("PROPN", "X") or _within_name(sentence, first)
+        ):
+            return False
+        if entry.kind == "people" and _adjectival(token):
+            return False
+    for name in sentence.names:
+        inside = name.first <= first and last <= name.last
+        if inside and name.kind == "PER" and (first, last) != (name.first, name.last):
+            spare = [i for i in range(name.first, name.last) if not first <= i < last]
+            words = [i for i in spare if sentence.tokens[i].upos == "PROPN"]
+            if entry.kind in ("person", "adjective", "people"):
+                return True
+            if words and not (entry.kind == "short" and last == name.last and not words):
+                return entry.kind in NAMED and last <= name.first + 1 and len(words) > 1
+    return not (entry.weak and not _supported(sentence, first, last))
+
+
+def _within_name(sentence: Sentence, at: int) -> bool:
+    """Whether a surname is only a part of another's name (Charles of Charles Taylor)."""
+    tokens = sentence.tokens
+    if at + 1 < len(tokens) and tokens[at + 1].upos == "PROPN":
+        after = tokens[at + 1]
+        if after.head == at or any(n.first <= at and at + 1 < n.last for n in sentence.names):
+            return True
+    if at == 0:
+        return False
+    before = tokens[at - 1]
+    if before.end == tokens[at].start and before.upos == "PUNCT" and before.text in "-–":
+        return True
+    return before.upos == "PROPN" and (
+        (tokens[at].relation == "flat" and tokens[at].head == at - 1)
+        or any(n.kind == "PER" and n.first < at < n.last for n in sentence.names)
+    )
+
+
+def _adjectival(token: Token) -> bool:
+    """Whether a word for a people only qualifies a noun."""
+    return token.upos == "ADJ" or token.relation in ("amod", "compound")
+
+
+def _supported(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether a name that may be something else is plainly a place here."""
+    if any(n.kind == "LOC" and n.first <= first < n.last for n in sentence.names):
+        return True
+    head = head_of(sentence, first, last)
+    return bool(sentence.kids(head, "case"))
+
+
+def find_offices(
+    sentence: Sentence, start: int, taken: list[bool], gazetteer: Gazetteer
+) -> Iterator[tuple[int, int]]:
+    """Spans of the nouns that mean an office, body or group of people."""
+    tokens = sentence.tokens
+    i = start
+    while i < len(tokens):
+        last = i + 1
+        for width in range(min(gazetteer.office_words, len(tokens) - i), 1, -1):
+            text = phrase(sentence, i, i + width)
+            if tokens[i + width - 1].upos in ("NOUN", "PROPN", "ADJ") and (
+                gazetteer.office(text) is not None and " " in text + surface(sentence, i, i + width)
+            ):
+                last = i + width
+                break
+        single = tokens[i].upos in ("NOUN", "PROPN") and office_of(gazetteer, tokens[i])
+        if not any(taken[i:last]) and (last > i + 1 or single):
+            yield i, last
+        i = last
+
+
+def phrase(sentence: Sentence, first: int, last: int) -> str:
+    """The span in small letters, its last word by its lemma: as offices are listed."""
+    if last == first + 1:
+        return sentence.tokens[first].lemma
+    return f"{surface(sentence, first, last - 1)}{_gap(sentence, last - 1)}" + (
+        sentence.tokens[last - 1].lemma
+    )
+
+
+def _gap(sentence: Sentence, at: int) -> str:
+    return " " if sentence.tokens[at].start > sentence.tokens[at - 1].end else ""
+
+
+def office_of(gazetteer: Gazetteer, token: Token) -> bool:
+    """Whether a single noun means an office, by lemma or as it stands."""
+    return gazetteer.office(token.lemma) is not None or gazetteer.office(token.text) is not None

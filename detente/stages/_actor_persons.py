@@ -1,0 +1,128 @@
+"""Persons: by the tables and the day, by the titles of the text, learned for the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from detente.gazetteer import Entry
+from detente.stages._actor_codes import make_actor, official, person_code
+from detente.types import Actor, Mention, Sentence
+
+if TYPE_CHECKING:
+    from detente.stages._actor_resolver import Resolver
+
+
+class Learned(NamedTuple):
+    """A person that the document itself introduces."""
+
+    name: str
+    code: str
+
+
+class Persons:
+    """Finds who the persons of a document are; works for one Resolver."""
+
+    def __init__(self, resolver: Resolver, learned: dict[str, Learned]) -> None:
+        self.resolver = resolver
+        self.learned = dict(learned)
+        self.unknown = False  # whether a person stayed without a code
+        self.full = {
+            e.name
+            for m, es in resolver.entries.items()
+            for e in es
+            if e.kind == "person" and m.last - m.first > 1
+        }
+
+    def resolve(self, mention: Mention, rows: list[Entry]) -> tuple[Actor, ...]:
+        titles = self.resolver.titles.get(mention, [])
+        self.resolver.cluster(mention, titles)
+        title, former = self._title_code(mention, titles)
+        rows = self._one_person(mention, rows, title)
+        if rows:
+            found = person_code(rows, self.resolver.day, title, former=former)
+            if found:
+                return (make_actor(found[0], rows[0].name, mention, found[1]),)
+        known = self._known(mention)
+        if title:
+            name = known.name if known and not titles else mention.text
+            self._learn(mention, Learned(name, title))
+            return (make_actor(title, name, mention, "title"),)
+        if known:
+            return (make_actor(known.code, known.name, mention, "learned"),)
+        self.unknown = True
+        return ()
+
+    def _one_person(self, mention: Mention, rows: list[Entry], title: str) -> list[Entry]:
+        """The rows of the one person meant, of all who share the name."""
+        names = sorted({e.name for e in rows})
+        if not names:
+            return []
+        alone = all(e.kind == "short" for e in rows)
+        known = self._known(mention)
+        if alone and known and not self.full.intersection(names):
+            return []
+
+        def rank(name: str) -> tuple[bool, bool, bool, str]:
+            own = [e for e in rows if e.name == name]
+            agrees = bool(title) and any(e.code[:3] == title[:3] for e in own)
+            return (name in self.full, agrees, any(e.valid(self.resolver.day) for e in own), name)
+
+        best = max(names, key=rank)
+        full, agrees, valid, _ = rank(best)
+        if alone and not (full or agrees or valid):
+            return []
+        if alone and not full and not agrees and not self.resolver.is_person(mention):
+            return []
+        return [e for e in rows if e.name == best]
+
+    def _known(self, mention: Mention) -> Learned | None:
+        for text in self._spellings(mention.text):
+            if text in self.learned:
+                return self.learned[text]
+        return None
+
+    def _spellings(self, text: str) -> Iterable[str]:
+        yield text
+        for ending in self.resolver.gazetteer.words["genitive"]:
+            if text.endswith(ending) and len(text) > len(ending) + 2:
+                yield text[: -len(ending)]
+        if " " in text:
+            yield from self._spellings(text.rsplit(" ", 1)[1])
+
+    def _learn(self, mention: Mention, person: Learned) -> None:
+        for text in self._spellings(mention.text):
+            self.learned.setdefault(text, person)
+
+    def _title_code(self, mention: Mention, titles: list[Mention]) -> tuple[str, bool]:
+        """The code that the titles of a name give, and whether they are former ones."""
+        sentence = self.resolver.sentence(mention)
+        former = False
+        for title in titles:
+            office = self.resolver.office(title)
+            if office is None:
+                continue
+            heads = (*(t.head for t in titles), mention.head)
+            former = former or self.former(sentence, title, heads)
+            codes = self.resolver.context.owners.codes(sentence, title, office, heads)
+            if codes:
+                return (
+                    f"{codes[0][:3]}:ELI" if former and official(codes[0]) else codes[0]
+                ), former
+        return "", former
+
+    def former(self, sentence: Sentence, mention: Mention, heads: tuple[int, ...]) -> bool:
+        low = mention.text.lower()
+        if any(
+            low.startswith(m.lower())
+            for m in self.resolver.gazetteer.words["ex"]
+            if m.endswith("-")
+        ):
+            return True
+        near = {k for head in heads for k in sentence.children[head]} | {mention.first - 1}
+        return any(
+            sentence.tokens[k].lemma.lower() in self.resolver.gazetteer.former
+            or sentence.tokens[k].text.lower() in self.resolver.gazetteer.former
+            for k in near
+            if k >= 0
+        )

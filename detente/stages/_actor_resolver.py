@@ -1,0 +1,279 @@
+"""One walk through a document: mentions to actors, each with the help of those before."""
+
+from __future__ import annotations
+
+from detente.gazetteer import Entry, Gazetteer, Office
+from detente.stages import _actor_phrases as phrases
+from detente.stages._actor_codes import choose, make_actor, official
+from detente.stages._actor_context import Context
+from detente.stages._actor_memory import Memory, Referent
+from detente.stages._actor_names import phrase
+from detente.stages._actor_persons import Learned, Persons
+from detente.types import Actor, Mention, Place, Sentence
+
+Key = tuple[int, int]
+_PLACES = ("country", "capital", "seat", "city", "place", "area", "region")
+_BODIES = ("body", "organisation", "institution")
+
+
+class Resolver:
+    """The state of the walk; `learned` maps names and surnames to persons known beforehand."""
+
+    def __init__(
+        self,
+        mentions: tuple[Mention, ...],
+        sentences: tuple[Sentence, ...],
+        gazetteer: Gazetteer,
+        day: str,
+        *,
+        learned: dict[str, Learned] | None = None,
+    ) -> None:
+        self.mentions, self.sentences, self.gazetteer, self.day = (
+            mentions,
+            sentences,
+            gazetteer,
+            day,
+        )
+        self.words = {
+            key: frozenset(value)
+            for key, value in gazetteer.words.items()
+            if isinstance(value, list)
+        }
+        self.memory = Memory(sentences)
+        self.context = Context(self)
+        self.owned: dict[Key, tuple[Actor, ...]] = {}
+        self.adjectives: dict[Key, tuple[Actor, ...]] = {}
+        self.places: dict[Key, Place] = {}
+        self.clusters: dict[Key, tuple[int, ...]] = {}
+        self.at_token = {(m.sentence, i): m for m in mentions for i in range(m.first, m.last)}
+        self.entries = {
+            m: self._entries(m) for m in mentions if m.kind in ("name", "place", "adjective")
+        }
+        self.persons = Persons(self, learned or {})
+        self.titles: dict[Mention, list[Mention]] = {}
+        self._bearer: dict[Mention, Mention] = {}
+        self._busy: set[Mention] = set()
+
+    def run(self) -> None:
+        """Resolve all mentions in order."""
+        grouped: dict[int, list[Mention]] = {s.index: [] for s in self.sentences}
+        for mention in self.mentions:
+            grouped[mention.sentence].append(mention)
+        self.context.read_datelines(self.sentences)
+        for sentence in self.sentences:
+            here = grouped[sentence.index]
+            self._link_titles(sentence, here)
+            for mention in here:
+                self.resolve(mention)
+                self._pair(sentence, mention)
+            self._compounds(sentence)
+
+    def actors(self) -> tuple[Actor, ...]:
+        """All resolved actors in the order of the text."""
+        found = {
+            actor
+            for m in self.mentions
+            if m.kind != "adjective"
+            for actor in self.owned.get((m.sentence, m.head), ())
+        }
+        return tuple(sorted(found, key=lambda a: (a.start, a.end, a.code, a.name)))
+
+    def resolve(self, mention: Mention) -> tuple[Actor, ...]:
+        """The actors of a mention; () while it is being resolved (a circle) or if it has none."""
+        key = (mention.sentence, mention.head)
+        if key in self.owned:
+            return self.owned[key]
+        if mention in self._busy:
+            return ()
+        self._busy.add(mention)
+        bearer = self._bearer.get(mention)
+        if bearer is not None:
+            actors = self.resolve(bearer)
+        else:
+            actors = getattr(self, f"_{mention.kind}")(mention)
+        for i in range(mention.first, mention.last):
+            self.owned.setdefault((mention.sentence, i), actors)
+        self.owned[key] = actors
+        if bearer is None and mention.kind not in ("adjective", "place"):
+            self._remember(mention, actors)
+        self._busy.discard(mention)
+        return actors
+
+    def sentence(self, mention: Mention) -> Sentence:
+        """The sentence of a mention."""
+        return self.memory.sentences[mention.sentence]
+
+    # names
+
+    def _entries(self, mention: Mention) -> tuple[Entry, ...]:
+        if mention.kind == "adjective" and mention.last == mention.first + 1:
+            found = self.gazetteer.adjective(mention.text)
+            return found or self.gazetteer.names(mention.text)
+        return self.gazetteer.names(mention.text) or self.gazetteer.part(mention.text)
+
+    def _place(self, mention: Mention) -> tuple[Actor, ...]:
+        entry = choose(self.entries[mention], self.day, self.context.countries)
+        if entry is not None:
+            self._set_place(mention, entry)
+        return ()
+
+    def _set_place(self, mention: Mention, entry: Entry) -> None:
+        place = Place(
+            mention.text, entry.name, entry.country or None, entry.lat, entry.lon,
+            mention.start, mention.end,
+        )  # fmt: skip
+        for i in range(mention.first, mention.last):
+            self.places[mention.sentence, i] = place
+
+    def _name(self, mention: Mention) -> tuple[Actor, ...]:
+        entries = self.entries[mention]
+        persons = [e for e in entries if e.kind in ("person", "short")]
+        entry = choose([e for e in entries if e not in persons], self.day, self.context.countries)
+        titled = self.titles.get(mention)
+        if persons and (entry is None or not entry.valid(self.day) or self.is_person(mention)):
+            return self.persons.resolve(mention, persons)
+        if entry is None:
+            return self.persons.resolve(mention, [])
+        if entry.kind in _PLACES:
+            self._set_place(mention, entry)
+        if entry.kind == "people":
+            return self._people(mention, entry)
+        if not entry.code or (entry.kind == "city"):
+            return self.persons.resolve(mention, []) if titled else ()
+        actor = make_actor(entry.code, entry.name, mention, entry.kind)
+        if titled:
+            self.cluster(mention, titled)
+        return (actor,)
+
+    def is_person(self, mention: Mention) -> bool:
+        """Whether a name that may be a place as well is a person's here."""
+        sentence = self.sentence(mention)
+        tagged = any(n.kind == "PER" and n.first <= mention.first < n.last for n in sentence.names)
+        return tagged or bool(self.titles.get(mention))
+
+    def _people(self, mention: Mention, entry: Entry) -> tuple[Actor, ...]:
+        sentence = self.sentence(mention)
+        heads = (mention.head,)
+        counted = bool(sentence.kids(mention.head, "nummod"))
+        single = sentence.tokens[mention.head].morph.get("Number") == "Sing"
+        vague = phrases.determiner(sentence, heads, self.words["indefinite"])
+        sector = "CVL" if counted or single or vague else "GOV"
+        code = entry.code if entry.code[:3] in ("REG", "IGO") else f"{entry.code[:3]}:{sector}"
+        return (make_actor(code, entry.name, mention, "people"),)
+
+    def cluster(self, mention: Mention, titles: list[Mention]) -> None:
+        tokens = tuple(sorted({mention.head, *(t.head for t in titles)}))
+        for token in (*tokens, *range(mention.first, mention.last)):
+            self.clusters[mention.sentence, token] = tuple(sorted({*tokens, token}))
+
+    def _link_titles(self, sentence: Sentence, here: list[Mention]) -> None:
+        roles = {i: m for m in here if m.kind in ("role", "group") for i in range(m.first, m.last)}
+        for mention in here:
+            if mention.kind == "name":
+                for role in phrases.titles_of(sentence, mention, roles, self.gazetteer):
+                    if role not in self._bearer:
+                        self._bearer[role] = mention
+                        self.titles.setdefault(mention, []).append(role)
+
+    # offices and general nouns
+
+    def office(self, mention: Mention) -> Office | None:
+        sentence = self.sentence(mention)
+        found = self.gazetteer.office(phrase(sentence, mention.first, mention.last))
+        return found or self.gazetteer.office(mention.text)
+
+    def _role(self, mention: Mention) -> tuple[Actor, ...]:
+        sentence = self.sentence(mention)
+        office = self.office(mention)
+        if office is None:
+            return ()
+        codes = self.context.owners.codes(sentence, mention, office, (mention.head,))
+        if office.kind == "person" and self.persons.former(sentence, mention, (mention.head,)):
+            codes = tuple(f"{c[:3]}:ELI" if official(c) else c for c in codes)
+        return tuple(make_actor(c, mention.text, mention, "office") for c in codes)
+
+    def _group(self, mention: Mention) -> tuple[Actor, ...]:
+        return self.context.general(self.sentence(mention), mention)
+
+    def _adjective(self, mention: Mention) -> tuple[Actor, ...]:
+        found = []
+        entries = self.entries[mention]
+        codes = dict.fromkeys(e.code for e in entries)
+        several = "-" in mention.text and len(codes) > 1
+        for code in codes if several else list(codes)[:1]:
+            valid = [e for e in entries if e.code == code]
+            if not several:
+                valid = [choose(entries, self.day) or entries[0]]
+            actor = make_actor(valid[0].code, valid[0].name, mention, "adjective")
+            self.memory.touch(mention.sentence, mention.head, actor)
+            found.append(actor)
+        return tuple(found)
+
+    # pronouns and compounds
+
+    def _pronoun(self, mention: Mention) -> tuple[Actor, ...]:
+        return self.context.pronoun(self.sentence(mention), mention)
+
+    def joint(self, sentence: Sentence, token: int, depth: int = 0) -> tuple[Actor, ...]:
+        """Actors of a noun phrase and of what is joined to it, resolved as needed."""
+        mention = self.at_token.get((sentence.index, token))
+        found = dict.fromkeys(self.resolve(mention)) if mention else {}
+        if depth < 9:
+            for part in self.clusters.get((sentence.index, token), (token,)):
+                for kid in sentence.kids(part, "conj"):
+                    found.update(dict.fromkeys(self.joint(sentence, kid, depth + 1)))
+        return tuple(found)
+
+    def _pair(self, sentence: Sentence, mention: Mention) -> None:
+        """Note two parties joined by "and" as such, for "both sides"."""
+        if mention.kind in ("name", "role", "adjective"):
+            parties = {a.party: a for a in self.joint(sentence, mention.head)}
+            parties = {k: a for k, a in parties.items() if a.country}
+            if len(parties) == 2:
+                pair = tuple(parties.values())
+                self.memory.pairs.append((sentence.index, mention.head, pair))
+
+    def _compounds(self, sentence: Sentence) -> None:
+        """Adjectives and compound parts of all nouns, for events told by a noun."""
+        for token in sentence.tokens:
+            if token.upos in ("NOUN", "PROPN"):
+                found = self.context.owners.modifiers(sentence, token.index)
+                if found:
+                    self.adjectives[sentence.index, token.index] = found
+
+    def _remember(self, mention: Mention, actors: tuple[Actor, ...]) -> None:
+        if not actors:
+            return
+        sentence = self.sentence(mention)
+        token = sentence.tokens[mention.head]
+        parts = self.clusters.get((mention.sentence, mention.head), (mention.head,))
+        office = self.office(mention) if mention.kind == "role" else None
+        titles = [o for t in self.titles.get(mention, ()) if (o := self.office(t))]
+        if mention.kind == "pronoun":
+            return self.context.remember_pronoun(sentence, mention, actors)
+        person = (
+            mention.kind == "name"
+            and actors[0].reason is not None
+            and (actors[0].reason.rule in _PERSONAL)
+        )
+        person = person or (office is not None and office.kind == "person")
+        named = mention.kind == "name"
+        gender = self.gazetteer.words["genders"].get(token.morph.get("Gender", ""), "")
+        if named and not titles:
+            gender = self.context.gender(sentence, mention, person=person)
+        plural = token.morph.get("Number") == "Plur" and not named
+        bearer = titles[0] if titles else office
+        self.memory.add(
+            Referent(
+                mention.sentence, sentence.paragraph, mention.head, actors,
+                any(phrases.is_subject(sentence, p) for p in parts), person, plural,
+                "" if person and titles and gender == "m" else gender,
+                (bearer.lemma if bearer else ""),
+                (bearer is not None and bearer.kind != "person"),
+            )
+        )  # fmt: skip
+
+
+_PERSONAL = (
+    "office-at-date", "undated", "title", "out-of-office", "last-office", "learned",
+)  # fmt: skip

@@ -1,0 +1,30 @@
+"""What the stages need of resolved actors: a protocol, so that none depends on another."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from detente.types import Actor, Place
+
+
+class Cast(Protocol):
+    """The actors of a document by sentence and token."""
+
+    @property
+    def actors(self) -> tuple[Actor, ...]:
+        """All resolved mentions, in order of the text."""
+
+    def at(self, sentence: int, token: int) -> tuple[Actor, ...]:
+        """Actors that the phrase headed by a token denotes, conjuncts included."""
+
+    def own(self, sentence: int, token: int) -> tuple[Actor, ...]:
+        """The same without conjuncts."""
+
+    def adjective(self, sentence: int, token: int) -> Actor | None:
+        """The nationality or organisation that modifies a noun."""
+
+    def place(self, sentence: int, token: int) -> Place | None:
+        """The place that a token names."""
+
+    def places(self, sentence: int) -> tuple[tuple[int, Place], ...]:
+        """All places of a sentence with their tokens."""

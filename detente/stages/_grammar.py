@@ -1,0 +1,329 @@
+"""Arguments of predicates, read off a tree: who is subject, object, in which phrase.
+
+Nothing here knows a word of a language; the few function words needed come from the pack
+(`support.yaml`): prepositions in full form, agents of passives, possessives, reflexives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from detente.resources import LanguagePack
+from detente.types import Sentence
+
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "SYM", "X"})
+CLAUSAL = frozenset({"ccomp", "xcomp"})
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Function words of a language."""
+
+    prepositions: Mapping[str, str]  # contracted form -> preposition
+    agents: frozenset[str]  # prepositions of the agent of a passive
+    genitives: frozenset[str]  # prepositions that stand for a genitive
+    possessives: frozenset[str]  # lemmas or forms of possessive determiners
+    reflexives: frozenset[str]
+    datives: bool  # a dative without preposition is an indirect object
+    support: Mapping[str, str]  # lemma of a verb -> do, occur, receive
+    occur_with: Mapping[str, frozenset[str]]  # occur verb -> prepositions of what occurs
+    raising: frozenset[str]  # verbs whose complement keeps the subject (object is no controller)
+    purpose: frozenset[str]  # marks of clauses that are no complement
+
+
+@cache
+def grammar_of(pack: LanguagePack) -> Grammar:
+    """The grammar of a language pack."""
+    raw = pack.support
+    support: dict[str, str] = {}
+    for kind in ("do", "occur", "receive"):
+        for lemma in raw.get(kind) or ():
+            support[str(lemma)] = kind
+    occur_with = {
+        str(k): frozenset(map(str, v)) for k, v in (raw.get("occur_with") or {}).items()
+    }
+    support |= dict.fromkeys(occur_with, "occur")
+    words = lambda key: frozenset(str(w) for w in raw.get(key) or ())  # noqa: E731
+    return Grammar(
+        {str(k): str(v) for k, v in (raw.get("prepositions") or {}).items()},
+        words("agents"), words("genitives"), words("possessives"),
+        frozenset(map(str, pack.tokens.get("pronoun_reflexive") or ())),
+        bool(raw.get("datives")), support, occur_with, words("raising"), words("purpose"),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Token indexes by slot: subj, obj, iobj, gen, comp and prepositions."""
+
+    slots: Mapping[str, tuple[int, ...]]
+    passive: bool = False
+    reflexive: bool = False
+    clause: tuple[int, ...] = ()
+    licence: str = ""
+    governor: int | None = None  # the support verb of a noun
+    attached: frozenset[int] = field(default_factory=frozenset)  # preps taken from elsewhere
+
+    def get(self, slot: str) -> tuple[int, ...]:
+        """Tokens in a slot."""
+        return self.slots.get(slot, ())
+
+
+def preposition(sentence: Sentence, index: int, grammar: Grammar) -> str | None:
+    """The preposition of a noun phrase, in full form; None where it has none."""
+    for kid in sentence.kids(index, "case"):
+        token = sentence.tokens[kid]
+        if token.upos == "PART" or token.text.startswith(("'", "’")):
+            continue
+        fixed = [sentence.tokens[k].text.lower() for k in sentence.kids(kid, "fixed")]
+        word = " ".join([token.text.lower(), *fixed])
+        return grammar.prepositions.get(word, word)
+    return None
+
+
+def is_passive(sentence: Sentence, index: int) -> bool:
+    """Whether the verb is a passive (or a past participle that modifies a noun)."""
+    token = sentence.tokens[index]
+    kids = sentence.children[index]
+    if any(sentence.tokens[k].relation in ("aux:pass", "nsubj:pass") for k in kids):
+        return True
+    if any(sentence.tokens[k].relation in ("nsubj", "aux") for k in kids):
+        return False
+    if token.relation in ("amod", "acl") and token.morph.get("VerbForm") != "Inf":
+        return not is_active_participle(sentence, index)
+    if token.relation == "conj" and token.morph.get("VerbForm") in ("Part", None):
+        return token.head >= 0 and sentence.tokens[token.head].upos == token.upos and (
+            _bare(sentence, index) and is_passive(sentence, token.head)
+        )
+    return False
+
+
+def _bare(sentence: Sentence, index: int) -> bool:
+    return not any(
+        sentence.tokens[k].relation.startswith(("nsubj", "aux", "cop"))
+        for k in sentence.children[index]
+    )
+
+
+def is_active_participle(sentence: Sentence, index: int) -> bool:
+    """A present participle or gerund: its noun is the subject."""
+    morph = sentence.tokens[index].morph
+    return morph.get("VerbForm") == "Ger" or (
+        morph.get("VerbForm") == "Part" and morph.get("Tense") == "Pres"
+    )
+
+
+def verb_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0) -> Frame:
+    """Arguments of the verb or participle at `index`, shared and controlled ones too."""
+    slots: dict[str, list[int]] = {}
+    add = lambda slot, k: slots.setdefault(slot, []).append(k)  # noqa: E731
+    token = sentence.tokens[index]
+    passive = is_passive(sentence, index)
+    reflexive = False
+    clause: list[int] = []
+    for kid in sentence.children[index]:
+        child = sentence.tokens[kid]
+        relation = child.relation
+        if relation.startswith(("nsubj", "csubj")):
+            add("obj" if passive or relation.endswith(":pass") else "subj", kid)
+        elif relation in ("obj", "iobj", "obl:arg", "obl", "nmod", "expl:pv", "expl", "advmod"):
+            word = preposition(sentence, kid, grammar)
+            if word is not None:
+                add(word, kid)
+                if passive and word in grammar.agents:
+                    add("subj", kid)
+            elif child.text.lower() in grammar.reflexives:
+                reflexive = True
+            elif relation == "iobj" or (grammar.datives and child.morph.get("Case") == "Dat"):
+                if relation != "advmod" and child.upos in NOMINAL:
+                    add("iobj", kid)
+            elif relation in ("obj", "obl:arg") or (relation == "nmod" and passive):
+                add("obj", kid)
+        elif relation in CLAUSAL:
+            clause.append(kid)
+        elif relation == "advcl" and not _purpose(sentence, kid, grammar):
+            inf = child.morph.get("VerbForm") in ("Inf", "Ger")
+            if inf:
+                clause.append(kid)
+    if token.relation in ("amod", "acl") and token.head >= 0:
+        noun = token.head
+        if token.morph.get("VerbForm") == "Inf":
+            pass
+        elif passive:
+            slots.setdefault("obj", []).append(noun)
+        elif "subj" not in slots:
+            add("subj", noun)
+    if depth < 4:
+        _inherit(sentence, index, grammar, slots, passive, depth)
+    attached: set[int] = set()
+    for slot in ("obj",):
+        for noun in slots.get(slot, ()):
+            for kid in sentence.kids(noun, "nmod"):
+                word = preposition(sentence, kid, grammar)
+                if word is not None and kid != index and word not in grammar.genitives:
+                    add(word, kid)
+                    attached.add(kid)
+    frozen = {k: tuple(dict.fromkeys(v)) for k, v in slots.items()}
+    return Frame(frozen, passive, reflexive, tuple(clause), attached=frozenset(attached))
+
+
+def _purpose(sentence: Sentence, index: int, grammar: Grammar) -> bool:
+    return any(
+        sentence.tokens[k].text.lower() in grammar.purpose for k in sentence.kids(index, "mark")
+    )
+
+
+def _inherit(
+    sentence: Sentence, index: int, grammar: Grammar, slots: dict[str, list[int]],
+    passive: bool, depth: int,
+) -> None:  # fmt: skip
+    """Subjects (and shared objects) that another verb of the sentence lends to this one."""
+    token = sentence.tokens[index]
+    if token.head < 0:
+        return
+    head = sentence.tokens[token.head]
+    relation = token.relation
+    target = "obj" if passive else "subj"
+    if relation == "conj" and head.upos in ("VERB", "AUX", "ADJ", "NOUN"):
+        frame = verb_frame(sentence, token.head, grammar, depth + 1)
+        if target not in slots:
+            lent = frame.get("obj") if frame.passive else frame.get("subj")
+            if lent:
+                slots[target] = list(lent)
+        if not passive and "obj" not in slots and not frame.passive:
+            shared = [k for k in frame.get("obj") if k > index]
+            if shared:
+                slots["obj"] = shared
+    elif relation in ("xcomp", "ccomp", "advcl") and head.upos in ("VERB", "AUX", "ADJ"):
+        infinite = token.morph.get("VerbForm") in ("Inf", "Ger", "Part") or relation != "ccomp"
+        if target not in slots and infinite:
+            frame = verb_frame(sentence, token.head, grammar, depth + 1)
+            controllers = frame.get("iobj") or frame.get("obj")
+            if relation == "advcl" or not controllers or head.lemma in grammar.raising:
+                controllers = frame.get("subj") or controllers
+            if frame.passive and frame.get("obj") and relation != "advcl":
+                controllers = frame.get("obj")
+            controllers = tuple(k for k in controllers if k not in sentence.subtree(index))
+            if controllers:
+                slots[target] = list(controllers)
+    elif relation == "acl" and token.morph.get("VerbForm") == "Inf" and head.upos == "NOUN":
+        if target not in slots:
+            frame = noun_frame(sentence, token.head, grammar, depth + 1)
+            controllers = frame.get("gen") or frame.get("subj")
+            if controllers:
+                slots[target] = list(controllers)
+    if "obj" not in slots and not passive:
+        for kid in sentence.kids(index, "conj"):
+            other = sentence.tokens[kid]
+            if other.upos == "VERB" and kid - index <= 2:
+                objects = [k for k in sentence.kids(kid, "obj")]
+                if objects:
+                    slots["obj"] = objects
+
+
+def noun_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0) -> Frame:
+    """Arguments of the noun at `index`, those of its support verb too."""
+    slots: dict[str, list[int]] = {}
+    add = lambda slot, k: slots.setdefault(slot, []).append(k)  # noqa: E731
+    clause: list[int] = []
+    for kid in sentence.children[index]:
+        child = sentence.tokens[kid]
+        relation = child.relation
+        if relation in ("nmod", "obl", "nmod:poss", "det:poss", "appos"):
+            word = preposition(sentence, kid, grammar)
+            if word is not None:
+                add(word, kid)
+                if word in grammar.genitives:
+                    add("gen", kid)
+            elif relation != "appos":
+                add("gen", kid)
+        elif relation == "det" and child.text.lower() in grammar.possessives:
+            add("gen", kid)
+        elif relation == "compound":
+            add("comp", kid)
+        elif relation in ("acl", "ccomp", "xcomp") and child.upos in ("VERB", "ADJ"):
+            clause.append(kid)
+    licence, governor = "", None
+    top, token = index, sentence.tokens[index]
+    while token.relation == "conj" and token.head >= 0:
+        top, token = token.head, sentence.tokens[token.head]
+    if token.head >= 0 and sentence.tokens[token.head].upos in ("VERB", "AUX", "ADJ"):
+        verb = sentence.tokens[token.head]
+        kind = grammar.support.get(verb.lemma, "")
+        frame = verb_frame(sentence, token.head, grammar, depth + 1) if depth < 3 else None
+        if frame is not None and kind:
+            role = next((s for s in ("obj", "subj", "iobj") if top in frame.get(s)), "")
+            word = preposition(sentence, top, grammar) or ""
+            if kind == "do" and role == "obj":
+                licence = "support"
+            elif kind == "occur":
+                prepositions = grammar.occur_with.get(verb.lemma)
+                if (prepositions is None and role in ("subj", "obj")) or word in (
+                    prepositions or ()
+                ):
+                    licence = "occur"
+            elif kind == "receive" and role == "obj":
+                licence = "receive"
+            if licence:
+                governor = token.head
+                for slot, members in frame.slots.items():
+                    target = slot
+                    if slot in ("obj",) or (slot == "subj" and licence == "occur"):
+                        continue
+                    if slot == "subj" and licence == "receive":
+                        target = "iobj"
+                    for k in members:
+                        if k != top and k not in slots.get(target, ()):
+                            add(target, k)
+                clause += frame.clause
+    frozen = {k: tuple(dict.fromkeys(v)) for k, v in slots.items()}
+    return Frame(frozen, False, False, tuple(clause), licence, governor)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step up the tree: from `child` by `relation` to `token`."""
+
+    token: int
+    child: int
+    relation: str
+
+
+def climb(sentence: Sentence, index: int) -> tuple[Step, ...]:
+    """The way from a token to the root."""
+    out: list[Step] = []
+    at = index
+    while sentence.tokens[at].head >= 0 and len(out) < 60:
+        head = sentence.tokens[at].head
+        out.append(Step(head, at, sentence.tokens[at].relation))
+        at = head
+    return tuple(out)
+
+
+def clause_head(sentence: Sentence, index: int) -> int:
+    """The verb (or other predicate) of the clause that a token stands in."""
+    at = index
+    while sentence.tokens[at].head >= 0:
+        relation = sentence.tokens[at].relation.split(":")[0]
+        verbal = sentence.tokens[at].upos in ("VERB", "AUX")
+        if relation in ("ccomp", "xcomp", "advcl", "parataxis", "root", "csubj"):
+            return at
+        if relation == "acl" and verbal:
+            return at
+        if relation == "conj" and verbal:
+            return at
+        at = sentence.tokens[at].head
+    return at
+
+
+def subjects(sentence: Sentence, index: int) -> tuple[int, ...]:
+    """The subjects of a predicate, its own or those of the verb that it is joined to."""
+    own = sentence.kids(index, "nsubj", "nsubj:pass")
+    if own:
+        return own
+    token = sentence.tokens[index]
+    if token.relation == "conj" and token.head >= 0:
+        return subjects(sentence, token.head)
+    return ()

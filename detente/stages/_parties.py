@@ -1,0 +1,80 @@
+"""The political actors in a slot of a frame."""
+
+from __future__ import annotations
+
+from detente.stages._cast import Cast
+from detente.stages._grammar import Frame, Grammar, noun_frame
+from detente.types import Actor, Sentence
+
+_NESTED = frozenset({"obj", "subj"})
+_PLAIN = frozenset({"subj", "obj", "iobj", "gen", "adj", "comp"})
+
+
+class Parties:
+    """Resolves slots of the frames of one sentence."""
+
+    def __init__(self, sentence: Sentence, cast: Cast, grammar: Grammar) -> None:
+        self._sentence, self._cast, self._grammar = sentence, cast, grammar
+
+    def slot(self, slot: str, index: int, frame: Frame) -> tuple[Actor, ...]:
+        """Actors in `slot` of the predicate at `index`; `obj.gen` looks below the object."""
+        if "." in slot:
+            outer, inner = slot.split(".", 1)
+            for token in frame.get(outer):
+                below = noun_frame(self._sentence, token, self._grammar)
+                found = self.slot(inner, token, below)
+                if found:
+                    return found
+            return ()
+        if slot in ("adj", "comp"):
+            return self._modifier(index, frame)
+        out: list[Actor] = []
+        for token in frame.get(slot):
+            out += [a for a in self.phrase(token) if a.code not in {o.code for o in out}]
+        return tuple(out)
+
+    def phrase(self, token: int) -> tuple[Actor, ...]:
+        """The actors of a noun phrase: what its head denotes, else the party inside it."""
+        number = self._sentence.index
+        found = self._cast.at(number, token)
+        if found:
+            return found
+        if self._sentence.tokens[token].upos not in ("NOUN", "PROPN", "NUM", "ADJ"):
+            return ()
+        out: list[Actor] = []
+        for noun in (token, *self._sentence.kids(token, "conj")):
+            out += [a for a in self._inside(noun) if a.code not in {o.code for o in out}]
+        return tuple(out)
+
+    def _inside(self, noun: int) -> tuple[Actor, ...]:
+        number = self._sentence.index
+        below = noun_frame(self._sentence, noun, self._grammar, depth=3)
+        for slot in ("gen", "comp", *sorted(self._grammar.agents)):
+            for kid in below.get(slot):
+                found = self._cast.at(number, kid)
+                if found:
+                    return found
+                adjective = self._cast.adjective(number, kid)
+                if adjective is not None:
+                    return (adjective,)
+        adjective = self._cast.adjective(number, noun)
+        if adjective is not None:
+            return (adjective,)
+        others = [s for s in sorted(below.slots) if s not in _PLAIN]
+        for slot in others:
+            for kid in below.get(slot):
+                found = self._cast.at(number, kid)
+                if found:
+                    return found
+        return ()
+
+    def _modifier(self, index: int, frame: Frame) -> tuple[Actor, ...]:
+        number = self._sentence.index
+        adjective = self._cast.adjective(number, index)
+        if adjective is not None:
+            return (adjective,)
+        for kid in frame.get("comp"):
+            found = self._cast.at(number, kid)
+            if found:
+                return found
+        return ()

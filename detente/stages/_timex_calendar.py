@@ -1,0 +1,231 @@
+"""Which day, month or year a calendar expression means: names, numbers and missing years."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from detente.stages._timex_values import (
+    NIGHT,
+    Point,
+    by_direction,
+    cover,
+    holiday,
+    move,
+    season,
+)
+
+WRONG_WAY = 5.0  # a year against the tense must be this many times nearer to win
+BEHIND = 1.3  # without a tense the past wins up to this ratio
+
+
+@dataclass(slots=True)
+class Context:
+    """What the surroundings of an expression tell; made anew for each expression."""
+
+    published: dt.date | None
+    anchor: Point | None  # the time last named in the text
+    day: dt.date | None  # the day last named in this sentence or the one before
+    repeated: bool  # whether this sentence told of something that comes again, on several days
+    history: int | None  # the year that the text is telling of, if not the present
+    tense: Callable[[], str]  # "past", "future" or ""
+    groups: tuple[tuple[str, str], ...] = ()  # (binding, group) of the pattern
+
+    def direction(self) -> str:
+        """The direction of the tense: "past", "future", or "" where nothing tells."""
+        return self.tense()
+
+    def base(self, kind: str) -> dt.date | None:
+        """The day to count from: of publication, or ("anchor") of the time last named."""
+        if kind == "anchor":
+            return self.anchor.first if self.anchor else None
+        if kind == "anchor or published":
+            return self.anchor.first if self.anchor else self.published
+        return self.published
+
+    def near_day(self) -> dt.date | None:
+        """The day last named in this sentence or the one before."""
+        return self.day
+
+
+def short_year(text: str, published: dt.date | None) -> int:
+    """A year of two digits: up to ten years ahead of publication it is of this century."""
+    limit = (published.year if published else 2026) % 100 + 10
+    century = (published.year if published else 2026) // 100 * 100
+    number = int(text)
+    return century + number if number <= limit else century - 100 + number
+
+
+def calendar_point(values: Mapping[str, str], context: Context) -> tuple[Point, bool] | None:
+    """The point that the bound values name, and whether the text itself gives the year.
+
+    None where the year or day cannot be known, or there is no such day.
+    """
+    try:
+        return _calendar_point(values, context)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _calendar_point(values: Mapping[str, str], context: Context) -> tuple[Point, bool] | None:
+    year, explicit = _year(values, context)
+    month = values.get("month") or values.get("m")
+    weekday, daytime = values.get("weekday"), values.get("daytime", "")
+    if values.get("weekdaytime"):
+        weekday, daytime = values["weekdaytime"].split("+")
+    if "century" in values:
+        first = (int(values["century"]) - 1) * 100
+        return Point("century", dt.date(max(first, 1), 1, 1)), True
+    if "decade4" in values:
+        return cover("decade", dt.date(int(values["decade4"]), 1, 1)), True
+    if "decade2" in values:
+        tens = int(values["decade2"])
+        return Point("decade", dt.date(2000 + tens if tens < 20 else 1900 + tens, 1, 1)), True
+    if month and values.get("d"):
+        day = int(values["d"])
+        point = _choose(lambda y: Point("day", dt.date(y, int(month), day)), year, values, context)
+    elif month:
+        point = _choose(lambda y: Point("month", dt.date(y, int(month), 1)), year, values, context)
+    elif values.get("d"):
+        point = _day_of_month(int(values["d"]), context)
+    elif values.get("season"):
+        point = _choose(lambda y: season(values["season"], y), year, values, context)
+    elif values.get("holiday"):
+        point = _choose(lambda y: holiday(values["holiday"], y), year, values, context)
+    elif values.get("quarter"):
+        number = int(values["quarter"])
+        point = _choose(lambda y: Point("quarter", dt.date(y, 3 * number - 2, 1)), year, values,
+                        context)
+    elif values.get("half"):
+        number = int(values["half"])
+        point = _choose(lambda y: Point("half", dt.date(y, 6 * number - 5, 1)), year, values,
+                        context)
+    elif weekday:
+        point = _weekday(int(weekday), values, context)
+    else:
+        point = Point("year", dt.date(year, 1, 1)) if year else None
+    if point is None:
+        return None
+    if daytime:
+        point = replace(point, daytime=daytime)
+        if daytime == NIGHT and values.get("eve"):
+            point = move(point, -1)
+    return point, explicit
+
+
+def _year(values: Mapping[str, str], context: Context) -> tuple[int | None, bool]:
+    if values.get("yyyy"):
+        return int(values["yyyy"]), True
+    if values.get("yy"):
+        return short_year(values["yy"], context.published), True
+    if values.get("year_turn"):
+        if values["year_turn"] == "anchor":
+            return (context.anchor.first.year if context.anchor else None), False
+        if context.published:
+            return context.published.year + int(values["year_turn"]), False
+        return None, False
+    return None, False
+
+
+def _choose(
+    at: Callable[[int], Point | None],
+    year: int | None,
+    values: Mapping[str, str],
+    context: Context,
+) -> Point | None:
+    """The point of the given year, else of the year that turn, history or tense asks for."""
+    if year is not None:
+        return at(year)
+    turn, now = values.get("turn"), context.published
+    if turn is None and context.history:
+        return at(context.history)
+    if now is None:
+        return None
+    found = []
+    for candidate in range(now.year - 1, now.year + 2):
+        try:
+            point = at(candidate)
+        except ValueError:
+            continue
+        if point:
+            found.append(point)
+    if turn == "-1":
+        return max((p for p in found if p.last() < now), key=lambda p: p.first, default=None)
+    if turn == "1":
+        return min((p for p in found if p.first > now), key=lambda p: p.first, default=None)
+    if turn == "0":
+        return at(now.year)
+    direction = context.direction()
+
+    def cost(point: Point) -> float:
+        if point.first <= now <= point.last():
+            return 0.0
+        if point.first > now:
+            away = float((point.first - now).days)
+            return away * {"past": WRONG_WAY, "future": 1.0}.get(direction, BEHIND)
+        return (now - point.last()).days * (WRONG_WAY if direction == "future" else 1.0)
+
+    return min(found, key=cost, default=None)
+
+
+def _day_of_month(day: int, context: Context) -> Point | None:
+    """A day without a month: of this month, or the next or last by the tense."""
+    now = context.published
+    if now is None:
+        return None
+    months = [now, (now.replace(day=1) - dt.timedelta(days=1)),
+              (now.replace(day=28) + dt.timedelta(days=7))]
+    found = []
+    for other in months:
+        try:
+            found.append(other.replace(day=day))
+        except ValueError:
+            continue
+    if context.direction() == "future":
+        best = min((d for d in found if d >= now), default=None)
+    else:
+        best = max((d for d in found if d <= now), default=None)
+    return Point("day", best) if best else None
+
+
+def _weekday(weekday: int, values: Mapping[str, str], context: Context) -> Point | None:
+    """The weekday nearest in the direction of the words or of the tense."""
+    now, turn = context.published, values.get("turn")
+    if now is None:
+        return None
+    if values.get("week_turn"):
+        week = move(cover("week", now), int(values["week_turn"]))
+        return Point("day", week.first + dt.timedelta(days=weekday - 1))
+    if turn in ("-1", "1"):
+        way = "past" if turn == "-1" else "future"
+        return Point("day", by_direction(now, weekday, way, strict=True))
+    way = context.direction() or ("future" if turn == "0" else "past")
+    return Point("day", by_direction(now, weekday, way))
+
+
+def partial_value(values: Mapping[str, str]) -> tuple[str, str]:
+    """(kind, TIMEX3 value) where no year is known: "XXXX-02-24", "XXXX-WXX-1"."""
+    month, weekday, daytime = (
+        values.get("month") or values.get("m"), values.get("weekday"), values.get("daytime", ""))
+    if values.get("weekdaytime"):
+        weekday, daytime = values["weekdaytime"].split("+")
+    if values.get("yyyy") or values.get("yy"):
+        return "", ""
+    if month and values.get("d"):
+        if int(values["d"]) > 31 or int(month) > 12:
+            return "", ""
+        value = f"XXXX-{int(month):02d}-{int(values['d']):02d}"
+    elif month:
+        value = f"XXXX-{int(month):02d}"
+    elif weekday:
+        value = f"XXXX-WXX-{weekday}"
+    elif values.get("season"):
+        value = f"XXXX-{values['season']}"
+    elif values.get("quarter"):
+        value = f"XXXX-Q{values['quarter']}"
+    elif values.get("half"):
+        value = f"XXXX-H{values['half']}"
+    else:
+        value = "XXXX-XX-XX" if values.get("holiday") or values.get("d") else "XXXX"
+    return ("TIME" if daytime else "DATE"), value + (f"T{daytime}" if daytime else "")

@@ -1,0 +1,126 @@
+"""Actors: which political actor or place each mention stands for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from detente.gazetteer import Gazetteer
+from detente.stages._actor_resolver import Resolver
+from detente.types import Actor, Mention, Place, Reason, Sentence
+
+Key = tuple[int, int]  # sentence, token
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who is meant where, asked by sentence index and token index.
+
+    A token counts as the head of its noun phrase: the name, its title, a pronoun, a
+    nationality adjective, or any token of a name of several words.
+    """
+
+    actors: tuple[Actor, ...]
+    sentences: Mapping[int, Sentence]
+    owned: Mapping[Key, tuple[Actor, ...]]
+    adjectives_at: Mapping[Key, tuple[Actor, ...]]
+    places_at: Mapping[Key, Place]
+    clusters: Mapping[Key, tuple[int, ...]]
+    gazetteer: Gazetteer
+    _joint: dict[Key, tuple[Actor, ...]] = field(default_factory=dict)
+
+    def at(self, sentence: int, token: int) -> tuple[Actor, ...]:
+        """The actors that the phrase headed at the token denotes, conjuncts included.
+
+        Capitals and seats give their government here even where they are places (`place`).
+        () if the phrase denotes no political actor.
+        """
+        key = (sentence, token)
+        if key not in self._joint:
+            self._joint[key] = ()  # a cycle in a broken tree ends here
+            found = dict.fromkeys(self.own(sentence, token))
+            tree = self.sentences[sentence]
+            for part in self.clusters.get(key, (token,)):
+                for kid in tree.kids(part, "conj"):
+                    found.update(dict.fromkeys(self.at(sentence, kid)))
+            self._joint[key] = tuple(found)
+        return self._joint[key]
+
+    def own(self, sentence: int, token: int) -> tuple[Actor, ...]:
+        """Like `at`, without what is joined to it by "and"."""
+        return self.owned.get((sentence, token), ())
+
+    def adjectives(self, sentence: int, token: int) -> tuple[Actor, ...]:
+        """Actors named by adjectives and compound parts of the noun at the token.
+
+        "der russische Angriff", "US-Angriff", "EU sanctions", "the Franco-German talks".
+        """
+        return self.adjectives_at.get((sentence, token), ())
+
+    def adjective(self, sentence: int, token: int) -> Actor | None:
+        """The first of `adjectives`, None if there is none."""
+        found = self.adjectives(sentence, token)
+        return found[0] if found else None
+
+    def place(self, sentence: int, token: int) -> Place | None:
+        """The place (town, country, river ...) named at the token."""
+        return self.places_at.get((sentence, token))
+
+    def places(self, sentence: int) -> tuple[tuple[int, Place], ...]:
+        """All places named in a sentence with the token that heads each, in order."""
+        heads = sorted(key for key in self.places_at if key[0] == sentence)
+        seen: dict[Place, int] = {}
+        for _, token in heads:
+            seen.setdefault(self.places_at[sentence, token], token)
+        return tuple((token, place) for place, token in seen.items())
+
+    def country_of_place(self, sentence: int, token: int) -> str | None:
+        """ISO code of the state in which the place named at the token lies."""
+        place = self.place(sentence, token)
+        return place.country if place else None
+
+    def dated(self, actor: Actor, day: dt.date | None) -> Actor:
+        """The actor as of another day: a person has the office held then, if one is known."""
+        if day is None:
+            return actor
+        rows = [e for e in self.gazetteer.names(actor.name) if e.kind == "person"]
+        held = [e for e in rows if e.valid(day.isoformat())]
+        if not held or any(e.code == actor.code for e in held):
+            return actor
+        entry = max(held, key=lambda e: e.since)
+        reason = Reason("actors", "office-at-date", actor.text, actor.start, actor.end)
+        wide = not entry.country
+        sector = None if wide else entry.code[4:]
+        country = None if wide else entry.country
+        return replace(actor, code=entry.code, sector=sector, country=country, reason=reason)
+
+
+def resolve_actors(
+    mentions: Iterable[Mention],
+    sentences: Iterable[Sentence],
+    gazetteer: Gazetteer,
+    published: dt.date | None,
+) -> Cast:
+    """Decide for each mention whom it stands for.
+
+    `published` is the day at which offices, states and groups are looked up; without it the
+    last known bearer counts. Persons in no table are learned from the titles that the
+    document gives them, also for mentions before that.
+    """
+    mentions, sentences = tuple(mentions), tuple(sentences)
+    day = published.isoformat() if published else ""
+    resolver = Resolver(mentions, sentences, gazetteer, day)
+    resolver.run()
+    if resolver.persons.unknown and resolver.persons.learned:
+        resolver = Resolver(mentions, sentences, gazetteer, day, learned=resolver.persons.learned)
+        resolver.run()
+    return Cast(
+        actors=resolver.actors(),
+        sentences={s.index: s for s in sentences},
+        owned=resolver.owned,
+        adjectives_at=resolver.adjectives,
+        places_at=resolver.places,
+        clusters=resolver.clusters,
+        gazetteer=gazetteer,
+    )

@@ -1,0 +1,167 @@
+"""Which time expression dates which reading."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from detente.resources import LanguagePack
+from detente.stages._edtf import last_day
+from detente.stages._grammar import clause_head, climb
+from detente.types import Reading, Reason, Sentence, Time
+
+TO_COME = frozenset({"AGREE", "CONCEDE"})  # dated by the act that they announce
+FAR = 4  # a time at this cost or more does not date a reading
+
+
+def date_readings(
+    readings: Sequence[Reading], sentences: Sequence[Sentence], times: Sequence[Time],
+    pack: LanguagePack,
+) -> tuple[Reading, ...]:  # fmt: skip
+    """Readings with the nearest time by syntax; those without one keep `time` None.
+
+    The cost of a time is the number of clauses between it and the predicate; a word for "then"
+    takes the day of the reading before, approximately.
+    """
+    by_sentence: dict[int, list[Time]] = {}
+    for time in times:
+        if time.edtf or time.kind == "DURATION":
+            by_sentence.setdefault(time.sentence, []).append(time)
+    then = frozenset(map(str, pack.status.get("then") or ()))
+    out: list[Reading] = []
+    previous: Reading | None = None
+    for reading in readings:
+        sentence = sentences[reading.sentence]
+        dated = _date(reading, sentence, by_sentence.get(reading.sentence, []))
+        if dated.edtf is None and previous is not None and previous.edtf:
+            words = {sentence.tokens[k].lemma.lower() for k in sentence.children[reading.token]}
+            near = 0 <= reading.sentence - previous.sentence <= 1
+            if words & then and near and "/" not in previous.edtf:
+                day = previous.edtf.rstrip("~") + "~"
+                note = Reason("dating", "then", previous.evidence.trigger)
+                dated = replace(dated, edtf=day, reasons=(*dated.reasons, note))
+        out.append(dated)
+        if dated.edtf:
+            previous = dated
+    return tuple(out)
+
+
+def _date(reading: Reading, sentence: Sentence, times: list[Time]) -> Reading:
+    heads = _time_heads(sentence, times)
+    costs = []
+    inner = set().union(*(sentence.subtree(k) for k in reading.clause)) if reading.clause else set()
+    for order, time in enumerate(times):
+        if time.edtf is None:
+            continue
+        cost = _cost(reading, sentence, heads[order], inner)
+        if cost < FAR:
+            distance = abs(heads[order] - reading.token)
+            costs.append((cost, distance, order))
+    if not costs:
+        return reading
+    best = times[min(costs)[2]]
+    edtf = best.edtf or ""
+    duration = _duration(reading, sentence, times, heads)
+    if duration and re.fullmatch(r"\d{4}-\d\d-\d\d", edtf):
+        start = dt.date.fromisoformat(edtf)
+        edtf = f"{edtf}/{start + dt.timedelta(days=duration - 1)}"
+    note = Reason("dating", f"timex {best.kind} {best.value}", best.text, best.start, best.end)
+    return replace(reading, time=best, edtf=edtf, reasons=(*reading.reasons, note))
+
+
+def _time_heads(sentence: Sentence, times: list[Time]) -> list[int]:
+    out = []
+    for time in times:
+        inside = [t for t in sentence.tokens if t.start < time.end and time.start < t.end]
+        tops = [t.index for t in inside if not any(t.head == o.index for o in inside)]
+        out.append(tops[0] if tops else 0)
+    return out
+
+
+def _cost(reading: Reading, sentence: Sentence, head: int, inner: set[int]) -> float:
+    if head in inner:
+        if reading.event_type in TO_COME:
+            return -1.0
+        return FAR if reading.opaque else 2.0
+    if reading.kind == "noun" and head in sentence.subtree(reading.token):
+        return 0.0
+    own = reading.token if reading.kind != "noun" else clause_head(sentence, reading.token)
+    clause = clause_head(sentence, head)
+    if clause == own or head in sentence.children[own]:
+        between = _modified(sentence, head, own)
+        return 0.5 + between
+    path = climb(sentence, own)
+    for distance, step in enumerate(path):
+        if step.token == clause:
+            relation = step.relation.split(":")[0]
+            if relation in ("xcomp", "conj", "ccomp"):
+                shared = relation != "conj" or head < min(step.child, step.token) or (
+                    head < step.child
+                )
+                return 1.5 + distance if shared else FAR
+            if relation in ("amod",):
+                return FAR
+            return 2.5 + distance
+        if distance >= 2:
+            break
+    below = climb(sentence, clause)
+    for distance, step in enumerate(below):
+        if step.token == own and step.relation.split(":")[0] in ("xcomp", "advcl", "ccomp"):
+            return 2.5 + distance
+        if distance >= 1:
+            break
+    return FAR
+
+
+def _modified(sentence: Sentence, head: int, own: int) -> float:
+    """1 where the time stands inside a noun phrase with an act of its own."""
+    for step in climb(sentence, head):
+        if step.token == own:
+            return 0.0
+        if sentence.tokens[step.token].upos == "NOUN" and step.relation in ("nmod", "amod"):
+            return 1.0
+    return 0.0
+
+
+def _duration(
+    reading: Reading, sentence: Sentence, times: list[Time], heads: list[int]
+) -> int | None:
+    for time, head in zip(times, heads, strict=True):
+        match = re.fullmatch(r"P(\d+)D", time.value) if time.kind == "DURATION" else None
+        near = time.start < reading.evidence.end and reading.evidence.start < time.end
+        if match and 1 < int(match[1]) <= 31 and time.role == "":
+            if near or _cost(reading, sentence, head, set()) < 1.0:
+                return int(match[1])
+    return None
+
+
+def finish_dates(
+    readings: Sequence[Reading], published: dt.date | None, aux_none: frozenset[str]
+) -> tuple[Reading, ...]:
+    """Default dates and the auxiliary mode `historical`, once status is known.
+
+    A plain report without time word takes the day of publication, approximately; what is to
+    come, possible or denied has no date unless it is an AGREE or CONCEDE, dated by its
+    announcement. `historical` is arithmetic: the end lies over 30 days before publication.
+    """
+    out = []
+    for reading in readings:
+        edtf = reading.edtf
+        if edtf is None and published is not None:
+            announced = reading.event_type in TO_COME and "future" in reading.aux
+            if announced or not reading.aux & aux_none:
+                edtf = f"{published}~"
+        aux = set(reading.aux)
+        if edtf and published is not None and not _open(edtf):
+            end = last_day(edtf)
+            if end is not None and (published - end).days > 30:
+                aux.add("historical")
+                aux.discard("future")
+        out.append(replace(reading, edtf=edtf, aux=frozenset(aux)))
+    return tuple(out)
+
+
+def _open(edtf: str) -> bool:
+    return edtf.endswith("/..")

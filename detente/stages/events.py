@@ -1,0 +1,267 @@
+"""Predicates read as events: the entries of the codebook over the trees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from detente.codebook import Codebook, Entry, Words
+from detente.resources import LanguagePack
+from detente.stages._cast import Cast
+from detente.stages._grammar import Frame, Grammar, grammar_of, noun_frame, verb_frame
+from detente.stages._lemmas import verbal_lemma
+from detente.stages._parties import Parties
+from detente.types import Actor, Evidence, Reading, Reason, Sentence
+
+FULL = 2  # parties that an event noun without support verb must have
+
+
+def find_events(
+    sentences: Sequence[Sentence], text: str, cast: Cast, pack: LanguagePack, codebook: Codebook
+) -> tuple[Reading, ...]:
+    """Readings of all sentences, in order of the text.
+
+    Each predicate gets the entry whose conditions hold and are most specific; a reading inside
+    the complement of an opaque one (a demand, refusal, threat) is not kept, since the act told
+    there has not happened.
+    """
+    grammar = grammar_of(pack)
+    out: list[Reading] = []
+    for sentence in sentences:
+        if len(sentence.tokens) < 3 or _no_news(sentence, pack):
+            continue
+        found = _Finder(sentence, text, cast, pack, codebook, grammar).readings()
+        out += _visible(sentence, found, grammar)
+    return tuple(out)
+
+
+def _no_news(sentence: Sentence, pack: LanguagePack) -> bool:
+    """Whether the sentence is of another world (sport): two different words of it."""
+    words = frozenset(map(str, pack.support.get("other_worlds") or ()))
+    found = {t.lemma.lower() for t in sentence.tokens if t.lemma.lower() in words}
+    return len(found) >= 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    entry: Entry
+    frame: Frame
+    actor: tuple[Actor, ...]
+    recipient: tuple[Actor, ...]
+    consumed: frozenset[int]  # heads of the arguments that its conditions name
+    rank: tuple[int, int, int, int]
+
+
+class _Finder:
+    """Readings of one sentence."""
+
+    def __init__(
+        self, sentence: Sentence, text: str, cast: Cast, pack: LanguagePack,
+        codebook: Codebook, grammar: Grammar,
+    ) -> None:  # fmt: skip
+        self.sentence, self.text, self.pack = sentence, text, pack
+        self.codebook, self.grammar = codebook, grammar
+        self.parties = Parties(sentence, cast, grammar)
+
+    def readings(self) -> list[tuple[Reading, frozenset[int]]]:
+        out = []
+        for token in self.sentence.tokens:
+            match = self._best(token.index)
+            if match is not None:
+                out.append((self._reading(token.index, match), match.consumed))
+        return out
+
+    def _candidates(self, index: int) -> list[tuple[Entry, Frame]]:
+        token = self.sentence.tokens[index]
+        lemmas: list[tuple[str, str]] = []
+        if token.upos in ("VERB", "AUX") and token.relation not in ("aux", "aux:pass", "cop"):
+            lemmas.append(("verb", token.lemma))
+        elif token.upos == "ADJ":
+            verb = verbal_lemma(token, self.pack)
+            if verb and token.relation in ("amod", "acl", "root", "conj", "ccomp", "xcomp"):
+                lemmas.append(("verb", verb))
+            lemmas.append(("adj", token.lemma))
+        elif token.upos in ("NOUN", "PROPN"):
+            lemmas.append(("noun", token.lemma))
+        out: list[tuple[Entry, Frame]] = []
+        for kind, lemma in lemmas:
+            entries = self.codebook.find(kind, lemma)
+            if not entries:
+                continue
+            if kind == "noun":
+                frame = noun_frame(self.sentence, index, self.grammar)
+            else:
+                frame = verb_frame(self.sentence, index, self.grammar)
+            out += [(entry, frame) for entry in entries]
+        return out
+
+    def _best(self, index: int) -> _Match | None:
+        best: _Match | None = None
+        for order, (entry, frame) in enumerate(self._candidates(index)):
+            match = self._match(index, entry, frame, -order)
+            if match is not None and (best is None or match.rank > best.rank):
+                best = match
+        return best
+
+    def _match(self, index: int, entry: Entry, frame: Frame, order: int) -> _Match | None:
+        consumed: set[int] = set()
+        for slot, words in entry.conditions.items():
+            held = [k for k in frame.get(slot) if self._is(k, words)]
+            if not held:
+                return None
+            consumed.update(held)
+        for slot, words in entry.excluded.items():
+            if any(self._is(k, words) for k in frame.get(slot)):
+                return None
+        for word, words in entry.pp.items():
+            held = [k for k in frame.get(word) if self._is(k, words)]
+            if not held:
+                return None
+            consumed.update(held)
+        if entry.refl != frame.reflexive and entry.kind == "verb" and entry.refl:
+            return None
+        if entry.clause and not frame.clause:
+            return None
+        if entry.kind == "noun" and self._generic(index, frame):
+            return None
+        actor = self._fill(entry.actor, index, frame, frozenset())
+        taken = frozenset(a.party for a in actor)
+        recipient = self._fill(entry.recipient, index, frame, taken if not entry.mutual else ())
+        if entry.mutual:
+            actor = _union(self._fill_all(entry.actor, index, frame), recipient)
+            actor = _union(actor, self._fill_all(entry.recipient, index, frame))
+            recipient = ()
+        roles = bool(actor) + bool(recipient)
+        if not actor and not recipient:
+            return None
+        parties = {a.code for a in (*actor, *recipient)}
+        if entry.both and (len(parties) < 2 if entry.mutual else roles < 2):
+            return None
+        if entry.kind == "noun" and not frame.licence:
+            if not self._told(index, frame, entry, actor, recipient):
+                return None
+        rank = (entry.weight, roles, len(parties), order)
+        return _Match(entry, frame, actor, recipient, frozenset(consumed), rank)
+
+    def _is(self, index: int, words: Words) -> bool:
+        token = self.sentence.tokens[index]
+        kids = self.sentence.kids(index, "conj", "flat", "appos")
+        lemmas = [token.lemma, token.text, *(self.sentence.tokens[k].lemma for k in kids)]
+        quantity = self.sentence.kids(index, "nmod") if words.match(*lemmas) is False else ()
+        inner = [self.sentence.tokens[k].lemma for k in quantity if self._counts(index)]
+        return words.match(*lemmas, *inner)
+
+    def _counts(self, index: int) -> bool:
+        """Whether the noun only counts what stands below it ("hundreds of soldiers")."""
+        lemma = self.sentence.tokens[index].lemma.lower()
+        return lemma in (self.pack.support.get("counting") or ())
+
+    def _generic(self, index: int, frame: Frame) -> bool:
+        """An event noun that only modifies another noun ("peace talks venue")."""
+        token = self.sentence.tokens[index]
+        return token.relation in ("compound", "flat") and not frame.licence
+
+    def _told(
+        self, index: int, frame: Frame, entry: Entry,
+        actor: tuple[Actor, ...], recipient: tuple[Actor, ...],
+    ) -> bool:  # fmt: skip
+        """Whether a noun without support verb tells its event rather than mentions a topic."""
+        parties = {a.party for a in (*actor, *recipient)}
+        return len(parties) >= FULL
+
+    def _fill(
+        self, slots: tuple[str, ...], index: int, frame: Frame, taken: frozenset[str] | tuple[()]
+    ) -> tuple[Actor, ...]:
+        for slot in slots:
+            found = self.parties.slot(slot, index, frame)
+            found = tuple(a for a in found if a.party not in taken or len(taken) == 0)
+            if found:
+                return found
+        return ()
+
+    def _fill_all(self, slots: tuple[str, ...], index: int, frame: Frame) -> tuple[Actor, ...]:
+        out: tuple[Actor, ...] = ()
+        for slot in slots:
+            out = _union(out, self.parties.slot(slot, index, frame))
+        return out
+
+    def _reading(self, index: int, match: _Match) -> Reading:
+        entry, frame, token = match.entry, match.frame, self.sentence.tokens[index]
+        start, end = self._trigger(index, match)
+        evidence = Evidence(
+            self.sentence.paragraph, self.sentence.index, start, end, self.text[start:end],
+            entry.name,
+        )  # fmt: skip
+        aux = set(entry.aux) | (set() if entry.holds else {"negation"})
+        reason = Reason("events", entry.name, self.text[start:end], start, end)
+        return Reading(
+            sentence=self.sentence.index, token=index, kind=entry.kind, rule=entry.name,
+            event_type=entry.event_type, mode=entry.mode, cameo=entry.cameo,
+            actor=match.actor, recipient=match.recipient, evidence=evidence,
+            lemma=token.lemma, weight=entry.weight, opaque=entry.opaque,
+            passive=frame.passive, mutual=entry.mutual, licence=frame.licence,
+            clause=frame.clause, aux=frozenset(aux),
+            confidence=_confidence(match), reasons=(reason,),
+        )  # fmt: skip
+
+    def _trigger(self, index: int, match: _Match) -> tuple[int, int]:
+        """The words that carry the event: the predicate, its particle and its object."""
+        tokens = self.sentence.tokens
+        parts = {index, *self.sentence.kids(index, "compound:prt"), *match.consumed}
+        if match.frame.governor is not None:
+            parts |= {match.frame.governor}
+            parts |= set(self.sentence.kids(match.frame.governor, "compound:prt"))
+        if match.entry.kind == "verb":
+            parts |= {k for k in self.sentence.kids(index, "obj") if abs(k - index) <= 8}
+        first, last = min(parts), max(parts)
+        return tokens[first].start, tokens[last].end
+
+
+def _confidence(match: _Match) -> float:
+    """How sure a reading is, from how specific its entry is and which roles it found."""
+    roles = bool(match.actor) + bool(match.recipient)
+    return min(0.95, 0.45 + 0.1 * match.entry.weight + 0.15 * roles)
+
+
+def _union(first: tuple[Actor, ...], second: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    seen = {a.code for a in first}
+    out = list(first)
+    for actor in second:
+        if actor.code not in seen:
+            seen.add(actor.code)
+            out.append(actor)
+    return tuple(out)
+
+
+def _visible(
+    sentence: Sentence, found: list[tuple[Reading, frozenset[int]]], grammar: Grammar
+) -> list[Reading]:
+    """Readings that stand in no complement of an opaque one and in no condition of another."""
+    hidden: set[int] = set()
+    for reading, consumed in found:
+        hidden |= consumed
+        if not reading.opaque:
+            continue
+        cover = set(reading.clause)
+        if reading.kind == "verb":
+            cover |= set(verb_frame(sentence, reading.token, grammar).get("obj"))
+        own = set(sentence.subtree(reading.token))
+        for top in cover & own:
+            hidden |= _covered(sentence, top)
+    return [r for r, _ in found if r.token not in hidden]
+
+
+def _covered(sentence: Sentence, top: int) -> set[int]:
+    """The tokens under `top`, without clauses that modify a noun and tell acts of their own."""
+    out, stack = set(), [top]
+    while stack:
+        at = stack.pop()
+        out.add(at)
+        for kid in sentence.children[at]:
+            relation = sentence.tokens[kid].relation
+            told = relation == "acl:relcl" or (
+                relation in ("acl", "amod") and sentence.children[kid]
+            )
+            if not told or sentence.tokens[kid].morph.get("VerbForm") == "Inf":
+                stack.append(kid)
+    return out

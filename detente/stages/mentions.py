@@ -1,0 +1,191 @@
+"""Mentions: the names, offices, adjectives and pronouns that may stand for an actor or place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from detente.gazetteer import Entry, Gazetteer
+from detente.stages._actor_names import (
+    dateline,
+    find_names,
+    find_offices,
+    head_of,
+    surface,
+)
+from detente.types import Mention, Sentence, Token
+
+_NOUNS = ("pair", "country", "capital", "organisation", "group", "counterpart")
+_PLACES = ("city", "place")
+
+
+def find_mentions(sentences: Iterable[Sentence], gazetteer: Gazetteer) -> tuple[Mention, ...]:
+    """Everything in the sentences that may denote a political actor or a place, in order.
+
+    Kinds: `name` (actors and persons), `place` (towns, rivers ...), `adjective` (nationality),
+    `role` (offices, bodies, groups of people), `group` (general nouns: the country, both
+    sides), `pronoun`. The name in a dateline is no mention. Names of persons that are in no
+    table are taken from the encoder's entities and from titles before them, and again
+    wherever the surname stands alone.
+    """
+    finder = _Finder(gazetteer)
+    paragraph = -1
+    for sentence in sentences:
+        start = 0
+        if sentence.paragraph != paragraph:
+            paragraph = sentence.paragraph
+            start, _ = dateline(sentence, gazetteer)
+        finder.read(sentence, start)
+    finder.surnames()
+    found = sorted(finder.found, key=lambda m: (m.sentence, m.first, m.last))
+    return tuple(found)
+
+
+class _Finder:
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self.found: list[Mention] = []
+        self.taken: list[tuple[Sentence, list[bool]]] = []
+        self.persons: set[str] = set()
+        words = gazetteer.words
+        self.pronouns = frozenset((*words["pronouns"], *words["possessives"], *words["relatives"]))
+        self.nouns = frozenset(noun for part in _NOUNS for noun in words[part])
+
+    def read(self, sentence: Sentence, start: int) -> None:
+        """Collect the mentions of one sentence from token `start` on."""
+        tokens = sentence.tokens
+        taken = [i < start for i in range(len(tokens))]
+        self.taken.append((sentence, taken))
+        for first, last, entries in find_names(sentence, start, self.gazetteer):
+            self._name(sentence, taken, first, last, entries)
+        for first, last in find_offices(sentence, start, taken, self.gazetteer):
+            self._add(sentence, taken, first, last, "role")
+        for name in sentence.names:
+            if name.kind == "PER" and name.first >= start:
+                first, last = self._trim(sentence, taken, name.first, name.last)
+                if first < last and not any(taken[first:last]):
+                    self._add(sentence, taken, first, last, "name")
+                    self._remember(sentence, first, last)
+        for mention in [m for m in self.found if m.sentence == sentence.index]:
+            if mention.kind == "role":
+                self._title(sentence, taken, mention)
+        for token in tokens[start:]:
+            if not taken[token.index]:
+                self._word(sentence, taken, token)
+
+    def surnames(self) -> None:
+        """Mark the surnames of persons of the document where they stand alone."""
+        endings = ("", *self.gazetteer.words["genitive"])
+        forms = {person + ending for person in self.persons for ending in endings}
+        for sentence, taken in self.taken:
+            for token in sentence.tokens:
+                if token.text in forms and not taken[token.index] and token.upos in _NAMING:
+                    self._add(sentence, taken, token.index, token.index + 1, "name")
+
+    def _name(
+        self,
+        sentence: Sentence,
+        taken: list[bool],
+        first: int,
+        last: int,
+        entries: tuple[Entry, ...],
+    ) -> None:
+        kinds = {entry.kind for entry in entries}
+        kind = "name"
+        if kinds <= {"adjective"}:
+            kind = "adjective"
+        elif kinds <= set(_PLACES):
+            kind = "place"
+        self._add(sentence, taken, first, last, kind)
+        if "person" in kinds and last - first > 1:
+            self._remember(sentence, first, last)
+
+    def _title(self, sentence: Sentence, taken: list[bool], role: Mention) -> None:
+        """The unlisted name that follows a title: a run of proper nouns."""
+        tokens = sentence.tokens
+        particles = self.gazetteer.words["particles"]
+        first = last = role.last
+        while last < len(tokens) and not taken[last]:
+            token = tokens[last]
+            small = last > first and token.text.lower() in particles
+            if token.upos != "PROPN" and not small:
+                break
+            last += 1
+        while last > first and tokens[last - 1].upos != "PROPN":
+            last -= 1
+        if last > first and tokens[first].text[0].isupper():
+            self._add(sentence, taken, first, last, "name")
+            self._remember(sentence, first, last)
+
+    def _trim(
+        self, sentence: Sentence, taken: list[bool], first: int, last: int
+    ) -> tuple[int, int]:
+        """A person's span without titles, articles and what is already something else."""
+        titles = self.gazetteer.words["titles"]
+        while first < last and (taken[first] or sentence.tokens[first].text in titles):
+            first += 1
+        while last > first and taken[last - 1]:
+            last -= 1
+        if first < last:
+            last = _whole(sentence, taken, first, _linked(sentence, first, last))
+        return first, last
+
+    def _remember(self, sentence: Sentence, first: int, last: int) -> None:
+        surname = sentence.tokens[last - 1].text
+        if last - first > 1 and len(surname) > 1:
+            self.persons.add(surname)
+            for ending in self.gazetteer.words["genitive"]:
+                if surname.endswith(ending) and len(surname) > len(ending) + 3:
+                    self.persons.add(surname[: -len(ending)])
+
+    def _word(self, sentence: Sentence, taken: list[bool], token: Token) -> None:
+        low = token.text.lower()
+        if token.upos in ("PRON", "DET") and low in self.pronouns:
+            if token.relation.split(":")[0] != "expl" and not _article(token, self.gazetteer):
+                self._add(sentence, taken, token.index, token.index + 1, "pronoun")
+        elif token.upos in ("ADJ", "PROPN", "NOUN") and self.gazetteer.adjective(token.text):
+            self._add(sentence, taken, token.index, token.index + 1, "adjective")
+        elif token.upos in ("NOUN", "PROPN") and self._general(token):
+            self._add(sentence, taken, token.index, token.index + 1, "group")
+
+    def _general(self, token: Token) -> bool:
+        tail = token.lemma.rsplit("-", 1)[-1]
+        return token.lemma in self.nouns or tail in self.nouns
+
+    def _add(self, sentence: Sentence, taken: list[bool], first: int, last: int, kind: str) -> None:
+        head = head_of(sentence, first, last)
+        start, end = sentence.tokens[first].start, sentence.tokens[last - 1].end
+        text = surface(sentence, first, last)
+        self.found.append(Mention(sentence.index, first, last, head, kind, text, start, end))
+        for i in range(first, last):
+            taken[i] = True
+
+
+def _linked(sentence: Sentence, first: int, last: int) -> int:
+    """The end of a name without words that hang elsewhere in the sentence."""
+    head = head_of(sentence, first, last)
+    for i in range(head + 1, last):
+        token = sentence.tokens[i]
+        if not first <= token.head < last and token.relation != "punct":
+            return i
+    return last
+
+
+def _whole(sentence: Sentence, taken: list[bool], first: int, last: int) -> int:
+    """The end of a name with the parts that a hyphen joins to it (al-Hariri)."""
+    tokens = sentence.tokens
+    while last + 1 < len(tokens) and not taken[last + 1]:
+        hyphen, after = tokens[last], tokens[last + 1]
+        joined = tokens[last - 1].end == hyphen.start and hyphen.end == after.start
+        if not (joined and hyphen.text == "-" and after.text[0].isalpha()):
+            break
+        last += 2
+    return last
+
+
+_NAMING = ("PROPN", "NOUN", "X", "ADJ")
+
+
+def _article(token: Token, gazetteer: Gazetteer) -> bool:
+    """Whether a word that could be a pronoun only accompanies a noun."""
+    possessives = gazetteer.words["possessives"]
+    return token.relation == "det" and token.text.lower() not in possessives

@@ -1,0 +1,194 @@
+"""The same event once: readings of one document become its events."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from detente.codebook import Codebook
+from detente.stages._edtf import bounds
+from detente.types import (
+    Actor, Date, Event, Evidence, Paragraph, Reading, Reason, Sentence,
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Group:
+    readings: list[Reading] = field(default_factory=list)
+
+
+def merge(
+    document_id: str, text: str, paragraphs: Sequence[Paragraph], sentences: Sequence[Sentence],
+    readings: Sequence[Reading], codebook: Codebook, goldstein: dict[str, float],
+) -> tuple[Event, ...]:  # fmt: skip
+    """Events in order of their first mention.
+
+    Two readings are one event if type, parties, time and place agree as far as both tell them;
+    repeats of a paragraph add mentions to the events of its original.
+    """
+    groups: list[_Group] = []
+    for reading in readings:
+        home = next((g for g in groups if _same(g, reading)), None)
+        if home is None:
+            groups.append(_Group([reading]))
+        else:
+            home.readings.append(reading)
+    copies = _copies(text, paragraphs)
+    events = [
+        _event(document_id, text, paragraphs, sentences, g.readings, copies, codebook, goldstein)
+        for g in groups
+    ]
+    return tuple(events)
+
+
+def _same(group: _Group, reading: Reading) -> bool:
+    return any(_alike(other, reading) for other in group.readings)
+
+
+def _alike(a: Reading, b: Reading) -> bool:
+    if a.event_type != b.event_type or ("negation" in a.aux) != ("negation" in b.aux):
+        return False
+    aa, ar, ba, br = (
+        {x.party for x in side} for side in (a.actor, a.recipient, b.actor, b.recipient)
+    )
+    everyone_a, everyone_b = aa | ar, ba | br
+    mutual = not ar or not br
+    if mutual:
+        parties = everyone_a <= everyone_b or everyone_b <= everyone_a
+    else:
+        parties = (aa <= ba or ba <= aa or not aa or not ba) and (ar <= br or br <= ar)
+    if not parties or not everyone_a & everyone_b:
+        return False
+    same_word = a.lemma == b.lemma
+    if a.sentence == b.sentence and not same_word and a.kind == b.kind == "verb":
+        if a.mode and b.mode and a.mode != b.mode:
+            return False
+    if a.mode and b.mode and a.mode != b.mode and not same_word:
+        return False
+    if a.location and b.location and a.location.name != b.location.name:
+        return False
+    when = _times(a, b)
+    if when == "differ":
+        return False
+    equal = everyone_a == everyone_b
+    if when == "same":
+        return equal or same_word or mutual
+    return equal and (same_word or (bool(a.mode) and a.mode == b.mode) or a.kind != b.kind
+                      or abs(a.sentence - b.sentence) <= 1)  # fmt: skip
+
+
+def _times(a: Reading, b: Reading) -> str:
+    """same, differ, or open where one of them has no time of its own."""
+    if a.edtf is None or b.edtf is None or a.time is None or b.time is None:
+        return "open" if (a.edtf is None or b.edtf is None or a.time is not b.time) else "same"
+    first, second = bounds(a.edtf), bounds(b.edtf)
+    if a.edtf == b.edtf:
+        return "same"
+    if None in first or None in second:
+        return "open" if a.edtf[:4] == b.edtf[:4] else "differ"
+    assert first[0] and first[1] and second[0] and second[1]
+    return "same" if first[0] <= second[1] and second[0] <= first[1] else "differ"
+
+
+def _copies(text: str, paragraphs: Sequence[Paragraph]) -> dict[int, list[tuple[int, int]]]:
+    """Original paragraph -> (repeat, shift of offsets) where the words are the same."""
+    out: dict[int, list[tuple[int, int]]] = {}
+    for paragraph in paragraphs:
+        if paragraph.repeats is None:
+            continue
+        original = paragraphs[paragraph.repeats]
+        out.setdefault(original.index, []).append(
+            (paragraph.index, paragraph.start - original.start)
+        )
+    return out
+
+
+def _event(
+    document_id: str, text: str, paragraphs: Sequence[Paragraph], sentences: Sequence[Sentence],
+    readings: list[Reading], copies: dict[int, list[tuple[int, int]]], codebook: Codebook,
+    goldstein: dict[str, float],
+) -> Event:  # fmt: skip
+    first = readings[0]
+    best = max(
+        readings,
+        key=lambda r: (r.time is not None, len(r.actor) + len(r.recipient), -r.sentence, -r.token),
+    )
+    actor = best.actor or next((r.actor for r in readings if r.actor), ())
+    recipient = best.recipient or next((r.recipient for r in readings if r.recipient), ())
+    parties = {a.party for a in actor}
+    if not best.recipient:
+        recipient = tuple(r for r in recipient if r.party not in parties)
+    edtf = best.edtf or next((r.edtf for r in readings if r.edtf), None)
+    mode = first.mode or next((r.mode for r in readings if r.mode), None)
+    kind = codebook.types[first.event_type]
+    scores = kind.modes.get(mode or "", {})
+    cameo = first.cameo or scores.get("cameo") or kind.cameo
+    aux = set(first.aux)
+    if "historical" not in best.aux:
+        aux.discard("historical")
+    else:
+        aux.add("historical")
+        aux.discard("future")
+    said_by = first.said_by if all(r.said_by for r in readings) else None
+    mentions = _mentions(text, paragraphs, readings, copies)
+    date = None
+    if edtf:
+        start, end = bounds(edtf)
+        time = best.time or next((r.time for r in readings if r.time), None)
+        date = Date(edtf, start, end, time.text if time else None)
+    reasons: list[Reason] = []
+    for reading in readings:
+        reasons += [r for r in reading.reasons if r not in reasons]
+    for party in (*actor, *recipient):
+        if party.reason and party.reason not in reasons:
+            reasons.append(party.reason)
+    if len(readings) > 1:
+        words = " | ".join(dict.fromkeys(r.evidence.trigger for r in readings))
+        reasons.append(Reason("merge", "same type, parties and time", words))
+    key = "\t".join(
+        (document_id, first.event_type, _codes(actor), _codes(recipient), edtf or "",
+         str(first.evidence.start))
+    )  # fmt: skip
+    return Event(
+        id=hashlib.blake2b(key.encode(), digest_size=8).hexdigest(),
+        event_type=first.event_type, mode=mode, actor=actor, recipient=recipient, date=date,
+        aux=tuple(sorted(aux)), said_by=said_by,
+        location=next((r.location for r in readings if r.location), None),
+        mentions=mentions, confidence=round(max(r.confidence for r in readings), 2), cameo=cameo,
+        quad_class=codebook.quads.get(kind.quad),
+        intensity=scores.get("intensity", kind.intensity), goldstein=_goldstein(cameo, goldstein),
+        contexts=(), reasons=tuple(reasons),
+    )  # fmt: skip
+
+
+def _codes(side: Sequence[Actor]) -> str:
+    return ",".join(a.code for a in side)
+
+
+def _goldstein(cameo: str | None, table: dict[str, float]) -> float | None:
+    """Value of the code, or of the code above it where it has none."""
+    code = cameo or ""
+    while len(code) >= 2:
+        if code in table:
+            return table[code]
+        code = code[:-1]
+    return None
+
+
+def _mentions(
+    text: str, paragraphs: Sequence[Paragraph], readings: list[Reading],
+    copies: dict[int, list[tuple[int, int]]],
+) -> tuple[Evidence, ...]:  # fmt: skip
+    out: dict[tuple[int, int], Evidence] = {}
+    for reading in readings:
+        own = reading.evidence
+        out.setdefault((own.start, own.end), own)
+    for own in list(out.values()):
+        for index, shift in copies.get(own.paragraph, ()):
+            start, end = own.start + shift, own.end + shift
+            if text[start:end] == own.trigger and end <= paragraphs[index].end:
+                out.setdefault(
+                    (start, end), replace(own, paragraph=index, start=start, end=end)
+                )
+    return tuple(out[k] for k in sorted(out))

@@ -1,0 +1,296 @@
+"""Auxiliary modes: is an act still to come, only possible, or did it not happen?
+
+From tense, mood and modals of its clause, the verbs and nouns that it is embedded in, negation
+and the modifiers of event nouns. What a type becomes while it is still to come stands in the
+ontology (a visit to come is AGREE).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from detente.codebook import Codebook
+from detente.resources import LanguagePack
+from detente.stages._grammar import CLAUSAL, clause_head, climb
+from detente.stages._edtf import starts_after
+from detente.types import Reading, Reason, Sentence
+
+FUTURE, HYPOTHETICAL, NEGATION, HEARSAY, UNREAL = (
+    "future", "hypothetical", "negation", "hearsay", "unreal",
+)  # fmt: skip
+_EFFECTS = (FUTURE, HYPOTHETICAL, NEGATION, UNREAL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    negators: frozenset[str]
+    future_aux: frozenset[str]
+    future_modals: frozenset[str]
+    hypothetical_forms: frozenset[str]
+    unreal_modals: frozenset[str]
+    hearsay_modals: frozenset[str]
+    perfect: frozenset[str]
+    conditional: frozenset[str]
+    matrix: Mapping[str, frozenset[str]]
+    adjectives: Mapping[str, frozenset[str]]
+    adverbs: Mapping[str, frozenset[str]]
+    reporting: frozenset[str]
+
+
+@cache
+def _words(pack: LanguagePack) -> _Words:
+    raw = pack.status
+
+    def group(key: str) -> dict[str, frozenset[str]]:
+        return {str(k): _lower(v) for k, v in (raw.get(key) or {}).items()}
+
+    single = [
+        _lower(raw.get(k))
+        for k in (
+            "negators", "future_aux", "future_modals", "hypothetical_forms", "unreal_modals",
+            "hearsay_modals", "perfect_infinitives", "conditional_marks",
+        )
+    ]  # fmt: skip
+    reporting = _lower(pack.reporting.get("verbs"))
+    return _Words(
+        *single, group("matrix"), group("adjectives"), group("adverbs"), reporting
+    )
+
+
+def _lower(values: object) -> frozenset[str]:
+    return frozenset(str(v).lower() for v in values) if isinstance(values, list) else frozenset()
+
+
+def judge_status(
+    readings: Sequence[Reading], sentences: Sequence[Sentence], published: dt.date | None,
+    pack: LanguagePack, codebook: Codebook,
+) -> tuple[Reading, ...]:  # fmt: skip
+    """Readings with their auxiliary modes and the type that goes with them.
+
+    Readings of acts that somebody only ought to do are left out: the demand for them is coded
+    where the codebook lists it.
+    """
+    words = _words(pack)
+    out = []
+    for reading in readings:
+        judge = _Judge(reading, sentences[reading.sentence], words)
+        judge.run()
+        if UNREAL in judge.found:
+            continue
+        out.append(_settle(reading, judge, published, codebook))
+    return tuple(out)
+
+
+class _Judge:
+    """Collects the modes of one reading, each with the word that brings it."""
+
+    def __init__(self, reading: Reading, sentence: Sentence, words: _Words) -> None:
+        self.reading, self.sentence, self.words = reading, sentence, words
+        self.found: dict[str, str] = {}
+        self.past = False
+
+    def run(self) -> None:
+        reading, sentence = self.reading, self.sentence
+        if reading.kind == "noun":
+            self._modifiers(reading.token)
+            self._negated(reading.token)
+            verb = self._governor()
+            if verb is not None:
+                self._clause(verb)
+                self._negated(verb)
+        else:
+            verb = reading.token
+            self._clause(verb)
+            self._negated(verb)
+            for noun in sentence.kids(verb, "obj", "nsubj:pass", "nsubj"):
+                self._negated(noun, determiner=True)
+        self._embedding(verb if verb is not None else reading.token)
+
+    def _governor(self) -> int | None:
+        """The verb that tells the event of a noun: its support verb."""
+        head = clause_head(self.sentence, self.reading.token)
+        if self.reading.licence or self.sentence.tokens[head].head < 0:
+            at = self.sentence.tokens[self.reading.token].head
+            if self.reading.licence and at >= 0:
+                return at if self.sentence.tokens[at].upos in ("VERB", "AUX") else head
+        return None
+
+    def _modifiers(self, noun: int) -> None:
+        for kid in self.sentence.kids(noun, "amod", "compound", "acl"):
+            token = self.sentence.tokens[kid]
+            for effect, members in self.words.adjectives.items():
+                if token.lemma.lower() in members or token.text.lower() in members or any(
+                    token.text.lower().startswith(m) and len(token.text) - len(m) <= 2
+                    for m in members
+                    if len(m) > 4
+                ):
+                    self._note(effect, token.text)
+
+    def _negated(self, index: int, *, determiner: bool = False) -> None:
+        for kid in self.sentence.children[index]:
+            token = self.sentence.tokens[kid]
+            if determiner and token.relation not in ("det", "advmod"):
+                continue
+            if token.text.lower() in self.words.negators and token.relation in (
+                "advmod", "det", "cc", "case", "neg", "obl", "nsubj", "dep", "discourse",
+            ):  # fmt: skip
+                self._note(NEGATION, token.text)
+
+    def _clause(self, verb: int) -> None:
+        """Auxiliaries and modals of the verb, adverbs, conditional conjunctions."""
+        sentence, words = self.sentence, self.words
+        kids = sentence.children[verb]
+        holders = (verb, *(k for k in kids if sentence.tokens[k].relation.startswith("aux")))
+        if sentence.tokens[verb].relation == "conj" and len(holders) == 1:
+            first = sentence.tokens[verb].head
+            holders += sentence.kids(first, "aux")
+        finite = [k for k in holders if sentence.tokens[k].morph.get("VerbForm") == "Fin"]
+        tenses = {sentence.tokens[k].morph.get("Tense") for k in finite}
+        self.past = "Past" in tenses or any(
+            sentence.tokens[k].lemma.lower() in words.perfect for k in holders if k != verb
+        )
+        for k in holders:
+            if k == verb:
+                continue
+            token = sentence.tokens[k]
+            text, lemma = token.text.lower(), token.lemma.lower()
+            infinite = sentence.tokens[verb].morph.get("VerbForm") in ("Inf", None) or any(
+                sentence.tokens[o].morph.get("VerbForm") == "Inf" for o in holders if o != k
+            )
+            if text in words.hypothetical_forms:
+                self._note(HYPOTHETICAL, token.text)
+            elif lemma in words.hearsay_modals and self._perfect(verb, holders, k):
+                self._note(HEARSAY, token.text)
+            elif lemma in words.future_modals or text in words.future_aux:
+                self._note(FUTURE, token.text)
+            elif lemma in words.future_aux and token.relation == "aux" and infinite:
+                self._note(FUTURE, token.text)
+            elif lemma in words.unreal_modals or text in words.unreal_modals:
+                self._note(UNREAL, token.text)
+        for k in kids:
+            token = sentence.tokens[k]
+            if token.relation == "advmod":
+                for effect, members in words.adverbs.items():
+                    if token.lemma.lower() in members or token.text.lower() in members:
+                        self._note(effect, token.text)
+            if token.relation == "mark" and token.text.lower() in words.conditional:
+                self._note(HYPOTHETICAL, token.text)
+
+    def _perfect(self, verb: int, holders: tuple[int, ...], modal: int) -> bool:
+        """Whether the infinitive under a modal is a perfect one ("soll getötet haben")."""
+        others = [self.sentence.tokens[k] for k in holders if k not in (verb, modal)]
+        return any(
+            t.text.lower() in self.words.perfect or t.lemma.lower() in self.words.perfect
+            for t in others
+        )
+
+    def _embedding(self, start: int) -> None:
+        """Verbs and nouns over the clause or, for event nouns, over the phrase."""
+        nominal = self.reading.kind == "noun"
+        for step in climb(self.sentence, start)[:6]:
+            governor = self.sentence.tokens[step.token]
+            relation = step.relation.split(":")[0]
+            child = self.sentence.tokens[step.child]
+            infinite = child.morph.get("VerbForm") in ("Inf", "Ger") or child.upos == "NOUN"
+            if relation in ("acl",) and step.relation.endswith("relcl"):
+                return
+            over = relation in CLAUSAL or (relation == "acl" and infinite)
+            over = over or (relation in ("csubj",))
+            over = over or (relation == "advcl" and child.morph.get("VerbForm") == "Inf"
+                            and not self._marked(step.child))  # fmt: skip
+            if nominal and step.child == start:
+                over = over or relation in ("obj", "nsubj", "obl", "nmod", "iobj")
+            if over:
+                self._matrix(step.token, governor.lemma, governor.text, infinite)
+            conditional = relation in ("advcl", "ccomp", "acl") and self._conditional(step.child)
+            if conditional:
+                self._note(HYPOTHETICAL, child.text)
+            if relation not in (*CLAUSAL, "acl", "obj", "nsubj", "obl", "nmod", "csubj", "conj"):
+                return
+            if relation in CLAUSAL and not infinite and governor.lemma.lower() in (
+                self.words.reporting
+            ):
+                return
+
+    def _marked(self, index: int) -> bool:
+        return bool(self.sentence.kids(index, "mark")) and any(
+            self.sentence.tokens[k].upos == "SCONJ" for k in self.sentence.kids(index, "mark")
+        )
+
+    def _conditional(self, index: int) -> bool:
+        return any(
+            self.sentence.tokens[k].text.lower() in self.words.conditional
+            for k in self.sentence.kids(index, "mark")
+        )
+
+    def _matrix(self, index: int, lemma: str, text: str, infinite: bool) -> None:
+        low = {lemma.lower(), text.lower()}
+        if self.sentence.tokens[index].upos == "NOUN":
+            low = {lemma.lower()}
+            low |= {m for ms in self.words.matrix.values() for m in ms
+                    if len(m) > 4 and lemma.lower().endswith(m)}  # fmt: skip
+        for effect in _EFFECTS:
+            if not low & self.words.matrix.get(effect, frozenset()):
+                continue
+            if effect == FUTURE and not infinite:
+                return
+            if effect in (UNREAL,) and self.reading.opaque:
+                return
+            negated = any(
+                self.sentence.tokens[k].text.lower() in self.words.negators
+                for k in self.sentence.children[index]
+            )
+            if effect == NEGATION and negated:
+                return
+            if effect == FUTURE and negated:
+                self._note(NEGATION, text)
+            self._note(effect, text)
+            return
+
+    def _note(self, effect: str, text: str) -> None:
+        if effect == NEGATION and NEGATION in self.found and self.found[NEGATION] != text:
+            return
+        self.found.setdefault(effect, text)
+
+
+def _settle(
+    reading: Reading, judge: _Judge, published: dt.date | None, codebook: Codebook
+) -> Reading:
+    found = dict(judge.found)
+    reporting = any(
+        judge.sentence.tokens[s.token].lemma.lower() in judge.words.reporting
+        for s in climb(judge.sentence, reading.token)
+        if s.relation.split(":")[0] in (*CLAUSAL, "parataxis")
+    )
+    aux = set(reading.aux)
+    if HYPOTHETICAL in found and reporting and not judge.past:
+        form = found[HYPOTHETICAL].lower()
+        if form in judge.words.future_aux or any(
+            form.startswith(f[:2]) and len(form) > 4 and f == "werden"
+            for f in judge.words.future_aux
+        ):
+            found[FUTURE] = found.pop(HYPOTHETICAL)
+    for effect in (FUTURE, HYPOTHETICAL, NEGATION):
+        if effect in found:
+            aux.add(effect)
+    if published is not None and starts_after(reading.edtf, published):
+        to_come = codebook.types[reading.event_type].future is not None or not judge.past
+        if to_come and HYPOTHETICAL not in aux:
+            aux.add(FUTURE)
+            found.setdefault(FUTURE, reading.time.text if reading.time else "")
+    event_type, cameo, mode = reading.event_type, reading.cameo, reading.mode
+    becomes = codebook.types[event_type].future
+    if becomes is not None and (FUTURE in aux or HYPOTHETICAL in aux):
+        event_type, cameo, mode = becomes["type"], becomes["cameo"], None
+        aux.add(FUTURE)
+    elif HYPOTHETICAL in aux and event_type not in ("AGREE", "CONCEDE"):
+        aux.discard(FUTURE)
+    notes = tuple(Reason("status", e, t) for e, t in sorted(found.items()))
+    actor, recipient = reading.actor, reading.recipient
+    return replace(
+        reading, event_type=event_type, cameo=cameo, mode=mode, aux=frozenset(aux),
+        actor=actor, recipient=recipient, reasons=(*reading.reasons, *notes),
+    )  # fmt: skip

@@ -1,0 +1,297 @@
+"""The central types. Whatever crosses a stage is one of these: frozen, with slots.
+
+Offsets `start` and `end` count Unicode characters of `Document.text`; `text[start:end]` is
+exact. Token indexes count from 0 within their sentence; `head` is -1 for the root.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a value is what it is: shown by `detente explain`."""
+
+    stage: str  # module that decided: "actors", "events", "status" ...
+    rule: str  # name of the rule, entry or score that decided
+    text: str = ""  # the words that it rests on
+    start: int | None = None
+    end: int | None = None
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A stretch of the text between line breaks; `repeats` is the index of its original."""
+
+    index: int
+    start: int
+    end: int
+    repeats: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text as it came in. `published` is None where it is not known."""
+
+    id: str
+    text: str
+    title: str | None = None
+    url: str | None = None
+    publisher: str | None = None
+    language: str | None = None
+    published: dt.date | None = None
+    source: str | None = None  # file that it came from, for messages
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word with its analysis (Universal Dependencies).
+
+    `lemma` has separable verbs rejoined ("zogen ... ab" has abziehen on "zogen"). `morph`
+    holds those of Case Number Gender Person Tense Mood VerbForm that apply.
+    """
+
+    index: int
+    start: int
+    end: int
+    text: str
+    lemma: str
+    upos: str
+    head: int
+    relation: str
+    morph: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A named entity found by the encoder: tokens first..last-1, kind PER, LOC or ORG."""
+
+    first: int
+    last: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A parsed sentence; `children[i]` are the indexes of the dependents of token i."""
+
+    index: int  # in the document
+    paragraph: int
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+    names: tuple[Name, ...] = ()
+    children: tuple[tuple[int, ...], ...] = ()
+
+    def subtree(self, index: int) -> tuple[int, ...]:
+        """Token indexes below and including `index`, in order of the text."""
+        found, stack = [], [index]
+        while stack:
+            at = stack.pop()
+            found.append(at)
+            stack.extend(self.children[at])
+        return tuple(sorted(found))
+
+    def kids(self, index: int, *relations: str) -> tuple[int, ...]:
+        """Dependents of `index` by one of the relations (subtypes match their base too)."""
+        return tuple(
+            k
+            for k in self.children[index]
+            if not relations
+            or self.tokens[k].relation in relations
+            or self.tokens[k].relation.split(":")[0] in relations
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time expression (TIMEX3) with its meaning in EDTF where it has one.
+
+    `kind` is DATE, TIME, DURATION or SET; `value` the TIMEX3 value ("2022-02-23",
+    "PXY", "XXXX-WXX-1"); `mod` a TimeML modifier (START, MID, END, APPROX, BEFORE ...);
+    `edtf` is None where the text alone does not tell; `role` is "since", "until", "ago" or ""
+    by the preposition before it.
+    """
+
+    sentence: int
+    start: int
+    end: int
+    text: str
+    kind: str
+    value: str
+    mod: str | None = None
+    edtf: str | None = None
+    role: str = ""
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place named in the text."""
+
+    text: str
+    name: str
+    country: str | None
+    lat: float | None
+    lon: float | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A political actor as a text names it: `code` is COUNTRY:SECTOR or IGO:UNO and so on."""
+
+    code: str
+    name: str
+    text: str
+    start: int
+    end: int
+    sector: str | None = None
+    country: str | None = None
+    reason: Reason | None = None
+
+    @property
+    def party(self) -> str:
+        """Country or organisation without sector: PAK of PAK:GOV, IGO:UNO stays."""
+        kind = self.code.split(":")[0]
+        return self.code if kind in ("IGO", "REG", "NGO", "MNC", "UNK") else kind
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A noun phrase or pronoun that names an actor or place: tokens first..last-1 of a sentence.
+
+    `kind`: name, role, adjective, pronoun, place, group.
+    """
+
+    sentence: int
+    first: int
+    last: int
+    head: int
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where in the text an event, assessment or statement is told."""
+
+    paragraph: int
+    sentence: int
+    start: int
+    end: int
+    trigger: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """When: an EDTF value with first and last day; `text` the words it rests on, if any."""
+
+    edtf: str
+    start: dt.date | None
+    end: dt.date | None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One predicate read as an event, on its way through status, attribution and merging.
+
+    `token` is the predicate; `clause` the tokens of its complement; `kind` verb, noun or adj.
+    """
+
+    sentence: int
+    token: int
+    kind: str
+    rule: str
+    event_type: str
+    mode: str | None
+    cameo: str | None
+    actor: tuple[Actor, ...]
+    recipient: tuple[Actor, ...]
+    evidence: Evidence
+    lemma: str
+    weight: int
+    opaque: bool = False
+    passive: bool = False
+    mutual: bool = False
+    licence: str = ""
+    clause: tuple[int, ...] = ()
+    aux: frozenset[str] = frozenset()
+    time: Time | None = None
+    edtf: str | None = None
+    said_by: Actor | None = None
+    location: Place | None = None
+    confidence: float = 0.5
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that political actors did, will do, might do or did not do."""
+
+    id: str
+    event_type: str
+    mode: str | None
+    actor: tuple[Actor, ...]
+    recipient: tuple[Actor, ...]
+    date: Date | None
+    aux: tuple[str, ...]
+    said_by: Actor | None
+    location: Place | None
+    mentions: tuple[Evidence, ...]
+    confidence: float
+    cameo: str | None = None
+    quad_class: str | None = None
+    intensity: float | None = None
+    goldstein: float | None = None
+    contexts: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """How a text says that two parties stand, without naming a single act."""
+
+    a: str
+    b: str
+    tone: str
+    trend: str | None
+    said_by: Actor | None
+    mentions: tuple[Evidence, ...]
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Somebody's words: `kind` is direct (quoted) or indirect (reported)."""
+
+    speaker: Actor | None
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """All that one document says."""
+
+    document: Document
+    paragraphs: tuple[Paragraph, ...]
+    sentences: tuple[Sentence, ...]
+    times: tuple[Time, ...]
+    actors: tuple[Actor, ...]
+    events: tuple[Event, ...]
+    assessments: tuple[Assessment, ...]
+    statements: tuple[Statement, ...]
+    warnings: tuple[str, ...] = ()
