@@ -51,11 +51,15 @@ class Entry(NamedTuple):
 
 
 class Office(NamedTuple):
-    """What a noun says of its bearer. `sector` "*" is that of whom it belongs to."""
+    """What a noun says of its bearer. `sector` "*" is that of whom it belongs to.
+
+    `kind` is person or body; `exact` offices do not match as the end of a compound.
+    """
 
     lemma: str
     sector: str
     kind: str
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,8 @@ def read_tables(language: str, words: Mapping[str, Any]) -> Tables:
     offices: dict[str, Office] = {}
     for row in _rows(actors / "offices.tsv"):
         if row["language"] == language:
-            office = Office(row["lemma"], row["sector"], row["kind"])
+            exact = row.get("match") == "exact"
+            office = Office(row["lemma"], row["sector"], row.get("bearer") or "person", exact)
             for form in (row["lemma"], *_split(row.get("forms"))):
                 offices.setdefault(form.lower(), office)
     former = frozenset(

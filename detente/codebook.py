@@ -38,7 +38,8 @@ class EventType:
     goldstein: float | None
     opaque: bool
     future: Mapping[str, str] | None  # the type and CAMEO code that stands for this one while it is still to come
-    default_mode: str | None
+    complement: Mapping[str, str]  # type told in its complement -> type of the whole
+    recipient: str | None  # what stands in for a recipient that is not named
     modes: Mapping[str, Mapping[str, Any]]
     definition: str = ""
 
@@ -109,6 +110,7 @@ class Codebook:
     entries: tuple[Entry, ...]
     index: Mapping[tuple[str, str], tuple[Entry, ...]]
     classes: Mapping[str, frozenset[str]]
+    fold: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def find(self, kind: str, lemma: str) -> tuple[Entry, ...]:
         """Entries for a lemma; a noun is also found by the longest entry that it ends in."""
@@ -241,7 +243,8 @@ def _ontology(folder: Path) -> tuple[dict[str, EventType], dict[int, str], Mappi
             goldstein=value.get("goldstein"),
             opaque=bool(value.get("opaque", False)),
             future=value.get("future"),
-            default_mode=value.get("default_mode"),
+            complement=value.get("complement") or {},
+            recipient=value.get("recipient"),
             modes={str(k): v or {} for k, v in (value.get("modes") or {}).items()},
             definition=str(value.get("definition", "")),
         )
@@ -290,6 +293,7 @@ def _load(language: str, folder: Path) -> Codebook:
     return Codebook(
         str(raw.get("name", folder.stem)), language, types, content, contexts, quads,
         tuple(entries), {k: tuple(v) for k, v in index.items()}, classes,
+        raw.get("fold") or {},
     )  # fmt: skip
 
 

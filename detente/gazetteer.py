@@ -30,6 +30,7 @@ class Gazetteer:
             start = key[:3]
             if len(key) > self._longest.get(start, 0):
                 self._longest[start] = len(key)
+        self._capitals: dict[str, list[Entry]] = {}
         self._endings = sorted(words["adjective"], key=len, reverse=True)
         self._office_of: dict[str, tuple[Office, str] | None] = {}
         self._spans = 1 + max((key.count(" ") for key in tables.offices), default=0)
@@ -48,7 +49,7 @@ class Gazetteer:
                     if found:
                         break
         if found is None and text.isupper() and len(text) > 3:
-            found = self._tables.names.get(text.title())
+            found = self._upper().get(text) or self._tables.names.get(text.title())
         return tuple(found or ())
 
     def adjective(self, text: str) -> tuple[Entry, ...]:
@@ -79,6 +80,10 @@ class Gazetteer:
         if text not in self._office_of:
             self._office_of[text] = self._split(text.lower(), text)
         return self._office_of[text]
+
+    def listed(self, text: str) -> Office | None:
+        """The office that a word or phrase means as it stands, not as a compound's end."""
+        return self._tables.offices.get(text.lower())
 
     @property
     def office_words(self) -> int:
@@ -122,6 +127,14 @@ class Gazetteer:
         tables = Tables(names, adjectives, self._tables.offices, self._tables.former)
         return Gazetteer(self.language, self.words, tables)
 
+    def _upper(self) -> dict[str, list[Entry]]:
+        """Towns and states in capitals, for datelines; made when first asked for."""
+        if not self._capitals:
+            for key, entries in self._tables.names.items():
+                if entries[0].kind in ("capital", "city", "country"):
+                    self._capitals.setdefault(key.upper(), entries)
+        return self._capitals
+
     def _stem(self, lowered: str) -> list[Entry]:
         for ending in self._endings:
             if lowered.endswith(ending):
@@ -134,9 +147,16 @@ class Gazetteer:
         office = self._tables.offices.get(lowered)
         if office:
             return office, ""
-        for cut in range(1, len(lowered) - 3 if self.words["compounds"] else 0):
+        return self._end(lowered, text)
+
+    def inner_office(self, text: str) -> tuple[Office, str] | None:
+        """Like `split_office`, but always cut in two (Polizei-sprecher), listed whole or not."""
+        return self._end(text.lower(), text)
+
+    def _end(self, lowered: str, text: str) -> tuple[Office, str] | None:
+        for cut in range(2, len(lowered) - 3 if self.words["compounds"] else 0):
             office = self._tables.offices.get(lowered[cut:])
-            if office:
+            if office and not office.exact:
                 return office, text[:cut]
         for mark in self.words["ex"]:
             if lowered.startswith(mark.lower()) and mark.endswith("-"):

@@ -16,6 +16,7 @@ from detente.encoder import Encoder, load_encoder
 from detente.gazetteer import Gazetteer, load_gazetteer
 from detente.resources import MODEL, LanguagePack, load_pack, read_tsv
 from detente.settings import load_settings
+from detente.stages._tense import tense_of
 from detente.stages.actors import resolve_actors
 from detente.stages.assessments import find_assessments
 from detente.stages.attribution import attribute
@@ -25,6 +26,7 @@ from detente.stages.language import detect_language
 from detente.stages.locate import locate
 from detente.stages.mentions import find_mentions
 from detente.stages.merge import merge
+from detente.stages.pairs import Pair, PairCode, code_pair
 from detente.stages.paragraphs import split_paragraphs
 from detente.stages.status import judge_status
 from detente.stages.syntax import Raw, analyse, parse, segment
@@ -85,7 +87,8 @@ def _understand(
 ) -> Coding:  # fmt: skip
     text, published, pack = document.text, document.published, tools.pack
     spans = [(s.start, s.end) for s in sentences]
-    times = find_times(text, pack.times, published, sentence_spans=spans)
+    tense = tense_of(sentences, pack)
+    times = find_times(text, pack.times, published, sentence_spans=spans, tense=tense)
     mentions = find_mentions(sentences, tools.gazetteer)
     cast = resolve_actors(mentions, sentences, tools.gazetteer, published)
     readings = find_events(sentences, text, cast, pack, tools.codebook)
@@ -145,3 +148,22 @@ def _flush(
         at += len(raws)
         sentences = parse(raws, own, encoder.labels, tools.pack)
         yield _understand(document, paragraphs, sentences, tools)
+
+
+def relate(pairs: Sequence[Pair | None], tools: Tools) -> list[PairCode]:
+    """The relation of each marked pair; no relation where a pair is None."""
+    raws: list[list[Raw]] = []
+    for pair in pairs:
+        paragraphs = split_paragraphs(pair.text) if pair else ()
+        raws.append(segment(pair.text, paragraphs, tools.pack) if pair else [])
+    analyses = analyse([r for own in raws for r in own], tools.encoder)
+    out, at = [], 0
+    for pair, own in zip(pairs, raws, strict=True):
+        scores = analyses[at : at + len(own)]
+        at += len(own)
+        if pair is None:
+            out.append(PairCode(None, None, None))
+            continue
+        sentences = parse(own, scores, tools.encoder.labels, tools.pack)
+        out.append(code_pair(pair, sentences, tools.pack, tools.codebook, tools.codebook.fold))
+    return out

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import multiprocessing
+import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -11,9 +13,13 @@ from itertools import islice
 from pathlib import Path
 
 from detente.errors import DetenteError, InputError, UsageError
-from detente.ingest import Failure, expand, read_documents
-from detente.pipeline import code_many, load_tools, with_language
+from detente.formats.timeml import read_timeml, write_timeml
+from detente.ingest import Failure, decode, expand, read_documents
+from detente.pipeline import code_many, load_tools, relate, with_language
 from detente.settings import load_settings
+from detente.stages.language import detect_language
+from detente.stages.pairs import unmark
+from detente.stages.times import find_times
 from detente.types import Coding, Document
 
 CHUNK = 16  # documents that go to a worker process at once
@@ -122,3 +128,68 @@ def _work(chunk: list[Document | Failure], options: Options) -> list[Coding | Fa
 def count_files(paths: Iterable[str]) -> int:
     """Number of files that `code_paths` would read, for a progress bar."""
     return sum(1 for _ in expand(paths))
+
+
+def code_pairs(path: str, options: Options) -> Iterator[str]:
+    """Lines of a TSV with the relation of each marked sentence of a TSV file, header first.
+
+    InputError where the file has no columns uid and marked_sentence; a row without its marks is
+    answered with an empty type.
+    """
+    source = Path(path)
+    if not source.is_file():
+        raise InputError(f"{path}: no such file", code="not-found")
+    text = decode(source.read_bytes(), path, encoding=options.encoding)
+    rows = list(csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
+    missing = {"uid", "marked_sentence"} - set(rows[0] if rows else ())
+    if missing:
+        raise InputError(
+            f"{path}: the header lacks {', '.join(sorted(missing))}; tab-separated columns uid and"
+            " marked_sentence are needed",
+            code="bad-pair",
+        )
+    yield "uid\tevent_type\tmode\tquad_class\tconfidence\trule"
+    for start in range(0, len(rows), 200):
+        yield from _pair_lines(rows[start : start + 200], path, options)
+
+
+def _pair_lines(rows: list[dict[str, str]], path: str, options: Options) -> Iterator[str]:
+    pairs = []
+    for row in rows:
+        try:
+            pairs.append(unmark(row["marked_sentence"] or "", f"{path}, uid {row['uid']}"))
+        except InputError:
+            pairs.append(None)
+    sample = " ".join(p.text for p in pairs if p)
+    language = options.language or detect_language(sample, name=path)
+    tools = load_tools(language, codebook=options.codebook)
+    for row, pair, result in zip(rows, pairs, relate(pairs, tools), strict=True):
+        del pair
+        reading = result.reading
+        kind = result.event_type or ""
+        quad = tools.codebook.types[kind].quad if kind else 0
+        values = (
+            row["uid"], kind, result.mode or "", tools.codebook.quads.get(quad, ""),
+            f"{reading.confidence:.2f}" if reading else "", reading.rule if reading else "",
+        )  # fmt: skip
+        yield "\t".join(values)
+
+
+def mark_times(path: str, options: Options) -> str:
+    """TimeML of a text or TimeML file, its time expressions marked.
+
+    A TimeML file keeps all that it has but its old marks; its own creation time is used unless
+    `options.published` is given.
+    """
+    source = Path(path)
+    if not source.is_file():
+        raise InputError(f"{path}: no such file", code="not-found")
+    raw = decode(source.read_bytes(), path, encoding=options.encoding)
+    text, created = read_timeml(raw)
+    language = options.language or detect_language(text, name=path)
+    pack = load_tools(language).pack
+    spans = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
+    times = find_times(
+        text, pack.times, options.published or created, sentence_spans=spans
+    )
+    return write_timeml(raw, times)

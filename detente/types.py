@@ -206,7 +206,7 @@ class Date:
 class Reading:
     """One predicate read as an event, on its way through status, attribution and merging.
 
-    `token` is the predicate; `clause` the tokens of its complement; `kind` verb, noun or adj.
+    `token` is the predicate; `clause` and `objects` the heads of its complement and of its objects; `kind` verb, noun or adj.
     """
 
     sentence: int
@@ -226,6 +226,7 @@ class Reading:
     mutual: bool = False
     licence: str = ""
     clause: tuple[int, ...] = ()
+    objects: tuple[int, ...] = ()
     aux: frozenset[str] = frozenset()
     time: Time | None = None
     edtf: str | None = None

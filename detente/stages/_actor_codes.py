@@ -104,3 +104,8 @@ def combine(owner: Actor, office: Office, *, body: bool) -> str:
 def official(code: str) -> bool:
     """Whether a code is an official's, who becomes ELI when out of office."""
     return code[4:] in OFFICIAL
+
+
+def state_code(actor: Actor) -> str:
+    """The government of an actor's country; an organisation's own code."""
+    return f"{actor.country}:GOV" if actor.country else actor.code

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from detente.stages import _actor_phrases as phrases
-from detente.stages._actor_codes import choose, make_actor
+from detente.stages._actor_codes import choose, make_actor, state_code
 from detente.stages._actor_memory import Referent
 from detente.stages._actor_names import dateline
 from detente.stages._actor_owners import Owners
@@ -23,7 +23,7 @@ class Context:
         self.resolver = resolver
         self.countries: frozenset[str] = frozenset()
         self.owners = Owners(resolver)
-        self.home = self.owners.home  # country of the dateline by paragraph
+        self.home = self.owners.where.home  # country of the dateline by paragraph
         self.genders: dict[str, str] = {}
         self.picked: dict[Mention, Referent] = {}
 
@@ -52,18 +52,30 @@ class Context:
         subject = phrases.is_subject(sentence, mention.head)
         if noun in words["pair"] and self.owners.both(sentence, heads):
             both = resolver.memory.pair(sentence.index, mention.first, subject=subject)
+            if noun in words["states"]:
+                return tuple(make_actor(state_code(a), a.name, mention, "both") for a in both)
             return self._again(both, mention, "both")
+        if words["amount"] & {noun, mention.text}:
+            counted = self._counted(sentence, mention)
+            if counted:
+                return self._again(counted, mention, "amount")
+        if words["unknown"] & {noun, mention.text}:
+            return (make_actor("UNK:UNK", mention.text, mention, "unknown"),)
         owners = self.owners.owners(sentence, mention, heads)
         if noun in words["counterpart"]:
-            return tuple(make_actor(_state(a), a.name, mention, "counterpart") for a, _ in owners)
+            return tuple(
+                make_actor(state_code(a), a.name, mention, "counterpart") for a, _ in owners
+            )
         if token.morph.get("Number") == "Plur":
-            part = self.owners.part(sentence, mention.head)
+            part = self.owners.compounds.part(sentence, mention.head)
             return self._again((part,) if part else (), mention, "compound")
         definite = phrases.determiner(sentence, heads, words["definite"])
         if noun in words["country"] or noun in words["capital"]:
             if owners:
                 found = [a for a, _ in owners if a.country]
-                return tuple(make_actor(_state(a), a.name, mention, "country") for a in found[:1])
+                return tuple(
+                    make_actor(state_code(a), a.name, mention, "country") for a in found[:1]
+                )
             if not definite:
                 return ()
             home = self.home.get(sentence.paragraph, "")
@@ -74,24 +86,36 @@ class Context:
             return self._last(sentence, mention, wide=True)
         return ()
 
+    def _counted(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
+        """Whom a noun of number counts: dozens of soldiers, Tausende Demonstranten."""
+        for k in sentence.kids(mention.head, "nmod", "appos", "flat", "obl"):
+            other = self.resolver.at_token.get((sentence.index, k))
+            if other is None or k < mention.head or other.kind in ("adjective", "pronoun"):
+                continue
+            case = phrases.case_of(sentence, k)
+            if not case or case in self.resolver.words["of"]:
+                return self.resolver.joint(sentence, k)
+        return ()
+
     def _last(self, sentence: Sentence, mention: Mention, *, wide: bool) -> tuple[Actor, ...]:
         """The last country, or the last organisation or group, as a definite noun means it."""
-        token = sentence.tokens[mention.head]
-        group = token.lemma in self.resolver.words["group"]
+        words, subject = self.resolver.words, phrases.is_subject(sentence, mention.head)
+        noun = sentence.tokens[mention.head].lemma.rsplit("-", 1)[-1]
+        group = noun in words["group"]
         acting = frozenset(
             a.country
             for r in self.resolver.memory.before(sentence.index, mention.first, 0)
-            if r.subject and not phrases.is_subject(sentence, mention.head)
+            if r.subject and noun in words["country"] and not subject
             for a in r.actors
         )
-        for at, position, actor in reversed(self.resolver.memory.parties):
+        for at, position, actor, _ in reversed(self.resolver.memory.parties):
             if (at, position) >= (sentence.index, mention.first):
                 continue
             if wide:
                 if actor.code[:3] == "IGO" or (group and actor.sector in ("REB", "PTY", "OPP")):
                     return self._again((actor,), mention, "organisation")
             elif actor.country and actor.country not in acting:
-                return (make_actor(_state(actor), actor.name, mention, "country"),)
+                return (make_actor(state_code(actor), actor.name, mention, "country"),)
         home = self.home.get(sentence.paragraph, "")
         return (make_actor(f"{home}:GOV", home, mention, "dateline"),) if home and not wide else ()
 
@@ -107,6 +131,8 @@ class Context:
         low = token.text.lower()
         if low in resolver.words["relatives"] and low not in words["pronouns"]:
             head = phrases.antecedent(sentence, mention.head)
+            if head < 0 and token.relation not in ("det", "mark"):
+                head = self._right_before(sentence, mention.head)
             if 0 <= head < mention.head:
                 actors = resolver.joint(sentence, head)
                 if token.morph.get("Number") == "Sing":
@@ -129,11 +155,20 @@ class Context:
                     for actor in found.actors:
                         self.genders.setdefault(actor.name, gender)
             return self._again(found.actors, mention, "pronoun")
-        if features == ["p"] or "p" in features:
+        if "p" in features and not possessive:
             subject = phrases.is_subject(sentence, token.index)
             both = resolver.memory.pair(sentence.index, token.index, subject=subject)
             return self._again(both, mention, "both")
         return ()
+
+    def _right_before(self, sentence: Sentence, token: int) -> int:
+        """The noun before the comma before a relative pronoun; -1 if there is none."""
+        at = token - 1
+        while at > 0 and sentence.tokens[at].upos in ("ADP", "PUNCT"):
+            at -= 1
+        mention = self.resolver.at_token.get((sentence.index, at))
+        comma = sentence.tokens[at + 1].text == ","
+        return mention.head if mention is not None and comma and at < token - 1 else -1
 
     def _by_number(self, sentence: Sentence, token: int, features: list[str]) -> list[str]:
         """Of the features of an ambiguous pronoun those that its verb allows."""
@@ -141,14 +176,13 @@ class Context:
         number = ""
         if current.relation.startswith("nsubj") and current.head >= 0:
             verb = sentence.tokens[current.head]
-            finite = [verb, *(sentence.tokens[k] for k in sentence.kids(verb.index, "aux", "cop"))]
-            numbers = [
-                t.morph["Number"]
-                for t in finite
-                if t.morph.get("VerbForm") == "Fin" and "Number" in t.morph
-            ]
-            number = numbers[0] if numbers else ""
-        number = number or current.morph.get("Number", "")
+            chain = [verb, *(sentence.tokens[k] for k in sentence.kids(verb.index, "aux", "cop"))]
+            finite = [t.morph.get("Number", "") for t in chain if t.morph.get("VerbForm") == "Fin"]
+            number = finite[0] if finite else ""
+        own = current.morph.get("Number", "")
+        if number and own and number != own:
+            return features  # the parser contradicts itself
+        number = number or own
         kept = [f for f in features if ("p" in f) == (number == "Plur")]
         return kept if number and kept else features
 
@@ -164,31 +198,44 @@ class Context:
         idle = sentence.tokens[head].lemma in words["impersonal"]
         return idle or bool(sentence.kids(head, "csubj", "cop"))
 
-    def remember_pronoun(
-        self, sentence: Sentence, mention: Mention, actors: tuple[Actor, ...]
-    ) -> None:
-        """A pronoun keeps its party in mind, as subject if it is one."""
+    def remember_pronoun(self, sentence: Sentence, mention: Mention) -> None:
+        """A pronoun that is a subject makes its party the nearest one."""
         found = self.picked.get(mention)
         if found is not None and sentence.tokens[mention.head].relation.startswith("nsubj"):
             self.resolver.memory.referents.append(
                 found._replace(
-                    sentence=sentence.index, paragraph=sentence.paragraph,
-                    token=mention.head, subject=True,
+                    sentence=sentence.index,
+                    paragraph=sentence.paragraph,
+                    token=mention.head,
+                    subject=True,
                 )
-            )  # fmt: skip
+            )
 
-    def gender(self, sentence: Sentence, mention: Mention, *, person: bool) -> str:
-        """Grammatical gender of a name as the text shows it, "" if it does not."""
-        names = self.resolver.gazetteer.words["genders"]
+    def gender(
+        self, sentence: Sentence, mention: Mention, titles: list[Mention], *, person: bool
+    ) -> str:
+        """Gender of a phrase as the text shows it (m, f, n), "" if it does not.
+
+        Of persons by their titles or by an earlier pronoun, of all else by the grammar.
+        """
+        words = self.resolver.gazetteer.words
         if person:
-            actors = self.resolver.owned.get((mention.sentence, mention.head), ())
-            return self.genders.get(actors[0].name, "") if actors else ""
+            return self._gender_of_person(mention, titles)
         for k in sentence.kids(mention.head, "det"):
             gender = sentence.tokens[k].morph.get("Gender")
             if gender:
-                return str(names.get(gender, ""))
-        return str(names.get(sentence.tokens[mention.head].morph.get("Gender", ""), ""))
+                return str(words["genders"].get(gender, ""))
+        return str(words["genders"].get(sentence.tokens[mention.head].morph.get("Gender", ""), ""))
 
-
-def _state(actor: Actor) -> str:
-    return f"{actor.country}:GOV" if actor.country else actor.code
+    def _gender_of_person(self, mention: Mention, titles: list[Mention]) -> str:
+        words = self.resolver.gazetteer.words
+        actors = self.resolver.owned.get((mention.sentence, mention.head), ())
+        name = actors[0].name if actors else ""
+        shown = titles or ([mention] if mention.kind == "role" else [])
+        if shown and name not in self.genders:
+            endings = tuple(words["feminine"])
+            if any(t.text.lower().endswith(endings) for t in shown):
+                self.genders[name] = "f"
+            elif words["titles_show_gender"]:
+                self.genders[name] = "m"
+        return self.genders.get(name, "")

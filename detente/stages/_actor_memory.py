@@ -24,7 +24,7 @@ class Referent(NamedTuple):
     plural: bool
     gender: str  # m, f, n or "" where not known
     office: str
-    group: bool  # a body or group of people: singular or plural
+    place: bool = False  # only says where something happens
 
 
 class Memory:
@@ -33,18 +33,23 @@ class Memory:
     def __init__(self, sentences: tuple[Sentence, ...]) -> None:
         self.sentences = {s.index: s for s in sentences}
         self.referents: list[Referent] = []
-        self.parties: list[tuple[int, int, Actor]] = []  # sentence, token, actor
+        # sentence, token, actor, and whether it is only the place of something
+        self.parties: list[tuple[int, int, Actor, bool]] = []
         self.pairs: list[tuple[int, int, tuple[Actor, ...]]] = []  # joined by "and"
 
     def add(self, referent: Referent) -> None:
         """Remember a phrase."""
         self.referents.append(referent)
         for actor in referent.actors:
-            self.parties.append((referent.sentence, referent.token, actor))
+            self.parties.append((referent.sentence, referent.token, actor, referent.place))
+
+    def add_joint(self, referent: Referent) -> None:
+        """Remember several phrases joined by "and", for plural pronouns."""
+        self.referents.append(referent)
 
     def touch(self, sentence: int, token: int, actor: Actor) -> None:
         """Remember a party that only an adjective or compound named."""
-        self.parties.append((sentence, token, actor))
+        self.parties.append((sentence, token, actor, False))
 
     def before(self, sentence: int, token: int, back: int = _BACK) -> Iterator[Referent]:
         """Referents before a place in the text, most likely first: subjects of the nearest
@@ -66,6 +71,8 @@ class Memory:
         for referent in self.before(sentence.index, token):
             here = referent.sentence == sentence.index
             if here and not possessive and governor(sentence, referent.token) == own:
+                continue
+            if here and len(referent.actors) > 1 and _joined(sentence, token, referent.token):
                 continue
             if any(_agrees(referent, feature) for feature in features):
                 return referent
@@ -90,23 +97,29 @@ class Memory:
             if r.sentence == sentence and r.token < token and r.subject
             for a in r.actors
         }
-        for ignored in (acting, set()):
-            found = self._last(sentence, token, 0, frozenset(ignored))
+        for ignored, places in ((acting, False), (set(), False), (set(), True)):
+            found = self._last(sentence, token, 0, frozenset(ignored), places=places)
             if found:
                 return found
         return ()
 
     def _last(
-        self, sentence: int, token: int, since: int, ignored: frozenset[str]
+        self,
+        sentence: int,
+        token: int,
+        since: int,
+        ignored: frozenset[str],
+        *,
+        places: bool = False,
     ) -> tuple[Actor, ...]:
         """The last two distinct parties before a place, states before organisations."""
         for wide in (False, True):
             found: dict[str, Actor] = {}
-            for at, position, actor in reversed(self.parties):
+            for at, position, actor, place in reversed(self.parties):
                 if at < since or len(found) == 2:
                     break
                 side = _side(actor)
-                before = (at, position) < (sentence, token)
+                before = (at, position) < (sentence, token) and (places or not place)
                 if before and side not in ignored and (wide or actor.country):
                     found.setdefault(side, actor)
             if len(found) == 2:
@@ -124,16 +137,18 @@ class Memory:
     def same_sector(self, sentence: int, token: int, sector: str, back: int) -> Referent | None:
         """The nearest earlier group of a sector (the rebels)."""
         for referent in self.before(sentence, token, back):
-            if referent.actors and referent.actors[0].sector == sector and not referent.person:
+            group = referent.plural or not referent.person
+            if group and referent.actors and referent.actors[0].sector == sector:
                 return referent
         return None
 
-    def country_before(self, sentence: Sentence, token: int) -> str:
-        """Country of the nearest subject earlier in the same sentence, "" if none."""
+    def countries_before(self, sentence: Sentence, token: int) -> tuple[str, ...]:
+        """Countries of the nearest subject earlier in the same sentence, () if none."""
         for referent in self.before(sentence.index, token, 0):
-            if referent.subject and referent.actors and referent.actors[0].country:
-                return referent.actors[0].country
-        return ""
+            found = dict.fromkeys(a.country for a in referent.actors if a.country)
+            if referent.subject and found:
+                return tuple(found)
+        return ()
 
     def country_of_paragraph(self, sentence: Sentence, token: int) -> str:
         """Country of the last government of the paragraph, else of the text; "" if none."""
@@ -146,6 +161,18 @@ class Memory:
                     return referent.actors[0].country
                 last = last or referent.actors[0].country
         return last
+
+
+def _joined(sentence: Sentence, token: int, head: int) -> bool:
+    """Whether a pronoun stands within what is joined to the head by "and" (X and his Y)."""
+    at, relation = token, ""
+    for _ in sentence.tokens:
+        if at == head:
+            return relation == "conj"
+        relation, at = sentence.tokens[at].relation, sentence.tokens[at].head
+        if at < 0:
+            return False
+    return False
 
 
 def _side(actor: Actor) -> str:

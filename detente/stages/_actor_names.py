@@ -10,8 +10,8 @@ from detente.types import Sentence, Token
 NAMED = ("country", "region", "seat", "organisation", "group", "capital", "area")
 _SEPARATORS = (":", "-", "–", "—", "--")
 _BRACKETS = {"(": 1, "[": 1, ")": -1, "]": -1}
+_NOMINAL = ("nsubj", "obj", "iobj", "obl", "nmod", "conj", "appos")
 _LONGEST_DATELINE = 12
-_FULL = ("person", "people", *NAMED)
 
 
 def dateline(sentence: Sentence, gazetteer: Gazetteer) -> tuple[int, str]:
@@ -42,7 +42,7 @@ def _dateline_place(tokens: tuple[Token, ...], gazetteer: Gazetteer, *, loose: b
         words.append(token.text)
     text = " ".join(words)
     if text and text.isupper() and len(text) > 2:
-        return text.title()
+        return text
     whole = len(words) == len(tokens) or tokens[len(words)].text in "(,/["
     known = any(e.kind in ("city", "capital", "place") for e in gazetteer.names(text))
     return text if loose and whole and known else ""
@@ -127,12 +127,13 @@ def fits(sentence: Sentence, first: int, last: int, entry: Entry) -> bool:
     for name in sentence.names:
         inside = name.first <= first and last <= name.last
         if inside and name.kind == "PER" and (first, last) != (name.first, name.last):
-            spare = [i for i in range(name.first, name.last) if not first <= i < last]
-            words = [i for i in spare if sentence.tokens[i].upos == "PROPN"]
             if entry.kind in ("person", "adjective", "people"):
                 return True
-            if words and not (entry.kind == "short" and last == name.last and not words):
-                return entry.kind in NAMED and last <= name.first + 1 and len(words) > 1
+            around = [i for i in (first - 1, last) if name.first <= i < name.last]
+            words = [i for i in around if sentence.tokens[i].upos == "PROPN"]
+            if words:
+                opens = first == name.first and name.last - last > 1
+                return entry.kind in NAMED and opens
     return not (entry.weak and not _supported(sentence, first, last))
 
 
@@ -176,13 +177,15 @@ def find_offices(
     while i < len(tokens):
         last = i + 1
         for width in range(min(gazetteer.office_words, len(tokens) - i), 1, -1):
-            text = phrase(sentence, i, i + width)
-            if tokens[i + width - 1].upos in ("NOUN", "PROPN", "ADJ") and (
-                gazetteer.office(text) is not None and " " in text + surface(sentence, i, i + width)
-            ):
+            if tokens[i + width - 1].upos not in ("NOUN", "PROPN", "ADJ"):
+                continue
+            if gazetteer.listed(phrase(sentence, i, i + width)):
                 last = i + width
                 break
-        single = tokens[i].upos in ("NOUN", "PROPN") and office_of(gazetteer, tokens[i])
+            if gazetteer.listed(surface(sentence, i, i + width)):
+                last = i + width
+                break
+        single = _noun(tokens[i]) and office_of(gazetteer, tokens[i])
         if not any(taken[i:last]) and (last > i + 1 or single):
             yield i, last
         i = last
@@ -199,6 +202,13 @@ def phrase(sentence: Sentence, first: int, last: int) -> str:
 
 def _gap(sentence: Sentence, at: int) -> str:
     return " " if sentence.tokens[at].start > sentence.tokens[at - 1].end else ""
+
+
+def _noun(token: Token) -> bool:
+    """Whether a word is a noun or stands as one (Bewaffnete)."""
+    if token.upos in ("ADJ", "PRON", "VERB"):
+        return token.text[0].isupper() and token.relation.split(":")[0] in _NOMINAL
+    return token.upos in ("NOUN", "PROPN")
 
 
 def office_of(gazetteer: Gazetteer, token: Token) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from detente.gazetteer import Entry, Office
 from detente.stages import _actor_phrases as phrases
-from detente.stages._actor_codes import WIDE, choose, combine, make_actor
+from detente.stages._actor_codes import OFFICIAL, WIDE, combine, make_actor, state_code
+from detente.stages._actor_compounds import Compounds
+from detente.stages._actor_where import LOCAL, Whereabouts
 from detente.types import Actor, Mention, Sentence
 
 if TYPE_CHECKING:
@@ -15,12 +16,9 @@ if TYPE_CHECKING:
 
 _FAR = 12  # sentences that a definite description looks back
 _NEAR = 4
-# sectors that act where they are: their country is that of the place named
-_LOCAL = ("CVL", "COP", "MIL", "REB", "LAB", "EDU", "CRM", "OPP", "REL", "MED", "NGO", "BUS", "JUD")
-_SENT = ("MIL",)  # sectors that a state sends: without a country that of the subject
+_COLOURS = ("REB", "OPP")  # sectors that an adjective gives to an office
 _NAMELESS = ("UNK",)
 _ROVING = ("REB",)  # sectors that have a code without a country
-_COUNTRYLESS = ("REF",)  # sectors whose country is never where they are
 
 
 class Owners:
@@ -28,7 +26,8 @@ class Owners:
 
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
-        self.home: dict[int, str] = {}  # country of the dateline by paragraph
+        self.where = Whereabouts(resolver)
+        self.compounds = Compounds(resolver.gazetteer, resolver.day)
 
     def codes(
         self, sentence: Sentence, mention: Mention, office: Office, heads: tuple[int, ...]
@@ -37,25 +36,35 @@ class Owners:
         resolver = self.resolver
         if office.sector in _NAMELESS:
             return (f"{office.sector}:{office.sector}",)
-        office = self._compound_office(sentence, mention, office)
-        owners = self.owners(sentence, mention, heads)
+        office = self._coloured(sentence, heads, self.compounds.office(sentence, mention, office))
+        owners = self.owners(sentence, mention, heads) or self._outer(sentence, mention)
         if owners:
             return tuple(dict.fromkeys(combine(a, office, body=body) for a, body in owners))
+        noun = sentence.tokens[mention.head].lemma
         if self.both(sentence, heads):
             subject = phrases.is_subject(sentence, mention.head)
             found = resolver.memory.pair(sentence.index, mention.first, subject=subject)
             if found:
-                return tuple(combine(a, office, body=False) for a in found)
+                if noun in resolver.words["states"]:
+                    return tuple(dict.fromkeys(state_code(a) for a in found))
+                whole = noun in resolver.words["pair"] and office.sector != "GOV"
+                codes = (a.code if whole else combine(a, office, body=False) for a in found)
+                return tuple(dict.fromkeys(codes))
         head = sentence.tokens[mention.head]
+        words = resolver.words
+        if words["unknown"] & {noun, mention.text}:
+            return ("UNK:UNK",)
         definite = phrases.determiner(sentence, heads, resolver.words["definite"])
         plural = head.morph.get("Number") == "Plur"
         earlier = None
         if definite and not plural:
             back = _FAR if office.kind == "person" else _NEAR
             earlier = resolver.memory.same_office(sentence.index, mention.first, office.lemma, back)
-        if earlier is None and (definite or office.sector in _ROVING) and office.sector != "GOV":
+        free = office.sector not in OFFICIAL
+        again = definite and (free or not phrases.is_subject(sentence, mention.head))
+        if earlier is None and office.sector != "GOV" and (again or office.sector in _ROVING):
             earlier = resolver.memory.same_sector(
-                sentence.index, mention.first, office.sector, _FAR
+                sentence.index, mention.first, office.sector, _FAR if free else 1
             )
         if (
             earlier is not None
@@ -63,29 +72,46 @@ class Owners:
             and office.sector in (earlier.actors[0].sector, "*")
         ):
             return tuple(dict.fromkeys(a.code for a in earlier.actors))
-        country = self._country(sentence, mention, office)
-        sector = "GOV" if office.sector == "*" else office.sector
-        if country:
-            return (f"{country}:{sector}",)
+        if office.sector == "*":
+            return self._spoken_for(sentence, mention, plural=plural)
+        if words["armed"] & {noun, mention.text}:
+            return ("UNK:REB",)
+        countries = self.where.countries(sentence, mention, office)
+        sector = office.sector
+        if countries:
+            return tuple(f"{country}:{sector}" for country in countries)
         return (f"UNK:{sector}",) if sector in _ROVING else ()
 
-    def _compound_office(self, sentence: Sentence, mention: Mention, office: Office) -> Office:
-        """An office that takes another's sector has it from its first part (Militärsprecher)."""
-        if office.sector != "*":
-            return office
-        gazetteer = self.resolver.gazetteer
-        token = sentence.tokens[mention.head]
-        split = gazetteer.split_office(token.lemma) or gazetteer.split_office(token.text)
-        for part in self._stripped(split[1]) if split else ():
-            inner = gazetteer.office(part)
-            if inner and inner.sector != "*":
-                return office._replace(sector=inner.sector)
+    def _spoken_for(self, sentence: Sentence, mention: Mention, *, plural: bool) -> tuple[str, ...]:
+        """Whose spokesman or leader one is who is named alone: of the body just named."""
+        if plural:
+            return ()
+        for referent in self.resolver.memory.before(sentence.index, mention.first, 1):
+            if not referent.person and not referent.place:
+                return tuple(dict.fromkeys(a.code for a in referent.actors[:1]))
+        return ()
+
+    def _ethnic(self, sentence: Sentence, mention: Mention) -> bool:
+        """Whether an adjective of nationality is one of descent only (ethnic Albanian)."""
+        before = sentence.tokens[mention.first - 1].text.lower() if mention.first else ""
+        return before in self.resolver.words["ethnic"]
+
+    def _coloured(self, sentence: Sentence, heads: tuple[int, ...], office: Office) -> Office:
+        """An office among rebels or in opposition by its adjective (an Islamist commander)."""
+        for head in heads:
+            for k in sentence.kids(head, "amod"):
+                inner = self.resolver.gazetteer.listed(sentence.tokens[k].lemma)
+                if inner and inner.sector in _COLOURS:
+                    return office._replace(sector=inner.sector)
         return office
 
-    def _stripped(self, part: str) -> Iterable[str]:
-        for link in self.resolver.gazetteer.words["linking"]:
-            if part.endswith(link) and len(part) > len(link) + 1:
-                yield part[: len(part) - len(link)] if link else part
+    def seat(self, sentence: Sentence, mention: Mention, entry: Entry) -> str:
+        """The code of a name; a seat is another state's if the phrase says so."""
+        if entry.kind == "seat":
+            for actor, _ in self.owners(sentence, mention, (mention.head,)):
+                if actor.country and actor.country != entry.code[:3]:
+                    return f"{actor.country}:{entry.code[4:]}"
+        return entry.code
 
     def owners(
         self, sentence: Sentence, mention: Mention, heads: tuple[int, ...]
@@ -100,30 +126,8 @@ class Owners:
     def _by_part(
         self, sentence: Sentence, mention: Mention, heads: tuple[int, ...]
     ) -> list[tuple[Actor, bool]]:
-        actor = self.part(sentence, mention.first)
+        actor = self.compounds.part(sentence, mention.first)
         return [(actor, False)] if actor else []
-
-    def part(self, sentence: Sentence, token: int) -> Actor | None:
-        """The actor that begins a compound noun (US-Präsident, Kremlsprecher), if any."""
-        resolver, gazetteer = self.resolver, self.resolver.gazetteer
-        word = sentence.tokens[token]
-        entries = gazetteer.prefix(word.text)
-        if not entries and gazetteer.words["compounds"]:
-            split = gazetteer.split_office(word.lemma)
-            parts = [split[1]] if split else []
-            for part in (p for rest in parts for p in self._stripped(rest)):
-                entries = gazetteer.names(part) if len(part) > 2 else ()
-                entries = tuple(e for e in entries if e.kind not in ("short", "city"))
-                if entries:
-                    break
-        entry = choose([e for e in entries if _begins(e, resolver.day)], resolver.day)
-        if entry is None:
-            return None
-        code = entry.code
-        mention = Mention(
-            sentence.index, token, token + 1, token, "name", word.text, word.start, word.end
-        )
-        return make_actor(code, entry.name, mention, "compound")
 
     def _by_adjective(
         self, sentence: Sentence, mention: Mention, heads: tuple[int, ...]
@@ -136,7 +140,9 @@ class Owners:
         found: list[Actor] = []
         for k in sentence.kids(head, "amod", "compound", "nmod", "det", "flat"):
             other = self.resolver.at_token.get((sentence.index, k))
-            if other is not None and other.kind == "adjective" and other.head == k and k < head:
+            if other is None or self._ethnic(sentence, other):
+                continue
+            if other.kind == "adjective" and other.head == k and k < head:
                 found.extend(self._same_kind(sentence, other))
         return found
 
@@ -200,6 +206,7 @@ class Owners:
         """Prepositional phrases of the noun and possessive pronouns."""
         resolver = self.resolver
         kids = [k for head in heads for k in sentence.children[head] if k not in heads]
+        kids.extend(self._next(sentence, mention))
         for k in kids:
             other = resolver.at_token.get((sentence.index, k))
             if other is None or other.kind in ("adjective", "pronoun"):
@@ -218,7 +225,7 @@ class Owners:
                         return [(a, False) for a in found]
         for k in kids:
             place = resolver.at_token.get((sentence.index, k))
-            if place is None or phrases.case_of(sentence, k) not in resolver.words["at"]:
+            if place is None or phrases.preposition(sentence, place) not in resolver.words["at"]:
                 continue
             actors = resolver.resolve(place)
             where = resolver.places.get((sentence.index, k))
@@ -228,6 +235,27 @@ class Owners:
                 return [(make_actor(f"{where.country}:GOV", where.name, place, "place"), False)]
         return []
 
+    def _outer(self, sentence: Sentence, mention: Mention) -> list[tuple[Actor, bool]]:
+        """The owner of the noun that this one only begins (the Lebanese army chief)."""
+        token = sentence.tokens[mention.head]
+        outer = self.resolver.at_token.get((sentence.index, token.head))
+        if token.relation != "compound" or outer is None or token.head < mention.head:
+            return []
+        heads = (token.head, mention.head)
+        found = self._by_adjective(sentence, outer, heads) or self._by_name(sentence, outer, heads)
+        return [(a, False) for a, _ in found]
+
+    def _next(self, sentence: Sentence, mention: Mention) -> list[int]:
+        """The place that follows a local body at once, wherever the tree hangs it."""
+        office = self.resolver.office(mention)
+        at = mention.last + 1
+        if office is None or office.sector not in LOCAL or at >= len(sentence.tokens):
+            return []
+        if sentence.tokens[at - 1].text.lower() not in self.resolver.words["within"]:
+            return []
+        place = self.resolver.at_token.get((sentence.index, at))
+        return [place.head] if place is not None else []
+
     def both(self, sentence: Sentence, heads: tuple[int, ...]) -> bool:
         words = self.resolver.words
         if phrases.determiner(sentence, heads, words["both"]):
@@ -236,41 +264,10 @@ class Owners:
             sentence, heads, words["definite"]
         )
 
-    def _country(self, sentence: Sentence, mention: Mention, office: Office) -> str:
-        """The country of an office that says none."""
-        if office.sector in _COUNTRYLESS:
-            return ""
-        memory, home = self.resolver.memory, self.home.get(sentence.paragraph, "")
-        before = memory.country_before(sentence, mention.first)
-        subject = phrases.is_subject(sentence, mention.head)
-        sent = office.sector in _SENT and not subject and office.kind != "person"
-        if before and (sent or (subject and office.sector not in _LOCAL)):
-            return before
-        if office.sector in _LOCAL:
-            near = self._place_near(sentence, mention)
-            if near:
-                return near
-        return home or before or memory.country_of_paragraph(sentence, mention.first)
-
-    def _place_near(self, sentence: Sentence, mention: Mention) -> str:
-        """Country of the nearest place of the sentence with a preposition of place."""
-        resolver = self.resolver
-        near: list[tuple[int, str]] = []
-        for token in sentence.tokens:
-            other = resolver.at_token.get((sentence.index, token.index))
-            if other is None or other.head != token.index or other.kind not in ("name", "place"):
-                continue
-            if phrases.case_of(sentence, token.index) in resolver.words["within"]:
-                resolver.resolve(other)
-                place = resolver.places.get((sentence.index, token.index))
-                if place is not None and place.country:
-                    near.append((abs(token.index - mention.head), place.country))
-        return min(near)[1] if near else ""
-
     def modifiers(self, sentence: Sentence, token: int) -> tuple[Actor, ...]:
         """Actors of the adjectives and compound parts of a noun."""
         found = dict.fromkeys(self._adjectives(sentence, token))
-        part = self.part(sentence, token)
+        part = self.compounds.part(sentence, token)
         if part is not None:
             found[part] = None
         for k in sentence.kids(token, "compound", "nmod"):
@@ -282,11 +279,6 @@ class Owners:
         return tuple(found)
 
 
-def _begins(entry: Entry, day: str) -> bool:
-    """Whether a name may begin a compound: of surnames only that of somebody in office."""
-    return bool(entry.code) and (entry.kind != "short" or entry.valid(day))
-
-
 def _like(other: Mention, mention: Mention) -> bool:
-    named = ("name", "place")
+    named = ("name", "place", "adjective")
     return other.kind == mention.kind or (other.kind in named and mention.kind in named)

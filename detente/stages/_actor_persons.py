@@ -12,6 +12,8 @@ from detente.types import Actor, Mention, Sentence
 if TYPE_CHECKING:
     from detente.stages._actor_resolver import Resolver
 
+_REMEMBERED = 15  # years after the last office
+
 
 class Learned(NamedTuple):
     """A person that the document itself introduces."""
@@ -70,9 +72,11 @@ class Persons:
 
         best = max(names, key=rank)
         full, agrees, valid, _ = rank(best)
-        if alone and not (full or agrees or valid):
-            return []
-        if alone and not full and not agrees and not self.resolver.is_person(mention):
+        if not alone or full or agrees:
+            return [e for e in rows if e.name == best]
+        recent = len(names) == 1 and any(_recent(e, self.resolver.day) for e in rows)
+        titled = bool(self.resolver.titles.get(mention))
+        if not (valid or recent or titled) or not self.resolver.is_person(mention):
             return []
         return [e for e in rows if e.name == best]
 
@@ -126,3 +130,10 @@ class Persons:
             for k in near
             if k >= 0
         )
+
+
+def _recent(entry: Entry, day: str) -> bool:
+    """Whether somebody held the office within the years that a bare surname is remembered."""
+    if not (entry.until and day and entry.since <= day):
+        return False
+    return int(day[:4]) - int(entry.until[:4]) <= _REMEMBERED

@@ -11,9 +11,26 @@ _NEAR = ("appos", "flat", "compound", "nmod", "dep")
 
 def determiner(sentence: Sentence, heads: tuple[int, ...], words: frozenset[str]) -> bool:
     """Whether one of the heads has a dependent, or a word just before it, from `words`."""
-    return any(
-        sentence.tokens[k].text.lower() in words for head in heads for k in sentence.children[head]
-    )
+    for head in heads:
+        if any(sentence.tokens[k].text.lower() in words for k in sentence.children[head]):
+            return True
+        at = head - 1
+        while at >= 0 and sentence.tokens[at].upos in ("ADJ", "NUM", "DET"):
+            if sentence.tokens[at].text.lower() in words:
+                return True
+            at -= 1
+    return False
+
+
+def clause(sentence: Sentence, token: int) -> int:
+    """The verb (or other root) of the clause that a token stands in."""
+    at = token
+    for _ in sentence.tokens:
+        parent = sentence.tokens[at].head
+        if parent < 0 or (at != token and sentence.tokens[at].upos in ("VERB", "AUX")):
+            return at
+        at = parent
+    return at
 
 
 def titles_of(
@@ -98,6 +115,17 @@ def case_of(sentence: Sentence, token: int) -> str:
         if sentence.tokens[k].relation == "case" and k < token:
             return sentence.tokens[k].text.lower()
     return ""
+
+
+def preposition(sentence: Sentence, mention: Mention) -> str:
+    """The preposition of a name by the tree or right before it; "" if it has none."""
+    found = case_of(sentence, mention.head)
+    at = mention.first - 1
+    while not found and at >= 0 and sentence.tokens[at].upos in ("DET", "ADJ"):
+        at -= 1
+    if not found and at >= 0 and sentence.tokens[at].upos == "ADP":
+        return sentence.tokens[at].text.lower()
+    return found
 
 
 def governor(sentence: Sentence, token: int) -> int:

@@ -12,7 +12,7 @@ from detente.stages._actor_persons import Learned, Persons
 from detente.types import Actor, Mention, Place, Sentence
 
 Key = tuple[int, int]
-_PLACES = ("country", "capital", "seat", "city", "place", "area", "region")
+_PLACES = ("country", "capital", "city", "place", "area", "region")
 _BODIES = ("body", "organisation", "institution")
 
 
@@ -109,7 +109,12 @@ class Resolver:
         if mention.kind == "adjective" and mention.last == mention.first + 1:
             found = self.gazetteer.adjective(mention.text)
             return found or self.gazetteer.names(mention.text)
-        return self.gazetteer.names(mention.text) or self.gazetteer.part(mention.text)
+        found = self.gazetteer.names(mention.text) or self.gazetteer.part(mention.text)
+        words = mention.text.split()
+        if not found and len(words) > 2:  # middle names and initials
+            found = self.gazetteer.names(f"{words[0]} {words[-1]}")
+            found = tuple(e for e in found if e.kind == "person")
+        return found
 
     def _place(self, mention: Mention) -> tuple[Actor, ...]:
         entry = choose(self.entries[mention], self.day, self.context.countries)
@@ -134,13 +139,15 @@ class Resolver:
             return self.persons.resolve(mention, persons)
         if entry is None:
             return self.persons.resolve(mention, [])
-        if entry.kind in _PLACES:
-            self._set_place(mention, entry)
+        where = choose([e for e in entries if e.kind in _PLACES], self.day, self.context.countries)
+        if where is not None:
+            self._set_place(mention, where)
         if entry.kind == "people":
             return self._people(mention, entry)
         if not entry.code or (entry.kind == "city"):
             return self.persons.resolve(mention, []) if titled else ()
-        actor = make_actor(entry.code, entry.name, mention, entry.kind)
+        code = self.context.owners.seat(self.sentence(mention), mention, entry)
+        actor = make_actor(code, entry.name, mention, entry.kind)
         if titled:
             self.cluster(mention, titled)
         return (actor,)
@@ -187,9 +194,15 @@ class Resolver:
         office = self.office(mention)
         if office is None:
             return ()
+        head = sentence.tokens[mention.head]
         codes = self.context.owners.codes(sentence, mention, office, (mention.head,))
         if office.kind == "person" and self.persons.former(sentence, mention, (mention.head,)):
             codes = tuple(f"{c[:3]}:ELI" if official(c) else c for c in codes)
+        counted = office.sector == "*" and self.words["amount"] & {head.lemma, head.text}
+        if not codes or counted:
+            found = self.context.general(sentence, mention)
+            if found or not codes:
+                return found
         return tuple(make_actor(c, mention.text, mention, "office") for c in codes)
 
     def _group(self, mention: Mention) -> tuple[Actor, ...]:
@@ -242,36 +255,44 @@ class Resolver:
                     self.adjectives[sentence.index, token.index] = found
 
     def _remember(self, mention: Mention, actors: tuple[Actor, ...]) -> None:
+        """Keep a phrase in mind for later pronouns and descriptions."""
+        sentence = self.sentence(mention)
         if not actors:
             return
-        sentence = self.sentence(mention)
+        if mention.kind == "pronoun":
+            self.context.remember_pronoun(sentence, mention)
+            return
+        named = mention.kind == "name"
+        titles = self.titles.get(mention, [])
+        bearer = next((o for t in (titles or [mention]) if (o := self.office(t))), None)
+        if named and not titles:
+            bearer = None
+        rule = actors[0].reason.rule if actors[0].reason else ""
+        person = (named and rule in _PERSONAL) or (bearer is not None and bearer.kind == "person")
         token = sentence.tokens[mention.head]
         parts = self.clusters.get((mention.sentence, mention.head), (mention.head,))
-        office = self.office(mention) if mention.kind == "role" else None
-        titles = [o for t in self.titles.get(mention, ()) if (o := self.office(t))]
-        if mention.kind == "pronoun":
-            return self.context.remember_pronoun(sentence, mention, actors)
-        person = (
-            mention.kind == "name"
-            and actors[0].reason is not None
-            and (actors[0].reason.rule in _PERSONAL)
+        referent = Referent(
+            sentence=mention.sentence,
+            paragraph=sentence.paragraph,
+            token=mention.head,
+            actors=actors,
+            subject=any(phrases.is_subject(sentence, p) for p in parts),
+            person=person,
+            plural=token.morph.get("Number") == "Plur" and not named,
+            gender=self.context.gender(sentence, mention, titles, person=person),
+            office=bearer.lemma if bearer else "",
+            place=(
+                named
+                and (mention.sentence, mention.head) in self.places
+                and phrases.preposition(sentence, mention)
+                in self.words["within"] - self.words["from"]
+            ),
         )
-        person = person or (office is not None and office.kind == "person")
-        named = mention.kind == "name"
-        gender = self.gazetteer.words["genders"].get(token.morph.get("Gender", ""), "")
-        if named and not titles:
-            gender = self.context.gender(sentence, mention, person=person)
-        plural = token.morph.get("Number") == "Plur" and not named
-        bearer = titles[0] if titles else office
-        self.memory.add(
-            Referent(
-                mention.sentence, sentence.paragraph, mention.head, actors,
-                any(phrases.is_subject(sentence, p) for p in parts), person, plural,
-                "" if person and titles and gender == "m" else gender,
-                (bearer.lemma if bearer else ""),
-                (bearer is not None and bearer.kind != "person"),
-            )
-        )  # fmt: skip
+        self.memory.add(referent)
+        if any(sentence.kids(part, "conj") for part in parts):
+            joint = self.joint(sentence, mention.head)
+            if len(joint) > len(actors):
+                self.memory.add_joint(referent._replace(actors=joint, plural=True, office=""))
 
 
 _PERSONAL = (

@@ -31,6 +31,10 @@ class Parties:
         out: list[Actor] = []
         for token in frame.get(slot):
             out += [a for a in self.phrase(token) if a.code not in {o.code for o in out}]
+        if not out and slot == "iobj":  # a name without article shows no case
+            for token in frame.get("obj"):
+                if len(frame.get("obj")) > 1 or frame.clause:
+                    out += self._cast.at(self._sentence.index, token)
         return tuple(out)
 
     def phrase(self, token: int) -> tuple[Actor, ...]:

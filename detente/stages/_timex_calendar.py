@@ -17,6 +17,7 @@ from detente.stages._timex_values import (
 )
 
 WRONG_WAY = 5.0  # a year against the tense must be this many times nearer to win
+_PIVOT = 2026  # stands for the year of publication of an undated text with a short year
 BEHIND = 1.3  # without a tense the past wins up to this ratio
 
 
@@ -30,6 +31,7 @@ class Context:
     repeated: bool  # whether this sentence told of something that comes again, on several days
     history: int | None  # the year that the text is telling of, if not the present
     tense: Callable[[], str]  # "past", "future" or ""
+    since: bool = False  # the words before say that it is a beginning in the past
     groups: tuple[tuple[str, str], ...] = ()  # (binding, group) of the pattern
 
     def direction(self) -> str:
@@ -51,8 +53,8 @@ class Context:
 
 def short_year(text: str, published: dt.date | None) -> int:
     """A year of two digits: up to ten years ahead of publication it is of this century."""
-    limit = (published.year if published else 2026) % 100 + 10
-    century = (published.year if published else 2026) // 100 * 100
+    now = published.year if published else _PIVOT
+    limit, century = now % 100 + 10, now // 100 * 100
     number = int(text)
     return century + number if number <= limit else century - 100 + number
 
@@ -95,12 +97,14 @@ def _calendar_point(values: Mapping[str, str], context: Context) -> tuple[Point,
         point = _choose(lambda y: holiday(values["holiday"], y), year, values, context)
     elif values.get("quarter"):
         number = int(values["quarter"])
-        point = _choose(lambda y: Point("quarter", dt.date(y, 3 * number - 2, 1)), year, values,
-                        context)
+        point = _choose(
+            lambda y: Point("quarter", dt.date(y, 3 * number - 2, 1)), year, values, context
+        )
     elif values.get("half"):
         number = int(values["half"])
-        point = _choose(lambda y: Point("half", dt.date(y, 6 * number - 5, 1)), year, values,
-                        context)
+        point = _choose(
+            lambda y: Point("half", dt.date(y, 6 * number - 5, 1)), year, values, context
+        )
     elif weekday:
         point = _weekday(int(weekday), values, context)
     else:
@@ -138,7 +142,8 @@ def _choose(
     if year is not None:
         return at(year)
     turn, now = values.get("turn"), context.published
-    if turn is None and context.history:
+    telling = context.history and values.get("month") and not values.get("d")
+    if telling and turn is None and not context.since and context.direction() != "future":
         return at(context.history)
     if now is None:
         return None
@@ -155,7 +160,9 @@ def _choose(
     if turn == "1":
         return min((p for p in found if p.first > now), key=lambda p: p.first, default=None)
     if turn == "0":
-        return at(now.year)
+        return next((p for p in found if p.first <= now <= p.last()), None) or at(now.year)
+    if context.since:
+        return max((p for p in found if p.first <= now), key=lambda p: p.first, default=None)
     direction = context.direction()
 
     def cost(point: Point) -> float:
@@ -174,8 +181,11 @@ def _day_of_month(day: int, context: Context) -> Point | None:
     now = context.published
     if now is None:
         return None
-    months = [now, (now.replace(day=1) - dt.timedelta(days=1)),
-              (now.replace(day=28) + dt.timedelta(days=7))]
+    months = [
+        now,
+        (now.replace(day=1) - dt.timedelta(days=1)),
+        (now.replace(day=28) + dt.timedelta(days=7)),
+    ]
     found = []
     for other in months:
         try:
@@ -200,14 +210,17 @@ def _weekday(weekday: int, values: Mapping[str, str], context: Context) -> Point
     if turn in ("-1", "1"):
         way = "past" if turn == "-1" else "future"
         return Point("day", by_direction(now, weekday, way, strict=True))
-    way = context.direction() or ("future" if turn == "0" else "past")
+    way = "past" if context.since else context.direction() or ("future" if turn == "0" else "past")
     return Point("day", by_direction(now, weekday, way))
 
 
 def partial_value(values: Mapping[str, str]) -> tuple[str, str]:
     """(kind, TIMEX3 value) where no year is known: "XXXX-02-24", "XXXX-WXX-1"."""
     month, weekday, daytime = (
-        values.get("month") or values.get("m"), values.get("weekday"), values.get("daytime", ""))
+        values.get("month") or values.get("m"),
+        values.get("weekday"),
+        values.get("daytime", ""),
+    )
     if values.get("weekdaytime"):
         weekday, daytime = values["weekdaytime"].split("+")
     if values.get("yyyy") or values.get("yy"):

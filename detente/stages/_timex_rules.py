@@ -1,10 +1,11 @@
 """Compile the time rules of a language: named parts, patterns, and what starts a pattern.
 
 A pattern is text with `{part}`, `{part:name}` (the value goes by another name, or with one
-letter by the part's name, "_" and that letter), `[shape]` (text used in many patterns), `(a|b)`, `?` after a part, group or blank, and
-`<...>` around the words that are the expression where that is not all of it. A blank stands
-for white space. A part is a map from value to word forms, a list of forms, or a product of
-parts; a form may hold `(a|b|)` for its endings.
+letter by the part's name, "_" and that letter), `[shape]` (text used in many patterns),
+`(a|b)`, `?` after a part, group or blank, and `<...>` around the words that are the
+expression where that is not all of it. A blank stands for white space. A part is a map from
+value to word forms, a list of forms, or a product of parts; a form may hold `(a|b|)` for its
+endings.
 """
 
 from __future__ import annotations
@@ -96,11 +97,8 @@ def _product(raw: Sequence[Any], parts: Mapping[str, Part]) -> dict[str, str]:
     """Forms composed of parts and joining strings; their values joined by "+"."""
     found: dict[str, str] = {"": ""}
     for piece in raw:
-        table: Mapping[str, str]
-        if isinstance(piece, Mapping):
-            table = {w: "" for w in piece["text"]}
-        else:
-            table = parts[piece].forms
+        joint = isinstance(piece, Mapping)
+        table = dict.fromkeys(piece["text"], "") if joint else parts[piece].forms
         found = {
             a + b: "+".join(x for x in (v, w) if x)
             for a, v in found.items()
@@ -215,22 +213,28 @@ def compile_rules(raw: Mapping[str, Any], makers: Mapping[str, Any]) -> Rules:
     """Rules from a parsed `times.yaml`; CodebookError names the rule that cannot be read."""
     parts = _parts(raw.get("parts", {}))
     alternations = {n: _alternation(p) for n, p in parts.items()}
-    words = {n: frozenset(w.lower() for f in v for w in expand(str(f)))
-             for n, v in raw.get("words", {}).items()}
+    words = {
+        n: frozenset(w.lower() for f in v for w in expand(str(f)))
+        for n, v in raw.get("words", {}).items()
+    }
     starts: dict[str, list[Rule]] = {}
     for order, entry in enumerate(raw.get("rules", [])):
         try:
             name, make = entry["name"], entry["make"]
             if make not in makers:
                 raise ValueError(f"make: {make} is not known")
-            tests = {t: frozenset().union(*(words[w] for w in str(entry[t]).split()))
-                     for t in _TESTS if t in entry}
+            tests = {
+                t: frozenset().union(*(words[w] for w in str(entry[t]).split()))
+                for t in _TESTS
+                if t in entry
+            }
             for text in entry["patterns"]:
                 text = _SHAPE.sub(lambda m: raw["shapes"][m[1]], text)
                 pattern = _Pattern(text, parts, alternations)
                 given = entry.get("with", {})
-                rule = Rule(name, order, re.compile(pattern.regex), make, given,
-                            pattern.groups, tests)
+                rule = Rule(
+                    name, order, re.compile(pattern.regex), make, given, pattern.groups, tests
+                )
                 for word in pattern.first:
                     starts.setdefault(word, []).append(rule)
         except (KeyError, ValueError, TypeError, re.error) as error:
@@ -239,8 +243,12 @@ def compile_rules(raw: Mapping[str, Any], makers: Mapping[str, Any]) -> Rules:
                 f"times.yaml, rule {label}: {error!r}; mend the rule", code="bad-time-rule"
             ) from error
     joins = raw.get("joins", {})
-    roles = {w: role for role, forms in raw.get("roles", {}).items()
-             for form in forms for w in expand(form)}
+    roles = {
+        w: role
+        for role, forms in raw.get("roles", {}).items()
+        for form in forms
+        for w in expand(form)
+    }
     openers: dict[str, frozenset[str]] = {
         word: frozenset(before) for word, before in joins.get("and", {}).items()
     }
@@ -257,6 +265,8 @@ def compile_rules(raw: Mapping[str, Any], makers: Mapping[str, Any]) -> Rules:
 
 
 def _between(forms: Sequence[str]) -> re.Pattern[str]:
-    body = "|".join(re.escape(w).replace(r"\ ", BLANK)
-                    for w in sorted((w for f in forms for w in expand(f)), key=len, reverse=True))
+    body = "|".join(
+        re.escape(w).replace(r"\ ", BLANK)
+        for w in sorted((w for f in forms for w in expand(f)), key=len, reverse=True)
+    )
     return re.compile(rf"\.?\s{{0,3}}({body})\s{{0,3}}", re.I) if body else re.compile("(?!)")

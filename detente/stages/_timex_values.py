@@ -154,7 +154,7 @@ def move(point: Point, count: int) -> Point:
 def easter(year: int) -> dt.date:
     """Easter Sunday of the Gregorian calendar."""
     golden = year % 19
-    century, rest = divmod(year, 100)
+    century = year // 100
     epact = (19 * golden + century - century // 4 - (8 * century + 13) // 25 + 15) % 30
     moon = epact - (epact // 28) * (1 - (29 // (epact + 1)) * ((21 - golden) // 11))
     step = (year + year // 4 + moon + 2 - century + century // 4) % 7

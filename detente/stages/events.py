@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detente.codebook import Codebook, Entry, Words
 from detente.resources import LanguagePack
@@ -31,7 +31,7 @@ def find_events(
         if len(sentence.tokens) < 3 or _no_news(sentence, pack):
             continue
         found = _Finder(sentence, text, cast, pack, codebook, grammar).readings()
-        out += _visible(sentence, found, grammar)
+        out += _visible(sentence, found, codebook)
     return tuple(out)
 
 
@@ -75,6 +75,7 @@ class _Finder:
         token = self.sentence.tokens[index]
         lemmas: list[tuple[str, str]] = []
         if token.upos in ("VERB", "AUX") and token.relation not in ("aux", "aux:pass", "cop"):
+            lemmas += [("verb", joined) for joined in self._joined(index)]
             lemmas.append(("verb", token.lemma))
         elif token.upos == "ADJ":
             verb = verbal_lemma(token, self.pack)
@@ -82,11 +83,12 @@ class _Finder:
                 lemmas.append(("verb", verb))
             lemmas.append(("adj", token.lemma))
         elif token.upos in ("NOUN", "PROPN"):
+            lemmas += [("noun", joined) for joined in self._joined(index)]
             lemmas.append(("noun", token.lemma))
         out: list[tuple[Entry, Frame]] = []
         for kind, lemma in lemmas:
             entries = self.codebook.find(kind, lemma)
-            if not entries:
+            if not entries or (" " not in lemma and any(" " in e.lemma for e, _ in out)):
                 continue
             if kind == "noun":
                 frame = noun_frame(self.sentence, index, self.grammar)
@@ -94,6 +96,25 @@ class _Finder:
                 frame = verb_frame(self.sentence, index, self.grammar)
             out += [(entry, frame) for entry in entries]
         return out
+
+    def _joined(self, index: int) -> list[str]:
+        """Lemmas of several words: verb and particle, noun and its modifiers."""
+        sentence = self.sentence
+        token = sentence.tokens[index]
+        out = []
+        if token.upos in ("NOUN", "PROPN"):
+            kids = sentence.kids(index, "compound", "amod")
+            out += [f"{sentence.tokens[k].lemma} {token.lemma}" for k in reversed(kids)]
+            out += [f"{sentence.tokens[k].text} {token.lemma}" for k in reversed(kids)]
+        else:
+            for kid in sentence.kids(index, "compound:prt", "advmod", "xcomp", "obl", "advcl"):
+                other = sentence.tokens[kid]
+                if other.upos in ("ADP", "ADV", "ADJ") or other.relation == "compound:prt":
+                    out.append(f"{token.lemma} {other.text}")
+            for kid in sentence.kids(index, "obl", "nmod"):
+                out += [f"{token.lemma} {sentence.tokens[k].text}"
+                        for k in sentence.kids(kid, "case")]  # fmt: skip
+        return [o.lower() for o in out]
 
     def _best(self, index: int) -> _Match | None:
         best: _Match | None = None
@@ -147,6 +168,8 @@ class _Finder:
         token = self.sentence.tokens[index]
         kids = self.sentence.kids(index, "conj", "flat", "appos")
         lemmas = [token.lemma, token.text, *(self.sentence.tokens[k].lemma for k in kids)]
+        if token.upos in ("NOUN", "PROPN"):
+            lemmas += self._joined(index)
         quantity = self.sentence.kids(index, "nmod") if words.match(*lemmas) is False else ()
         inner = [self.sentence.tokens[k].lemma for k in quantity if self._counts(index)]
         return words.match(*lemmas, *inner)
@@ -200,7 +223,7 @@ class _Finder:
             actor=match.actor, recipient=match.recipient, evidence=evidence,
             lemma=token.lemma, weight=entry.weight, opaque=entry.opaque,
             passive=frame.passive, mutual=entry.mutual, licence=frame.licence,
-            clause=frame.clause, aux=frozenset(aux),
+            clause=frame.clause, objects=frame.get("obj"), aux=frozenset(aux),
             confidence=_confidence(match), reasons=(reason,),
         )  # fmt: skip
 
@@ -234,21 +257,51 @@ def _union(first: tuple[Actor, ...], second: tuple[Actor, ...]) -> tuple[Actor, 
 
 
 def _visible(
-    sentence: Sentence, found: list[tuple[Reading, frozenset[int]]], grammar: Grammar
+    sentence: Sentence, found: list[tuple[Reading, frozenset[int]]], codebook: Codebook
 ) -> list[Reading]:
     """Readings that stand in no complement of an opaque one and in no condition of another."""
     hidden: set[int] = set()
+    settled: dict[int, Reading] = {}
+    readings = [r for r, _ in found]
     for reading, consumed in found:
         hidden |= consumed
-        if not reading.opaque:
-            continue
-        cover = set(reading.clause)
-        if reading.kind == "verb":
-            cover |= set(verb_frame(sentence, reading.token, grammar).get("obj"))
+        settled[reading.token] = reading
+        cover = {*reading.clause, *(reading.objects if reading.kind == "verb" else ())}
         own = set(sentence.subtree(reading.token))
+        covered: set[int] = set()
         for top in cover & own:
-            hidden |= _covered(sentence, top)
-    return [r for r, _ in found if r.token not in hidden]
+            covered |= _covered(sentence, top)
+        if reading.opaque:
+            hidden |= covered
+            inner = [r for r in readings if r.token in covered]
+            settled[reading.token] = _with_content(reading, inner, codebook)
+    return [settled[r.token] for r in readings if r.token not in hidden]
+
+
+def _with_content(reading: Reading, inner: list[Reading], codebook: Codebook) -> Reading:
+    """The reading with what its complement tells: its type (a promise to withdraw concedes) and
+    its recipient (who should act, or whom the act would reach).
+    """
+    kind = codebook.types[reading.event_type]
+    changed = reading
+    for act in inner[:1]:
+        becomes = kind.complement.get(act.event_type)
+        if becomes is not None and "future" in reading.aux:
+            note = Reason("events", f"its content is {act.rule}", act.evidence.trigger)
+            changed = replace(
+                changed, event_type=becomes, mode=None, cameo=None,
+                reasons=(*changed.reasons, note),
+            )  # fmt: skip
+    if changed.recipient or changed.mutual:
+        return changed
+    parties = {a.party for a in changed.actor}
+    for act in inner:
+        for side in (act.actor, act.recipient):
+            others = tuple(a for a in side if a.party not in parties)
+            if others:
+                note = Reason("events", "recipient of its content", act.evidence.trigger)
+                return replace(changed, recipient=others, reasons=(*changed.reasons, note))
+    return changed
 
 
 def _covered(sentence: Sentence, top: int) -> set[int]:

@@ -23,15 +23,19 @@ def locate(
     """
     grammar = grammar_of(pack)
     locative = frozenset(map(str, pack.support.get("locative") or ()))
-    out = []
+    out: list[Reading] = []
+    recent: list[Actor] = []
     for reading in readings:
         sentence = sentences[reading.sentence]
         place = _place(reading, sentence, cast, locative, grammar)
         mode = reading.mode
         if mode == "content":
             mode = _content_mode(reading, sentence, codebook)
-        changed = replace(reading, location=place, mode=mode)
-        out.append(_complete(changed, cast, codebook))
+        changed = _complete(replace(reading, location=place, mode=mode), codebook)
+        changed = _stand_in(changed, sentence, cast, recent, codebook)
+        out.append(changed)
+        for actor in (*changed.actor, *changed.recipient):
+            recent = [*(a for a in recent if a.party != actor.party), actor][-4:]
     return tuple(out)
 
 
@@ -68,7 +72,8 @@ def _holds(sentence: Sentence, index: int, words: Words) -> bool:
     return token.upos in ("NOUN", "VERB", "ADJ") and words.match(token.lemma, token.text)
 
 
-def _complete(reading: Reading, cast: Cast, codebook: Codebook) -> Reading:
+def _complete(reading: Reading, codebook: Codebook) -> Reading:
+    """An agent for a passive that names none."""
     if reading.actor or not reading.recipient or not (reading.passive or reading.kind == "noun"):
         return reading
     if reading.mutual or codebook.types[reading.event_type].quad != 4:
@@ -81,7 +86,55 @@ def _complete(reading: Reading, cast: Cast, codebook: Codebook) -> Reading:
         if country is None:
             return reading
         code, name = f"{country}:GOV", country
+    actor = _implied(code, name, country, reading, "passive without agent")
+    return replace(reading, actor=(actor,))
+
+
+def _stand_in(
+    reading: Reading, sentence: Sentence, cast: Cast, recent: Sequence[Actor], codebook: Codebook
+) -> Reading:
+    """A recipient for a reading whose clause names none, as the ontology says for its type."""
+    rule = codebook.types[reading.event_type].recipient
+    if reading.recipient or reading.mutual or not reading.actor or rule is None:
+        return reading
+    own = reading.actor[0].country
+    parties = {a.party for a in reading.actor}
+    if rule == "government":
+        if own is None or reading.actor[0].sector == "GOV":
+            return reading
+        return replace(
+            reading, recipient=(_implied(f"{own}:GOV", own, own, reading, rule),)
+        )
+    if rule == "people":
+        if not reading.objects and reading.kind == "verb":
+            return reading
+        country = _object_country(reading, sentence, cast)
+        country = country or (reading.location.country if reading.location else None) or own
+        if country is None:
+            return reading
+        return replace(
+            reading, recipient=(_implied(f"{country}:CVL", country, country, reading, rule),)
+        )
+    other = next((a for a in reversed(recent) if a.party not in parties), None)
+    if other is None or len(reading.actor) > 1:
+        return reading
+    note = Reason("locate", f"{rule} told before", other.text, other.start, other.end)
+    return replace(
+        reading, recipient=(other,), reasons=(*reading.reasons, note),
+        confidence=max(0.2, reading.confidence - 0.15),
+    )  # fmt: skip
+
+
+def _object_country(reading: Reading, sentence: Sentence, cast: Cast) -> str | None:
+    inside = {k for top in reading.objects for k in sentence.subtree(top)}
+    for token, place in cast.places(sentence.index):
+        if token in inside and place.country:
+            return place.country
+    return None
+
+
+def _implied(code: str, name: str, country: str | None, reading: Reading, rule: str) -> Actor:
+    """A party that no word names; it rests on the words of the event."""
     start, end = reading.evidence.start, reading.evidence.end
-    note = Reason("locate", "passive without agent", reading.evidence.trigger, start, end)
-    actor = Actor(code, name, "", start, end, code.split(":")[1], country, note)
-    return replace(reading, actor=(actor,), reasons=(*reading.reasons, note))
+    note = Reason("locate", rule, reading.evidence.trigger, start, end)
+    return Actor(code, name, reading.evidence.trigger, start, end, code.split(":")[1], country, note)

@@ -14,7 +14,8 @@ from detente.stages._actor_names import (
 )
 from detente.types import Mention, Sentence, Token
 
-_NOUNS = ("pair", "country", "capital", "organisation", "group", "counterpart")
+_NOUNS = ("pair", "country", "capital", "organisation", "group", "counterpart", "unknown", "amount")
+_FIRST = ("country", "capital", "organisation", "counterpart")  # rather than as an office
 _PLACES = ("city", "place")
 
 
@@ -49,6 +50,7 @@ class _Finder:
         words = gazetteer.words
         self.pronouns = frozenset((*words["pronouns"], *words["possessives"], *words["relatives"]))
         self.nouns = frozenset(noun for part in _NOUNS for noun in words[part])
+        self.first = frozenset(noun for part in _FIRST for noun in words[part])
 
     def read(self, sentence: Sentence, start: int) -> None:
         """Collect the mentions of one sentence from token `start` on."""
@@ -58,7 +60,8 @@ class _Finder:
         for first, last, entries in find_names(sentence, start, self.gazetteer):
             self._name(sentence, taken, first, last, entries)
         for first, last in find_offices(sentence, start, taken, self.gazetteer):
-            self._add(sentence, taken, first, last, "role")
+            general = last == first + 1 and self._general(tokens[first], self.first)
+            self._add(sentence, taken, first, last, "group" if general else "role")
         for name in sentence.names:
             if name.kind == "PER" and name.first >= start:
                 first, last = self._trim(sentence, taken, name.first, name.last)
@@ -123,6 +126,8 @@ class _Finder:
         titles = self.gazetteer.words["titles"]
         while first < last and (taken[first] or sentence.tokens[first].text in titles):
             first += 1
+        while first < last and sentence.tokens[first].upos not in ("PROPN", "X", "NOUN", "DET"):
+            first += 1
         while last > first and taken[last - 1]:
             last -= 1
         if first < last:
@@ -144,12 +149,14 @@ class _Finder:
                 self._add(sentence, taken, token.index, token.index + 1, "pronoun")
         elif token.upos in ("ADJ", "PROPN", "NOUN") and self.gazetteer.adjective(token.text):
             self._add(sentence, taken, token.index, token.index + 1, "adjective")
-        elif token.upos in ("NOUN", "PROPN") and self._general(token):
+        elif self._general(token, self.nouns) and (
+            token.upos in ("NOUN", "PROPN") or (token.upos == "ADJ" and token.text[0].isupper())
+        ):
             self._add(sentence, taken, token.index, token.index + 1, "group")
 
-    def _general(self, token: Token) -> bool:
+    def _general(self, token: Token, nouns: frozenset[str]) -> bool:
         tail = token.lemma.rsplit("-", 1)[-1]
-        return token.lemma in self.nouns or tail in self.nouns
+        return token.lemma in nouns or tail in nouns
 
     def _add(self, sentence: Sentence, taken: list[bool], first: int, last: int, kind: str) -> None:
         head = head_of(sentence, first, last)

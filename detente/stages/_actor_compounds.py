@@ -1,0 +1,62 @@
+"""Compounds: whom the first part of a noun names, and what office it gives the second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from detente.gazetteer import Entry, Gazetteer, Office
+from detente.stages._actor_codes import choose, make_actor
+from detente.types import Actor, Mention, Sentence
+
+
+class Compounds:
+    """Cuts nouns by the tables of a language."""
+
+    def __init__(self, gazetteer: Gazetteer, day: str) -> None:
+        self.gazetteer = gazetteer
+        self.day = day
+
+    def office(self, sentence: Sentence, mention: Mention, office: Office) -> Office:
+        """An office that takes another's sector has it from its first part (Militärsprecher)."""
+        if office.sector != "*":
+            return office
+        gazetteer = self.gazetteer
+        token = sentence.tokens[mention.head]
+        split = gazetteer.inner_office(token.lemma) or gazetteer.inner_office(token.text)
+        for part in self._stripped(split[1]) if split else ():
+            inner = gazetteer.office(part)
+            if inner and inner.sector != "*":
+                return office._replace(sector=inner.sector)
+        return office
+
+    def part(self, sentence: Sentence, token: int) -> Actor | None:
+        """The actor that begins a compound noun (US-Präsident, Kremlsprecher), if any."""
+        gazetteer = self.gazetteer
+        word = sentence.tokens[token]
+        entries = gazetteer.prefix(word.text)
+        if not entries and gazetteer.words["compounds"]:
+            split = gazetteer.inner_office(word.lemma)
+            parts = [split[1]] if split else []
+            for part in (p for rest in parts for p in self._stripped(rest)):
+                entries = gazetteer.names(part) if len(part) > 2 else ()
+                entries = tuple(e for e in entries if e.kind not in ("short", "city"))
+                if entries:
+                    break
+        entry = choose([e for e in entries if _begins(e, self.day)], self.day)
+        if entry is None:
+            return None
+        code = entry.code
+        mention = Mention(
+            sentence.index, token, token + 1, token, "name", word.text, word.start, word.end
+        )
+        return make_actor(code, entry.name, mention, "compound")
+
+    def _stripped(self, part: str) -> Iterable[str]:
+        for link in self.gazetteer.words["linking"]:
+            if part.endswith(link) and len(part) > len(link) + 1:
+                yield part[: len(part) - len(link)] if link else part
+
+
+def _begins(entry: Entry, day: str) -> bool:
+    """Whether a name may begin a compound: of surnames only that of somebody in office."""
+    return bool(entry.code) and (entry.kind != "short" or entry.valid(day))

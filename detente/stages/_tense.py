@@ -1,0 +1,51 @@
+"""The tense of the clause that a stretch of text stands in."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+
+from detente.resources import LanguagePack
+from detente.stages._grammar import clause_head
+from detente.types import Sentence
+
+
+def tense_of(sentences: Sequence[Sentence], pack: LanguagePack) -> Callable[[int, int], str | None]:
+    """A function from (start, end) to "past", "future" or None where the clause does not tell."""
+    starts = [s.start for s in sentences]
+    status = pack.status
+    ahead = {str(w).lower() for key in ("future_aux", "future_modals") for w in status[key]}
+    ahead |= {str(w).lower() for w in status["hypothetical_forms"]}
+    perfect = {str(w).lower() for w in status["perfect_infinitives"]}
+
+    def tense(start: int, end: int) -> str | None:
+        at = bisect_right(starts, start) - 1
+        if at < 0 or sentences[at].end < end:
+            return None
+        sentence = sentences[at]
+        inside = [t.index for t in sentence.tokens if t.start < end and start < t.end]
+        return _clause_tense(sentence, clause_head(sentence, inside[0])) if inside else None
+
+    def _clause_tense(sentence: Sentence, head: int) -> str | None:
+        for _ in range(4):
+            holders = [head, *sentence.kids(head, "aux", "cop")]
+            tokens = [sentence.tokens[k] for k in holders]
+            words = {t.text.lower() for t in tokens[1:]} | {t.lemma.lower() for t in tokens[1:]}
+            if words & ahead and not sentence.kids(head, "aux:pass"):
+                return "future"
+            if words & ahead and any(t.lemma.lower() in ahead for t in tokens[1:]):
+                passive = [sentence.tokens[k] for k in sentence.kids(head, "aux:pass")]
+                if any(t.morph.get("VerbForm") == "Inf" for t in passive):
+                    return "future"
+            if any(t.morph.get("Tense") == "Past" and t.morph.get("VerbForm") == "Fin"
+                   for t in tokens):  # fmt: skip
+                return "past"
+            if words & perfect:
+                return "past"
+            finite = any(t.morph.get("VerbForm") == "Fin" for t in tokens)
+            if finite or sentence.tokens[head].head < 0:
+                return None
+            head = clause_head(sentence, sentence.tokens[head].head)
+        return None
+
+    return tense

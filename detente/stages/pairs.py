@@ -1,0 +1,164 @@
+"""One relation between two marked spans: `<s>actor</s> ... <t>recipient</t>`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from detente.codebook import Codebook
+from detente.errors import InputError
+from detente.resources import LanguagePack
+from detente.stages._grammar import clause_head, climb
+from detente.stages.events import find_events
+from detente.stages.status import judge_status
+from detente.types import Actor, Place, Reading, Sentence
+
+_TAG = re.compile(r"</?[st]>")
+SOURCE, TARGET = "S", "T"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A sentence without its marks, and the two spans."""
+
+    text: str
+    source: tuple[int, int]
+    target: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PairCode:
+    """The relation found; `reading` is None where there is none."""
+
+    event_type: str | None
+    mode: str | None
+    reading: Reading | None
+
+
+def unmark(marked: str, name: str) -> Pair:
+    """Take the marks out of a sentence; InputError where one of the four is missing."""
+    spans: dict[str, list[int]] = {"s": [], "t": []}
+    text, at = "", 0
+    for match in _TAG.finditer(marked):
+        text += marked[at : match.start()]
+        at = match.end()
+        spans[match.group().strip("</>")].append(len(text))
+    text += marked[at:]
+    if any(len(v) < 2 for v in spans.values()):
+        raise InputError(
+            f"{name}: the sentence needs <s>..</s> and <t>..</t> around its two parties",
+            code="bad-pair",
+        )
+    return Pair(text, (spans["s"][0], spans["s"][1]), (spans["t"][0], spans["t"][1]))
+
+
+class PairCast:
+    """The two marked spans as the only actors of a sentence."""
+
+    def __init__(self, sentences: Sequence[Sentence], pair: Pair, relatives: bool = True) -> None:
+        self._sentences = sentences
+        self._actors: dict[tuple[int, int], Actor] = {}
+        for code, (start, end) in ((SOURCE, pair.source), (TARGET, pair.target)):
+            actor = Actor(f"{code}:GOV", code, pair.text[start:end], start, end, "GOV", code)
+            for sentence in sentences:
+                for token in sentence.tokens:
+                    if start <= token.start < end:
+                        self._actors[sentence.index, token.index] = actor
+
+    @property
+    def actors(self) -> tuple[Actor, ...]:
+        """Both spans."""
+        return tuple(dict.fromkeys(self._actors.values()))
+
+    def own(self, sentence: int, token: int) -> tuple[Actor, ...]:
+        """The span that holds the token, or the antecedent of a relative pronoun."""
+        actor = self._actors.get((sentence, token))
+        if actor is not None:
+            return (actor,)
+        tree = self._sentences[sentence]
+        word = tree.tokens[token]
+        if word.upos == "PRON":
+            clause = clause_head(tree, token)
+            if tree.tokens[clause].relation.startswith("acl"):
+                head = tree.tokens[clause].head
+                found = self._actors.get((sentence, head))
+                return (found,) if found else ()
+            for step in climb(tree, token):
+                for kid in tree.kids(step.token, "nsubj", "nsubj:pass"):
+                    found = self._actors.get((sentence, kid))
+                    if found and kid < token:
+                        return (found,)
+        return ()
+
+    def at(self, sentence: int, token: int) -> tuple[Actor, ...]:
+        """The same with what is joined by "and"."""
+        out = list(self.own(sentence, token))
+        for kid in self._sentences[sentence].kids(token, "conj"):
+            out += [a for a in self.own(sentence, kid) if a not in out]
+        return tuple(out)
+
+    def adjective(self, sentence: int, token: int) -> Actor | None:
+        """The span in a modifier of the noun."""
+        for kid in self._sentences[sentence].kids(token, "amod", "compound", "nmod:poss"):
+            actor = self._actors.get((sentence, kid))
+            if actor is not None and (sentence, token) not in self._actors:
+                return actor
+        return None
+
+    def place(self, sentence: int, token: int) -> Place | None:
+        """No places in pair mode."""
+        return None
+
+    def places(self, sentence: int) -> tuple[tuple[int, Place], ...]:
+        """No places in pair mode."""
+        return ()
+
+
+def code_pair(
+    pair: Pair, sentences: Sequence[Sentence], pack: LanguagePack, codebook: Codebook,
+    fold: Mapping[str, Mapping[str, str]],
+) -> PairCode:  # fmt: skip
+    """The relation from source to target.
+
+    Of all readings of the sentence the one that has the source as actor and the target as
+    recipient wins, then those with one of them, nearest in the tree. `fold` maps a type to the
+    type that stands for it when it is to come or negated (the task has one label and no
+    auxiliary modes).
+    """
+    cast = PairCast(sentences, pair)
+    readings = find_events(sentences, pair.text, cast, pack, codebook)
+    judged = judge_status(readings, sentences, None, pack, codebook)
+    ranked = sorted(
+        ((_rank(r, sentences[r.sentence], pair), -i, r) for i, r in enumerate(judged)),
+        key=lambda x: (x[0], x[1]),
+    )
+    if not ranked:
+        return PairCode(None, None, None)
+    best = ranked[-1][2]
+    return PairCode(_folded(best, fold), best.mode, replace(best))
+
+
+def _rank(reading: Reading, sentence: Sentence, pair: Pair) -> tuple[float, ...]:
+    actor = {a.name for a in reading.actor}
+    recipient = {a.name for a in reading.recipient}
+    score = 0.0
+    if SOURCE in actor:
+        score += 2
+    if TARGET in recipient or (reading.mutual and TARGET in actor):
+        score += 2
+    if SOURCE in recipient and not reading.mutual:
+        score -= 1
+    if TARGET in actor and not reading.mutual:
+        score -= 1
+    depth = len(climb(sentence, reading.token))
+    verb = reading.kind != "noun"
+    return (score, float(reading.opaque), reading.weight, float(verb), -depth)
+
+
+def _folded(reading: Reading, fold: Mapping[str, Mapping[str, str]]) -> str:
+    table = fold.get(reading.event_type, {})
+    to_come = bool({"future", "hypothetical"} & reading.aux)
+    negated = "negation" in reading.aux
+    key = ("negated_" if negated else "") + ("future" if to_come else "past")
+    return table.get(key, reading.event_type)
