@@ -1,3 +1,99 @@
-"""Détente reads news and codes who did what to whom, when, where and on whose word."""
+"""Détente reads news and codes who did what to whom, when, where and on whose word.
+
+    import detente
+
+    for coding in detente.read("articles.jsonl"):
+        for event in coding.events:
+            print(event.event_type, [a.code for a in event.actor], event.date)
+
+Types and errors are imported when they are first asked for: `import detente` loads no model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+    from detente.errors import (
+        CodebookError,
+        DetenteError,
+        InputError,
+        StoreError,
+        UsageError,
+    )  # fmt: skip
+    from detente.types import (
+        Actor,
+        Assessment,
+        Coding,
+        Date,
+        Document,
+        Event,
+        Evidence,
+        Paragraph,
+        Place,
+        Reason,
+        Statement,
+    )  # fmt: skip
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "Actor", "Assessment", "CodebookError", "Coding", "Date", "DetenteError", "Document", "Event",
+    "Evidence", "InputError", "Paragraph", "Place", "Reason", "Statement", "StoreError",
+    "UsageError", "__version__", "code_text", "read",
+]  # fmt: skip
+
+
+def read(
+    *paths: str | Path, published: dt.date | None = None, language: str | None = None,
+    encoding: str | None = None, codebook: Path | None = None, actors: Path | None = None,
+    jobs: int = 1,
+) -> Iterator[Coding]:  # fmt: skip
+    """Codings of the documents in files and folders, in their order.
+
+    `published` and `language` serve documents that do not tell them. Raises InputError at the
+    first document that cannot be read or coded, CodebookError and UsageError before any is read.
+    """
+    from detente.run import Options, code_paths
+    from detente.types import Coding
+
+    options = Options(published, language, encoding, codebook, actors, jobs)
+    for item in code_paths(map(str, paths), options):
+        if not isinstance(item, Coding):
+            raise item.error
+        yield item
+
+
+def code_text(
+    text: str, *, published: dt.date | None = None, language: str | None = None
+) -> Coding:
+    """The coding of one text; its language is detected where it is not given.
+
+    Without `published` relative dates stay unresolved. Raises InputError where the text is
+    empty or its language not served.
+    """
+    from detente.errors import InputError
+    from detente.ingest import digest
+    from detente.pipeline import code_many
+    from detente.types import Document
+
+    if not text.strip():
+        raise InputError("the text is empty", code="empty")
+    document = Document(digest(None, text), text, language=language, published=published)
+    return next(code_many([document]))
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        module = "errors" if name.endswith("Error") else "types"
+        return getattr(import_module(f"detente.{module}"), name)
+    raise AttributeError(f"module 'detente' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -187,9 +187,10 @@ def _read_states(reader: _Reader, folder: Path) -> None:
         reader.adjective(row.get(f"adj_{tongue}", ""), entry)
         reader.people(row.get(f"people_{tongue}", ""), entry)
     for row in _rows(folder / "areas.tsv"):
-        country = row.get("country") or row["code"]
+        country = row.get("country") or row.get("code") or row["country_code"]
         code = country if ":" in country else f"{country}:GOV"
-        entry = Entry("area", code, row["name_en"], country=country[:3], office=row.get("kind", ""))
+        name = _split(row["name_en"])[0]
+        entry = Entry("area", code, name, country=country[:3], office=row.get("kind", ""))
         reader.add(_split(row[f"name_{tongue}"]), entry, inflect=True)
         reader.adjective(row.get(f"adj_{tongue}", ""), entry)
         reader.people(row.get(f"people_{tongue}", ""), entry)

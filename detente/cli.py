@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -65,6 +67,7 @@ def _options(
     published: str | None, language: str | None, encoding: str | None, codebook: Path | None,
     actors: Path | None, jobs: int = 1,
 ) -> Any:  # fmt: skip
+    from detente.ingest import language_code
     from detente.run import Options
 
     day = None
@@ -77,7 +80,7 @@ def _options(
                 " 2022-02-23",
                 code="bad-date",
             ) from error
-    return Options(day, language, encoding, codebook, actors, jobs)
+    return Options(day, language_code(language), encoding, codebook, actors, jobs)
 
 
 @main.command()
@@ -98,18 +101,48 @@ def read(
 
     options = _options(published, language, encoding, codebook, actors, jobs)
     failures: list[str] = []
+    if output is not None:
+        paths = _without(output, paths)
     total = count_files(paths)
     items = _progress(code_paths(paths, options), total, show=output is not None or form == "html")
     codings = _keep(items, failures)
-    if output is None:
-        _write(codings, form, sys.stdout)
-    else:
-        with output.open("w", encoding="utf-8", newline="\n") as out:
-            _write(codings, form, out)
+    with _open(output) as out:
+        _write(codings, form, out)
     if failures:
         count = len(failures)
         click.echo(f"detente: {count} input{'s' if count > 1 else ''} not coded", err=True)
         sys.exit(1)
+
+
+def _without(output: Path, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The files to read: an older output in a folder that is read is no input."""
+    from detente.ingest import expand
+
+    target = output.resolve()
+    if any(Path(p).resolve() == target for p in paths):
+        raise UsageError(
+            f"--output {output} is one of the inputs and would be lost; name another file",
+            code="unwritable",
+        )
+    return tuple(p for p in expand(paths) if Path(p).resolve() != target)
+
+
+@contextmanager
+def _open(output: Path | None) -> Iterator[Any]:
+    """The file to write to; standard output as UTF-8 with "\\n" on every system."""
+    if output is None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+        yield sys.stdout
+        return
+    try:
+        out = output.open("w", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(
+            f"--output {output}: cannot be written ({error.strerror})", code="unwritable"
+        ) from error
+    with out:
+        yield out
 
 
 def _keep(items: Iterable[Any], failures: list[str]) -> Iterator[Coding]:
@@ -180,7 +213,7 @@ def explain(
         for event in coding.events:
             known.append(event.id)
             if event_id is None or event.id.startswith(event_id):
-                click.echo(explain_event(coding, event))
+                click.echo(("\n" if shown else "") + explain_event(coding, event))
                 shown += 1
     if failures:
         sys.exit(1)

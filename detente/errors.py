@@ -12,6 +12,9 @@ Each carries a stable `code`; the documentation has a heading for each code
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 
 class DetenteError(Exception):
     """Base of all; `message` names the thing, what was tried and the next step."""
@@ -20,6 +23,10 @@ class DetenteError(Exception):
         super().__init__(message)
         self.message = message
         self.code = code
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Rebuilt with its code: errors travel between the processes of a run."""
+        return partial(type(self), code=self.code), (self.message,)
 
     def __str__(self) -> str:
         return f"{self.message} [{self.code}]"

@@ -6,8 +6,10 @@ import csv
 import datetime as dt
 import multiprocessing
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -50,9 +52,21 @@ def code_paths(paths: Iterable[str], options: Options) -> Iterator[Coding | Fail
         yield from code_items(items, options)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(options.jobs, mp_context=context) as pool:
-        for done in pool.map(_work, _chunks(items), _forever(options)):
-            yield from done
+    try:
+        with ProcessPoolExecutor(options.jobs, mp_context=context) as pool:
+            waiting: deque[Future[list[Coding | Failure]]] = deque()
+            for chunk in _chunks(items):
+                waiting.append(pool.submit(_work, chunk, options))
+                if len(waiting) > 2 * options.jobs:  # never the whole archive in memory
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+    except BrokenProcessPool as error:
+        raise UsageError(
+            "a process that coded was ended from outside, most often for want of memory; try"
+            " fewer --jobs",
+            code="bad-jobs",
+        ) from error
 
 
 def check(options: Options) -> None:
@@ -114,11 +128,6 @@ def _chunks(items: Iterable[Document | Failure]) -> Iterator[list[Document | Fai
     source = iter(items)
     while chunk := list(islice(source, CHUNK)):
         yield chunk
-
-
-def _forever(options: Options) -> Iterator[Options]:
-    while True:
-        yield options
 
 
 def _work(chunk: list[Document | Failure], options: Options) -> list[Coding | Failure]:

@@ -20,6 +20,7 @@ HEADER = ("name_en", "name_de", "alt", "country", "lat", "lon", "population", "c
 SMALLEST_POOL = 500
 SMALLEST_CITY = 100_000
 SAME_PLACE_DEGREES = 0.7
+FAR_LARGER = 20
 
 
 @dataclass
@@ -102,6 +103,15 @@ def add_missing_capitals(
             match.capital = True
 
 
+def find(cities: list[City], wanted: str) -> City | None:
+    """The city of that name, or a far larger one that has it as another name (cities come largest first)."""
+    exact = next((c for c in cities if key(c.name_en) == wanted), None)
+    other = next((c for c in cities if wanted in c.forms), None)
+    if exact is None or (other is not None and other.population > FAR_LARGER * exact.population):
+        return other
+    return exact
+
+
 def apply_exonyms(pool: list[City]) -> set[int]:
     """Give cities their English and German names; returns the ids of the cities named. Prints misses."""
     named: set[int] = set()
@@ -109,16 +119,15 @@ def apply_exonyms(pool: list[City]) -> set[int]:
     for city in pool:
         by_country.setdefault(city.country, []).append(city)
     for row in read("exonyms_de.tsv"):
-        candidates = by_country.get(row["country"], [])
-        wanted = key(row["geoname"])
-        match = next((c for c in candidates if key(c.name_en) == wanted and id(c) not in named), None)
-        if match is None:
-            match = next((c for c in candidates if wanted in c.forms), None)
+        match = find(by_country.get(row["country"], []), key(row["geoname"]))
         if match is None:
             print("no such place:", row["country"], row["geoname"])
             continue
+        if id(match) in named:
+            match.alt |= {row["name_en"], row["name_de"], row["geoname"], *row["alt"].split("|")} - {""}
+            continue
         named.add(id(match))
-        if key(match.name_en) != wanted:
+        if key(match.name_en) != key(row["geoname"]):
             match.alt |= {match.name_en, plain(match.name_en)}
         match.alt |= {part for part in row["alt"].split("|") if part}
         match.alt |= {row["geoname"]} if row["geoname"] != row["name_en"] else set()

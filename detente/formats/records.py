@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from detente.types import (
-    Actor, Assessment, Coding, Date, Event, Evidence, Place, Reason, Statement,
+    Actor,
+    Assessment,
+    Coding,
+    Date,
+    Event,
+    Evidence,
+    Place,
+    Reason,
+    Statement,
 )  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from detente.types import Actor, Coding, Event
+from detente.formats.notation import one_line, parties
+from detente.types import Coding, Event
 
 
 def print_table(coding: Coding, console: Console) -> None:
@@ -17,9 +18,10 @@ def print_table(coding: Coding, console: Console) -> None:
     facts = [document.published.isoformat() if document.published else "no date"]
     facts += [document.language or "", document.publisher or ""]
     console.print(
-        Text(document.title or document.source or document.id, style="bold"), soft_wrap=True
+        Text(one_line(document.title or document.source or document.id), style="bold"),
+        soft_wrap=True,
     )
-    console.print(Text(" · ".join(f for f in facts if f), style="dim"))
+    console.print(Text(one_line(" · ".join(f for f in facts if f)), style="dim"))
     if coding.events:
         console.print(_events(coding.events))
     else:
@@ -31,7 +33,7 @@ def print_table(coding: Coding, console: Console) -> None:
         listed = ", ".join(f"{p.index} = {p.repeats}" for p in repeats)
         console.print(f"repeated paragraphs: {listed}")
     for warning in coding.warnings:
-        console.print(Text(f"note: {warning}", style="yellow"))
+        console.print(Text(f"note: {one_line(warning)}", style="yellow"))
     console.print()
 
 
@@ -48,25 +50,14 @@ def _events(events: Sequence[Event]) -> Table:
             status.append("\n" + ", ".join(event.aux), style="italic dim")
         if event.said_by:
             status.append(f"\nsays {event.said_by.code}", style="italic dim")
-        words = " ".join(event.mentions[0].trigger.split())
+        words = one_line(event.mentions[0].trigger)
         more = len(event.mentions) - 1
         date = event.date.edtf if event.date else "–"
         table.add_row(
             date.replace("/", "/\n") if len(date) > 12 else date,
-            status, parties(event), words + (f" (+{more})" if more else ""),
+            status, parties(event, unknown="–"), Text(words + (f" (+{more})" if more else "")),
         )  # fmt: skip
     return table
-
-
-def parties(event: Event) -> str:
-    """"PAK:GOV > RUS:GOV" or "PAK:GOV RUS:GOV" for what both do."""
-    left = codes(event.actor) or "–"
-    return f"{left} > {codes(event.recipient)}" if event.recipient else left
-
-
-def codes(side: Sequence[Actor]) -> str:
-    """Codes of one side, by blanks."""
-    return " ".join(a.code for a in side)
 
 
 def _assessments(coding: Coding) -> Table:
@@ -77,5 +68,5 @@ def _assessments(coding: Coding) -> Table:
     for a in coding.assessments:
         tone = a.tone + (f", {a.trend}" if a.trend else "")
         who = f" (says {a.said_by.code})" if a.said_by else ""
-        table.add_row(f"{a.a} – {a.b}", tone, " ".join(a.mentions[0].trigger.split()) + who)
+        table.add_row(f"{a.a} – {a.b}", tone, Text(one_line(a.mentions[0].trigger) + who))
     return table

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from detente.errors import DetenteError, InputError
-from detente.ingest._bytes import decode, digest
+from detente.ingest._bytes import decode, digest, language_code
 from detente.ingest.html import read_html
 from detente.ingest.jsonl import read_jsonl
 from detente.ingest.text import read_text
 from detente.types import Document
 
-__all__ = ["READERS", "Failure", "decode", "digest", "expand", "read_documents"]
+__all__ = ["READERS", "Failure", "decode", "digest", "expand", "language_code", "read_documents"]
 
 Item = Document | DetenteError
 READERS: dict[str, Callable[[str, str], Iterator[Item]]] = {
@@ -40,12 +40,16 @@ class Failure:
 
 
 def expand(paths: Iterable[str]) -> Iterator[str]:
-    """The files named: folders give their readable files, sorted by path."""
+    """The files named: folders give their readable files, sorted by path.
+
+    A folder without any is given itself, so that reading it says so.
+    """
     for name in paths:
         path = Path(name)
         if name != STDIN and path.is_dir():
             inside = (p for p in sorted(path.rglob("*")) if p.is_file())
-            yield from (str(p) for p in inside if p.suffix.lower() in READERS)
+            found = [str(p) for p in inside if p.suffix.lower() in READERS]
+            yield from found or [name]
         else:
             yield name
 
@@ -68,7 +72,7 @@ def read_documents(
                 document = replace(
                     item,
                     published=item.published or published,
-                    language=item.language if language is None else language,
+                    language=item.language if language is None else language_code(language),
                 )
                 yield document
         except DetenteError as error:
@@ -90,6 +94,11 @@ def _bytes(name: str, max_bytes: int) -> bytes:
         raw = sys.stdin.buffer.read(max_bytes + 1)
     else:
         path = Path(name)
+        if path.is_dir():
+            raise InputError(
+                f"{name}: the folder has no file that can be read ({', '.join(READERS)})",
+                code="empty",
+            )
         try:
             size = path.stat().st_size
             if size > max_bytes:

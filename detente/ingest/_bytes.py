@@ -6,6 +6,7 @@ import codecs
 import datetime as dt
 import hashlib
 import re
+from collections.abc import Mapping
 
 from detente.errors import InputError
 
@@ -17,6 +18,10 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.I)
+_LATIN = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii"})
+# what pages call Latin-1 is cp1252: browsers read it so, and quotation marks depend on it
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?$", re.S)
+_LONE = re.compile(r"[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -29,7 +34,8 @@ def decode(raw: bytes, name: str, *, encoding: str | None = None, html: bool = F
         chosen = next((e for mark, e in _MARKS if raw.startswith(mark)), None)
     if chosen is None and html:
         declared = _DECLARED.search(raw[:4096])
-        chosen = declared[1].decode("ascii") if declared else None
+        chosen = declared[1].decode("ascii").lower() if declared else None
+        chosen = "cp1252" if chosen in _LATIN else chosen
     try:
         text = raw.decode(chosen or "utf-8")
     except LookupError as error:
@@ -39,6 +45,11 @@ def decode(raw: bytes, name: str, *, encoding: str | None = None, html: bool = F
         ) from error
     except UnicodeDecodeError as error:
         raise _undecodable(raw, name, chosen or "utf-8", error) from error
+    except UnicodeError as error:
+        raise InputError(
+            f"{name}: cannot be read as {chosen} ({error}); name another with --encoding",
+            code="bad-encoding",
+        ) from error
     if _binary(text):
         raise InputError(
             f"{name}: this is a binary file, not text; give text, HTML or JSON Lines",
@@ -57,7 +68,7 @@ def _binary(text: str) -> bool:
 
 def _undecodable(raw: bytes, name: str, tried: str, error: UnicodeDecodeError) -> InputError:
     sample = raw[:20_000]
-    if b"\x00" in sample:
+    if b"\x00" in sample and not tried.lower().startswith(("utf-16", "utf-32", "utf_")):
         return InputError(
             f"{name}: this is a binary file, not text; give text, HTML or JSON Lines",
             code="binary",
@@ -84,13 +95,31 @@ def parse_date(value: object, name: str) -> dt.date | None:
     if isinstance(value, dt.date):
         return value
     text = str(value).strip()
+    found = _DAY.match(text)
     try:
-        return dt.date.fromisoformat(text[:10])
+        return dt.date.fromisoformat(found[1] if found else text)
     except ValueError as error:
         raise InputError(
             f"{name}: {text!r} is not a date; write the day of publication as YYYY-MM-DD",
             code="bad-date",
         ) from error
+
+
+def language_code(value: object) -> str | None:
+    """The bare code: "de" of "de", "DE" and "de-AT"; None for nothing."""
+    code = str(value or "").strip().lower().replace("_", "-").split("-")[0]
+    return code or None
+
+
+def fact(values: Mapping[str, object], key: str) -> str | None:
+    """A fact of a document as a string; None where it is not given or empty."""
+    value = values.get(key)
+    return None if value is None or value == "" else whole(str(value))
+
+
+def whole(text: str) -> str:
+    """Text with halves of surrogate pairs, which no encoding can hold, as U+FFFD."""
+    return _LONE.sub("\ufffd", text)
 
 
 def digest(*parts: str | None) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import lxml.html
 
 from detente.errors import InputError
-from detente.ingest._bytes import digest, parse_date
+from detente.ingest._bytes import digest, language_code, parse_date
 from detente.types import Document
 
 _DATES = (
@@ -36,9 +36,17 @@ def read_html(text: str, name: str) -> Iterator[Document]:
     facts = _json_ld(tree)
     warnings: list[str] = []
     published = _published(tree, facts, name, warnings)
-    extracted = bare_extraction(
-        text, with_metadata=True, include_comments=False, include_tables=False, deduplicate=False
-    )
+    extracted: Any
+    try:
+        extracted = bare_extraction(
+            text, with_metadata=True, include_comments=False, include_tables=False,
+            deduplicate=False,
+        )  # fmt: skip
+    except Exception as error:  # a page that breaks the extractor is one bad page
+        raise InputError(
+            f"{name}: no article text can be taken from the page ({type(error).__name__})",
+            code="no-article",
+        ) from error
     body = extracted.text if extracted is not None else None
     if not body or not body.strip():
         raise InputError(
@@ -57,23 +65,18 @@ def read_html(text: str, name: str) -> Iterator[Document]:
         title=title or None,
         url=url or None,
         publisher=facts.get("publisher") or _meta(tree, "og:site_name"),
-        language=_language(language),
+        language=code if len(code := language_code(language) or "") == 2 else None,
         published=published,
         source=name,
         warnings=tuple(warnings),
     )
 
 
-def _language(value: str | None) -> str | None:
-    code = (value or "").strip().lower().replace("_", "-").split("-")[0]
-    return code if len(code) == 2 else None
-
-
 def _json_ld(tree: Any) -> dict[str, str]:
     for script in tree.xpath('//script[@type="application/ld+json"]/text()'):
         try:
             value = json.loads(script)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         for item in _objects(value):
             kinds = item.get("@type")
@@ -99,9 +102,7 @@ def _objects(value: Any) -> list[dict[str, Any]]:
     return []
 
 
-def _published(
-    tree: Any, facts: dict[str, str], name: str, warnings: list[str]
-) -> dt.date | None:
+def _published(tree: Any, facts: dict[str, str], name: str, warnings: list[str]) -> dt.date | None:
     stated = [facts.get("datePublished"), *(_meta(tree, key) for key in _DATES)]
     stated.append(_first(tree, "//time[@datetime]/@datetime"))
     for value in stated:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from detente.errors import InputError
-from detente.ingest._bytes import digest, parse_date
+from detente.ingest._bytes import digest, fact, language_code, parse_date, whole
 from detente.types import Document
 
 
@@ -37,15 +37,14 @@ def _document(value: object, where: str, name: str) -> Document:
     text = value.get("text")
     if not isinstance(text, str) or not text.strip():
         raise InputError(f"{where}: the object has no text", code="empty")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    get = lambda key: None if value.get(key) in (None, "") else str(value[key])  # noqa: E731
+    text = whole(text).replace("\r\n", "\n").replace("\r", "\n")
     return Document(
-        id=get("id") or digest(get("title"), get("url"), text),
+        id=fact(value, "id") or digest(fact(value, "title"), fact(value, "url"), text),
         text=text,
-        title=get("title"),
-        url=get("url"),
-        publisher=get("publisher"),
-        language=get("language") or get("lang"),
+        title=fact(value, "title"),
+        url=fact(value, "url"),
+        publisher=fact(value, "publisher"),
+        language=language_code(fact(value, "language") or fact(value, "lang")),
         published=parse_date(value.get("published"), where),
         source=where,
     )

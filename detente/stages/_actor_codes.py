@@ -8,12 +8,15 @@ from detente.gazetteer import Entry, Office
 from detente.types import Actor, Mention, Reason
 
 WIDE = ("IGO", "REG", "NGO", "MNC", "UNK")
+# rules by which a name is a person's
+PERSONAL = ("office-at-date", "undated", "title", "out-of-office", "last-office", "learned")
 OFFICIAL = ("GOV", "LEG", "JUD", "MIL", "COP", "SPY")
 # which reading of a name comes first where several hold
 _ORDER = (
     "country", "organisation", "region", "group", "person", "seat", "capital", "people",
     "area", "short", "city", "place", "adjective",
 )  # fmt: skip
+_LOCAL = ("city", "place", "group", "organisation", "seat")  # several may share a name
 _RANK = {kind: rank for rank, kind in enumerate(_ORDER)}
 
 
@@ -33,7 +36,7 @@ def make_actor(code: str, name: str, mention: Mention, rule: str) -> Actor:
 
 
 def choose(entries: Iterable[Entry], day: str, countries: Iterable[str] = ()) -> Entry | None:
-    """The reading that holds on a day; of several towns the one in a country named, or largest."""
+    """The reading that holds on a day; of several towns or groups that in a country named."""
     entries = tuple(entries)
     if not entries:
         return None
@@ -43,7 +46,7 @@ def choose(entries: Iterable[Entry], day: str, countries: Iterable[str] = ()) ->
         key=lambda e: (
             not e.valid(day),
             _RANK.get(e.kind, len(_RANK)),
-            bool(e.kind in ("city", "place") and near) and e.country not in near,
+            bool(e.kind in _LOCAL and e.country and near) and e.country not in near,
             -e.size,
             e.until != "",
             e.name,

@@ -8,6 +8,10 @@ from detente.gazetteer import Entry, Gazetteer, Office
 from detente.stages._actor_codes import choose, make_actor
 from detente.types import Actor, Mention, Sentence
 
+# sectors of those who may as well be on another side
+_COLOURED = ("*", "MIL", "CVL", "PTY", "GOV", "REL")
+_COLOURS = ("REB", "OPP")  # sectors that an adjective gives to an office
+
 
 class Compounds:
     """Cuts nouns by the tables of a language."""
@@ -18,7 +22,7 @@ class Compounds:
 
     def office(self, sentence: Sentence, mention: Mention, office: Office) -> Office:
         """An office that takes another's sector has it from its first part (Militärsprecher)."""
-        if office.sector != "*":
+        if office.sector not in ("*", "CVL"):
             return office
         gazetteer = self.gazetteer
         token = sentence.tokens[mention.head]
@@ -27,6 +31,19 @@ class Compounds:
             inner = gazetteer.office(part)
             if inner and inner.sector != "*":
                 return office._replace(sector=inner.sector)
+        return office
+
+    def coloured(self, sentence: Sentence, heads: tuple[int, ...], office: Office) -> Office:
+        """An office among rebels or in opposition by its adjective (an Islamist commander)."""
+        for head in heads:
+            for k in sentence.kids(head, "amod"):
+                lemma = sentence.tokens[k].lemma.lower()
+                sector = self.gazetteer.words["colours"].get(lemma)
+                if sector and office.sector in _COLOURED:
+                    return office._replace(sector=sector)
+                inner = self.gazetteer.listed(lemma)
+                if inner and inner.sector in _COLOURS:
+                    return office._replace(sector=inner.sector)
         return office
 
     def part(self, sentence: Sentence, token: int) -> Actor | None:

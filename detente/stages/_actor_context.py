@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from detente.gazetteer import Office
 from detente.stages import _actor_phrases as phrases
 from detente.stages._actor_codes import choose, make_actor, state_code
 from detente.stages._actor_memory import Referent
@@ -14,6 +16,8 @@ from detente.types import Actor, Mention, Sentence
 
 if TYPE_CHECKING:
     from detente.stages._actor_resolver import Resolver
+# kinds of names that tell in which country a story plays
+_TELLING = ("country", "capital", "adjective", "people", "person")
 
 
 class Context:
@@ -24,21 +28,31 @@ class Context:
         self.countries: frozenset[str] = frozenset()
         self.owners = Owners(resolver)
         self.home = self.owners.where.home  # country of the dateline by paragraph
-        self.genders: dict[str, str] = {}
+        self.genders = resolver.memory.genders
         self.picked: dict[Mention, Referent] = {}
 
     def read_datelines(self, sentences: Iterable[Sentence]) -> None:
-        """Note the country of the dateline that holds for each paragraph."""
+        """Note the country of the dateline that holds for each paragraph.
+
+        A dateline in a country that the text never names (a summit elsewhere) tells nothing:
+        then the country named most counts.
+        """
         resolver = self.resolver
+        named = Counter(
+            es[0].country for es in resolver.entries.values() if es and es[0].kind in _TELLING
+        )
+        del named[""]
+        most = min(named, key=lambda c: (-named[c], c)) if named else ""
         home, paragraph = "", -1
         for sentence in sentences:
             if sentence.paragraph != paragraph:
                 paragraph = sentence.paragraph
                 _, text = dateline(sentence, resolver.gazetteer)
                 entry = choose(resolver.gazetteer.names(text), resolver.day) if text else None
-                home = entry.country if entry and entry.country else home
+                if entry and entry.country:
+                    foreign = not named[entry.country] and named[most] > 1
+                    home = most if foreign else entry.country
             self.home[paragraph] = home
-        named = {e.country for es in resolver.entries.values() for e in es if e.kind == "country"}
         self.countries = frozenset({home, *named} - {""})
 
     # general nouns
@@ -82,9 +96,28 @@ class Context:
             if noun in words["capital"] and home:
                 return (make_actor(f"{home}:GOV", home, mention, "dateline"),)
             return self._last(sentence, mention, wide=False)
-        if definite and not owners:
+        if noun not in words["organisation"] | words["group"]:
+            return ()
+        plain = Office(noun, "*", "body")
+        side = self.owners.compounds.coloured(sentence, heads, plain)
+        if side.sector != "*":  # an opposition alliance
+            codes = self.owners.codes(sentence, mention, side, heads)
+            return tuple(make_actor(c, mention.text, mention, "office") for c in codes)
+        if owners:  # the Mercosur bloc
+            return self._again((a for a, _ in owners if a.code[:3] == "IGO"), mention, "country")
+        if definite:
             return self._last(sentence, mention, wide=True)
         return ()
+
+    def paired(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
+        """The two parties of a name that "both" precedes (beide Nato-Staaten), else ()."""
+        noun = sentence.tokens[mention.head].lemma.rsplit("-", 1)[-1]
+        heads = (mention.head,)
+        if noun not in self.resolver.words["pair"] or not self.owners.both(sentence, heads):
+            return ()
+        subject = phrases.is_subject(sentence, mention.head)
+        both = self.resolver.memory.pair(sentence.index, mention.first, subject=subject)
+        return self._again(both, mention, "both")
 
     def _counted(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
         """Whom a noun of number counts: dozens of soldiers, Tausende Demonstranten."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from detente.stages._actor_phrases import governor
+from detente.stages._actor_phrases import governor, is_subject
 from detente.types import Actor, Sentence
 
 _BACK = 3  # sentences that a pronoun looks back; farther ones picked the wrong party
@@ -24,6 +24,7 @@ class Referent(NamedTuple):
     plural: bool
     gender: str  # m, f, n or "" where not known
     office: str
+    named: bool = False  # names with a plural noun are one or many (United Nations)
     place: bool = False  # only says where something happens
 
 
@@ -33,6 +34,7 @@ class Memory:
     def __init__(self, sentences: tuple[Sentence, ...]) -> None:
         self.sentences = {s.index: s for s in sentences}
         self.referents: list[Referent] = []
+        self.genders: dict[str, str] = {}  # of persons by name, as the text showed them
         # sentence, token, actor, and whether it is only the place of something
         self.parties: list[tuple[int, int, Actor, bool]] = []
         self.pairs: list[tuple[int, int, tuple[Actor, ...]]] = []  # joined by "and"
@@ -68,12 +70,26 @@ class Memory:
     ) -> Referent | None:
         """The referent that a pronoun of these features (see reference.yaml) stands for."""
         own = governor(sentence, token)
-        for referent in self.before(sentence.index, token):
-            here = referent.sentence == sentence.index
-            if here and not possessive and governor(sentence, referent.token) == own:
+        subject = not possessive and is_subject(sentence, token)
+        controlled = -1 if possessive or subject else _controller(sentence, own)
+        candidates = list(self.before(sentence.index, token))
+        if subject:  # the subject of the sentence before rather than another noun of this one
+            candidates.sort(key=lambda r: not r.subject)
+        barred: set[str] = set()
+        for referent in candidates:
+            if referent.sentence == sentence.index and not possessive:
+                governed = governor(sentence, referent.token)
+                if governed == own or (referent.subject and governed == controlled):
+                    barred.update(a.name for a in referent.actors)
+                    continue
+            if barred.intersection(a.name for a in referent.actors):
                 continue
+            here = referent.sentence == sentence.index
             if here and len(referent.actors) > 1 and _joined(sentence, token, referent.token):
                 continue
+            known = self.genders.get(referent.actors[0].name) if referent.person else None
+            if known:
+                referent = referent._replace(gender=known)
             if any(_agrees(referent, feature) for feature in features):
                 return referent
         return None
@@ -175,6 +191,14 @@ def _joined(sentence: Sentence, token: int, head: int) -> bool:
     return False
 
 
+def _controller(sentence: Sentence, verb: int) -> int:
+    """The verb whose subject an infinitive without one shares; -1 if there is none."""
+    if verb < 0 or sentence.kids(verb, "nsubj", "csubj"):
+        return -1
+    relation = sentence.tokens[verb].relation.split(":")[0]
+    return sentence.tokens[verb].head if relation in ("advcl", "xcomp", "ccomp") else -1
+
+
 def _side(actor: Actor) -> str:
     """What makes two actors two parties: the state or organisation, or a side within it."""
     return actor.code if actor.sector in ("REB", "OPP", "PTY") else actor.party
@@ -188,6 +212,6 @@ def _agrees(referent: Referent, feature: str) -> bool:
         return False
     if "p" in feature:
         return referent.plural or len(referent.actors) > 1
-    if referent.plural or len(referent.actors) > 1:
+    if (referent.plural and not referent.named) or len(referent.actors) > 1:
         return False
     return not referent.gender or referent.gender in feature

@@ -10,6 +10,7 @@ from detente.types import Sentence, Token
 NAMED = ("country", "region", "seat", "organisation", "group", "capital", "area")
 _SEPARATORS = (":", "-", "–", "—", "--")
 _BRACKETS = {"(": 1, "[": 1, ")": -1, "]": -1}
+_ENDS = ("NOUN", "PROPN", "ADJ")
 _NOMINAL = ("nsubj", "obj", "iobj", "obl", "nmod", "conj", "appos")
 _LONGEST_DATELINE = 12
 
@@ -33,19 +34,23 @@ def dateline(sentence: Sentence, gazetteer: Gazetteer) -> tuple[int, str]:
 
 
 def _dateline_place(tokens: tuple[Token, ...], gazetteer: Gazetteer, *, loose: bool) -> str:
-    words: list[str] = []
+    text, end = "", tokens[0].start
+    rest = ""
     for token in tokens:
-        if token.text in "([,/":
+        gap = token.start > end
+        if (
+            token.text in ("(", "[", ",", "/")
+            or token.text.isdigit()
+            or (gap and token.text in _SEPARATORS)
+        ):
+            rest = token.text
             break
-        if token.text.isdigit():
-            break
-        words.append(token.text)
-    text = " ".join(words)
+        text += (" " if gap else "") + token.text
+        end = token.end
     if text and text.isupper() and len(text) > 2:
         return text
-    whole = len(words) == len(tokens) or tokens[len(words)].text in "(,/["
     known = any(e.kind in ("city", "capital", "place") for e in gazetteer.names(text))
-    return text if loose and whole and known else ""
+    return text if loose and known and not rest.isdigit() else ""
 
 
 def surface(sentence: Sentence, first: int, last: int) -> str:
@@ -75,6 +80,8 @@ def find_names(
     i = start
     while i < len(tokens):
         last, found = _longest(sentence, i, gazetteer)
+        if last == i + 1 and gazetteer.listed(tokens[i].lemma):
+            found = tuple(e for e in found if e.kind != "short")
         found = tuple(e for e in found if fits(sentence, i, last, e)) if found else ()
         if found:
             yield i, last, found
@@ -122,8 +129,10 @@ def fits(sentence: Sentence, first: int, last: int, entry: Entry) -> bool:
             token.upos not in ("PROPN", "X") or _within_name(sentence, first)
         ):
             return False
-        if entry.kind == "people" and _adjectival(token):
+        if entry.kind == "people" and adjectival(token):
             return False
+    elif entry.kind == "people" and adjectival(sentence.tokens[head_of(sentence, first, last)]):
+        return False
     for name in sentence.names:
         inside = name.first <= first and last <= name.last
         if inside and name.kind == "PER" and (first, last) != (name.first, name.last):
@@ -134,6 +143,8 @@ def fits(sentence: Sentence, first: int, last: int, entry: Entry) -> bool:
             if words:
                 opens = first == name.first and name.last - last > 1
                 return entry.kind in NAMED and opens
+    if entry.kind in ("city", "place") and token.upos != "PROPN":
+        return any(n.kind == "LOC" and n.first <= first < n.last for n in sentence.names)
     return not (entry.weak and not _supported(sentence, first, last))
 
 
@@ -155,7 +166,7 @@ def _within_name(sentence: Sentence, at: int) -> bool:
     )
 
 
-def _adjectival(token: Token) -> bool:
+def adjectival(token: Token) -> bool:
     """Whether a word for a people only qualifies a noun."""
     return token.upos == "ADJ" or token.relation in ("amod", "compound")
 
@@ -177,7 +188,7 @@ def find_offices(
     while i < len(tokens):
         last = i + 1
         for width in range(min(gazetteer.office_words, len(tokens) - i), 1, -1):
-            if tokens[i + width - 1].upos not in ("NOUN", "PROPN", "ADJ"):
+            if any(taken[i : i + width]) or tokens[i + width - 1].upos not in _ENDS:
                 continue
             if gazetteer.listed(phrase(sentence, i, i + width)):
                 last = i + width

@@ -8,6 +8,7 @@ from detente.gazetteer import Entry, Office
 from detente.stages import _actor_phrases as phrases
 from detente.stages._actor_codes import OFFICIAL, WIDE, combine, make_actor, state_code
 from detente.stages._actor_compounds import Compounds
+from detente.stages._actor_names import phrase
 from detente.stages._actor_where import LOCAL, Whereabouts
 from detente.types import Actor, Mention, Sentence
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 _FAR = 12  # sentences that a definite description looks back
 _NEAR = 4
-_COLOURS = ("REB", "OPP")  # sectors that an adjective gives to an office
 _NAMELESS = ("UNK",)
 _ROVING = ("REB",)  # sectors that have a code without a country
 
@@ -36,7 +36,10 @@ class Owners:
         resolver = self.resolver
         if office.sector in _NAMELESS:
             return (f"{office.sector}:{office.sector}",)
-        office = self._coloured(sentence, heads, self.compounds.office(sentence, mention, office))
+        heads = phrases.shortened(sentence, heads)
+        office = self.compounds.coloured(
+            sentence, heads, self.compounds.office(sentence, mention, office)
+        )
         owners = self.owners(sentence, mention, heads) or self._outer(sentence, mention)
         if owners:
             return tuple(dict.fromkeys(combine(a, office, body=body) for a, body in owners))
@@ -48,14 +51,17 @@ class Owners:
                 if noun in resolver.words["states"]:
                     return tuple(dict.fromkeys(state_code(a) for a in found))
                 whole = noun in resolver.words["pair"] and office.sector != "GOV"
-                codes = (a.code if whole else combine(a, office, body=False) for a in found)
-                return tuple(dict.fromkeys(codes))
+                sides = (a.code if whole else combine(a, office, body=False) for a in found)
+                return tuple(dict.fromkeys(sides))
         head = sentence.tokens[mention.head]
         words = resolver.words
         if words["unknown"] & {noun, mention.text}:
             return ("UNK:UNK",)
         definite = phrases.determiner(sentence, heads, resolver.words["definite"])
         plural = head.morph.get("Number") == "Plur"
+        called = phrase(sentence, mention.first, mention.last)
+        if words["armed"] & {noun, mention.text, called} and not definite:
+            return ("UNK:REB",)
         earlier = None
         if definite and not plural:
             back = _FAR if office.kind == "person" else _NEAR
@@ -66,16 +72,12 @@ class Owners:
             earlier = resolver.memory.same_sector(
                 sentence.index, mention.first, office.sector, _FAR if free else 1
             )
-        if (
-            earlier is not None
-            and earlier.actors
-            and office.sector in (earlier.actors[0].sector, "*")
-        ):
-            return tuple(dict.fromkeys(a.code for a in earlier.actors))
+        same = earlier.actors if earlier is not None else ()
+        codes = [a.code for a in same if office.sector in (a.sector, "*")]
+        if codes:
+            return tuple(dict.fromkeys(codes))
         if office.sector == "*":
             return self._spoken_for(sentence, mention, plural=plural)
-        if words["armed"] & {noun, mention.text}:
-            return ("UNK:REB",)
         countries = self.where.countries(sentence, mention, office)
         sector = office.sector
         if countries:
@@ -95,15 +97,6 @@ class Owners:
         """Whether an adjective of nationality is one of descent only (ethnic Albanian)."""
         before = sentence.tokens[mention.first - 1].text.lower() if mention.first else ""
         return before in self.resolver.words["ethnic"]
-
-    def _coloured(self, sentence: Sentence, heads: tuple[int, ...], office: Office) -> Office:
-        """An office among rebels or in opposition by its adjective (an Islamist commander)."""
-        for head in heads:
-            for k in sentence.kids(head, "amod"):
-                inner = self.resolver.gazetteer.listed(sentence.tokens[k].lemma)
-                if inner and inner.sector in _COLOURS:
-                    return office._replace(sector=inner.sector)
-        return office
 
     def seat(self, sentence: Sentence, mention: Mention, entry: Entry) -> str:
         """The code of a name; a seat is another state's if the phrase says so."""
@@ -151,6 +144,8 @@ class Owners:
         i = first - 1
         while i >= 0 and sentence.tokens[i].upos in ("ADJ", "PROPN", "NOUN"):
             other = self.resolver.at_token.get((sentence.index, i))
+            if other is not None and self._ethnic(sentence, other):
+                return []
             if other is not None and other.kind == "adjective":
                 return list(self._same_kind(sentence, other))
             if sentence.tokens[i].upos != "ADJ":
@@ -160,12 +155,18 @@ class Owners:
 
     def _same_kind(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
         """The actors of a mention and of those joined to it that are of its kind."""
-        found = dict.fromkeys(self.resolver.resolve(mention))
-        for part in range(mention.first, mention.last):
-            for kid in sentence.kids(part, "conj"):
-                other = self.resolver.at_token.get((sentence.index, kid))
-                if other is not None and _like(other, mention):
-                    found.update(dict.fromkeys(self._same_kind(sentence, other)))
+        found: dict[Actor, None] = {}
+        seen: list[Mention] = []
+        waiting = [mention]
+        while waiting:
+            current = waiting.pop(0)
+            seen.append(current)
+            found.update(dict.fromkeys(self.resolver.resolve(current)))
+            for part in range(current.first, current.last):
+                for kid in sentence.kids(part, "conj"):
+                    other = self.resolver.at_token.get((sentence.index, kid))
+                    if other is not None and other not in seen and _like(other, mention):
+                        waiting.append(other)
         return tuple(found)
 
     def _by_name(
@@ -176,13 +177,23 @@ class Owners:
             for head in heads:
                 for k in sentence.children[head]:
                     other = self._owner_at(sentence, k, heads, relations)
-                    if other is None or other.kind == "pronoun":
+                    if other is None or other.kind in ("pronoun", "adjective"):
                         continue
                     if relations[0] != "nmod:poss" and phrases.case_of(sentence, k):
                         continue
                     found = self._same_kind(sentence, other)
                     if found:
                         return [(a, self._body(other)) for a in found]
+        return self._leftmost(sentence, mention)
+
+    def _leftmost(self, sentence: Sentence, mention: Mention) -> list[tuple[Actor, bool]]:
+        """A name in the chain of nouns before an office (US state department official)."""
+        at = mention.first - 1
+        while at >= 0 and sentence.tokens[at].relation in ("compound", "amod", "nmod", "flat"):
+            other = self.resolver.at_token.get((sentence.index, at))
+            if other is not None and other.kind == "name" and not phrases.case_of(sentence, at):
+                return [(a, False) for a in self.resolver.resolve(other)]
+            at -= 1
         return []
 
     def _owner_at(
@@ -229,7 +240,8 @@ class Owners:
                 continue
             actors = resolver.resolve(place)
             where = resolver.places.get((sentence.index, k))
-            if actors and actors[0].code[:3] in WIDE:
+            case = phrases.preposition(sentence, place)
+            if actors and (actors[0].code[:3] in WIDE or case in resolver.words["from"]):
                 return [(actors[0], False)]
             if where is not None and where.country:
                 return [(make_actor(f"{where.country}:GOV", where.name, place, "place"), False)]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from detente.gazetteer import Entry
+from detente.stages import _actor_phrases as phrases
 from detente.stages._actor_codes import make_actor, official, person_code
 from detente.types import Actor, Mention, Sentence
 
@@ -40,7 +41,7 @@ class Persons:
         titles = self.resolver.titles.get(mention, [])
         self.resolver.cluster(mention, titles)
         title, former = self._title_code(mention, titles)
-        rows = self._one_person(mention, rows, title)
+        rows = self._one_person(mention, rows, title or self._hint(mention, rows))
         if rows:
             found = person_code(rows, self.resolver.day, title, former=former)
             if found:
@@ -54,6 +55,28 @@ class Persons:
             return (make_actor(known.code, known.name, mention, "learned"),)
         self.unknown = True
         return ()
+
+    def people(self, mention: Mention, entry: Entry) -> tuple[Actor, ...]:
+        """A nation by the name of its people: single ones are civilians."""
+        sentence = self.resolver.sentence(mention)
+        heads = (mention.head,)
+        counted = self._counted(sentence, mention.head)
+        article = bool(sentence.kids(mention.head, "det"))
+        single = article and sentence.tokens[mention.head].morph.get("Number") == "Sing"
+        vague = phrases.determiner(sentence, heads, self.resolver.words["indefinite"])
+        sector = "CVL" if counted or single or vague else "GOV"
+        code = entry.code if entry.code[:3] in ("REG", "IGO") else f"{entry.code[:3]}:{sector}"
+        return (make_actor(code, entry.name, mention, "people"),)
+
+    def _counted(self, sentence: Sentence, head: int) -> bool:
+        """Whether the people meant are so many single ones (two Israelis, dozens of Poles)."""
+        token = sentence.tokens[head]
+        if sentence.kids(head, "nummod"):
+            return True
+        parent = sentence.tokens[token.head] if token.head >= 0 else token
+        if token.relation == "conj":
+            return bool(sentence.kids(parent.index, "nummod"))
+        return token.relation == "nmod" and parent.lemma in self.resolver.words["amount"]
 
     def _one_person(self, mention: Mention, rows: list[Entry], title: str) -> list[Entry]:
         """The rows of the one person meant, of all who share the name."""
@@ -74,11 +97,21 @@ class Persons:
         full, agrees, valid, _ = rank(best)
         if not alone or full or agrees:
             return [e for e in rows if e.name == best]
+        if best.rsplit(" ", 1)[-1].isupper() and not self.resolver.titles.get(mention):
+            return []  # a monarch's name without number or title
         recent = len(names) == 1 and any(_recent(e, self.resolver.day) for e in rows)
         titled = bool(self.resolver.titles.get(mention))
         if not (valid or recent or titled) or not self.resolver.is_person(mention):
             return []
         return [e for e in rows if e.name == best]
+
+    def _hint(self, mention: Mention, rows: list[Entry]) -> str:
+        """Whom a name that several persons share belongs to in its phrase (Abdullah of Jordan)."""
+        if len({e.name for e in rows}) < 2:
+            return ""
+        sentence = self.resolver.sentence(mention)
+        owners = self.resolver.context.owners.owners(sentence, mention, (mention.head,))
+        return owners[0][0].code if owners else ""
 
     def _known(self, mention: Mention) -> Learned | None:
         for text in self._spellings(mention.text):

@@ -167,3 +167,11 @@ def antecedent(sentence: Sentence, token: int) -> int:
             return -1
         at = current.head
     return -1
+
+
+def shortened(sentence: Sentence, heads: tuple[int, ...]) -> tuple[int, ...]:
+    """The heads and the shortened noun that one is joined to (Staats- und Regierungschefs)."""
+    token = sentence.tokens[heads[0]]
+    if token.relation == "conj" and sentence.tokens[token.head].text.endswith("-"):
+        return (*heads, token.head)
+    return heads

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detente.gazetteer import Entry, Gazetteer, Office
 from detente.stages import _actor_phrases as phrases
-from detente.stages._actor_codes import choose, make_actor, official
+from detente.stages._actor_codes import PERSONAL, choose, make_actor, official
 from detente.stages._actor_context import Context
 from detente.stages._actor_memory import Memory, Referent
 from detente.stages._actor_names import phrase
@@ -13,7 +13,6 @@ from detente.types import Actor, Mention, Place, Sentence
 
 Key = tuple[int, int]
 _PLACES = ("country", "capital", "city", "place", "area", "region")
-_BODIES = ("body", "organisation", "institution")
 
 
 class Resolver:
@@ -143,9 +142,12 @@ class Resolver:
         if where is not None:
             self._set_place(mention, where)
         if entry.kind == "people":
-            return self._people(mention, entry)
+            return self.persons.people(mention, entry)
         if not entry.code or (entry.kind == "city"):
             return self.persons.resolve(mention, []) if titled else ()
+        both = self.context.paired(self.sentence(mention), mention)
+        if both:
+            return both
         code = self.context.owners.seat(self.sentence(mention), mention, entry)
         actor = make_actor(code, entry.name, mention, entry.kind)
         if titled:
@@ -157,16 +159,6 @@ class Resolver:
         sentence = self.sentence(mention)
         tagged = any(n.kind == "PER" and n.first <= mention.first < n.last for n in sentence.names)
         return tagged or bool(self.titles.get(mention))
-
-    def _people(self, mention: Mention, entry: Entry) -> tuple[Actor, ...]:
-        sentence = self.sentence(mention)
-        heads = (mention.head,)
-        counted = bool(sentence.kids(mention.head, "nummod"))
-        single = sentence.tokens[mention.head].morph.get("Number") == "Sing"
-        vague = phrases.determiner(sentence, heads, self.words["indefinite"])
-        sector = "CVL" if counted or single or vague else "GOV"
-        code = entry.code if entry.code[:3] in ("REG", "IGO") else f"{entry.code[:3]}:{sector}"
-        return (make_actor(code, entry.name, mention, "people"),)
 
     def cluster(self, mention: Mention, titles: list[Mention]) -> None:
         tokens = tuple(sorted({mention.head, *(t.head for t in titles)}))
@@ -268,7 +260,7 @@ class Resolver:
         if named and not titles:
             bearer = None
         rule = actors[0].reason.rule if actors[0].reason else ""
-        person = (named and rule in _PERSONAL) or (bearer is not None and bearer.kind == "person")
+        person = (named and rule in PERSONAL) or (bearer is not None and bearer.kind == "person")
         token = sentence.tokens[mention.head]
         parts = self.clusters.get((mention.sentence, mention.head), (mention.head,))
         referent = Referent(
@@ -278,7 +270,8 @@ class Resolver:
             actors=actors,
             subject=any(phrases.is_subject(sentence, p) for p in parts),
             person=person,
-            plural=token.morph.get("Number") == "Plur" and not named,
+            plural=token.morph.get("Number") == "Plur",
+            named=named,
             gender=self.context.gender(sentence, mention, titles, person=person),
             office=bearer.lemma if bearer else "",
             place=(
@@ -293,8 +286,3 @@ class Resolver:
             joint = self.joint(sentence, mention.head)
             if len(joint) > len(actors):
                 self.memory.add_joint(referent._replace(actors=joint, plural=True, office=""))
-
-
-_PERSONAL = (
-    "office-at-date", "undated", "title", "out-of-office", "last-office", "learned",
-)  # fmt: skip

@@ -29,6 +29,7 @@ class Grammar:
     datives: bool  # a dative without preposition is an indirect object
     support: Mapping[str, str]  # lemma of a verb -> do, occur, receive
     occur_with: Mapping[str, frozenset[str]]  # occur verb -> prepositions of what occurs
+    do_with: Mapping[str, frozenset[str]]  # verb -> prepositions of what is done to its object
     raising: frozenset[str]  # verbs whose complement keeps the subject (object is no controller)
     purpose: frozenset[str]  # marks of clauses that are no complement
 
@@ -45,12 +46,14 @@ def grammar_of(pack: LanguagePack) -> Grammar:
         str(k): frozenset(map(str, v)) for k, v in (raw.get("occur_with") or {}).items()
     }
     support |= dict.fromkeys(occur_with, "occur")
+    do_with = {str(k): frozenset(map(str, v)) for k, v in (raw.get("do_with") or {}).items()}
     words = lambda key: frozenset(str(w) for w in raw.get(key) or ())  # noqa: E731
     return Grammar(
         {str(k): str(v) for k, v in (raw.get("prepositions") or {}).items()},
         words("agents"), words("genitives"), words("possessives"),
         frozenset(map(str, pack.tokens.get("pronoun_reflexive") or ())),
-        bool(raw.get("datives")), support, occur_with, words("raising"), words("purpose"),
+        bool(raw.get("datives")), support, occur_with, do_with,
+        words("raising"), words("purpose"),
     )  # fmt: skip
 
 
@@ -252,11 +255,14 @@ def noun_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
     if token.head >= 0 and sentence.tokens[token.head].upos in ("VERB", "AUX", "ADJ"):
         verb = sentence.tokens[token.head]
         kind = grammar.support.get(verb.lemma, "")
+        word = preposition(sentence, top, grammar) or ""
+        done = word in grammar.do_with.get(verb.lemma, ())
         frame = verb_frame(sentence, token.head, grammar, depth + 1) if depth < 3 else None
-        if frame is not None and kind:
+        if frame is not None and (kind or done):
             role = next((s for s in ("obj", "subj", "iobj") if top in frame.get(s)), "")
-            word = preposition(sentence, top, grammar) or ""
-            if kind == "do" and role == "obj":
+            if done:
+                licence = "support"
+            elif kind == "do" and role == "obj":
                 licence = "support"
             elif kind == "occur":
                 prepositions = grammar.occur_with.get(verb.lemma)
@@ -270,7 +276,7 @@ def noun_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
                 governor = token.head
                 for slot, members in frame.slots.items():
                     target = slot
-                    if slot in ("obj",) or (slot == "subj" and licence == "occur"):
+                    if (slot == "obj" and not done) or (slot == "subj" and role == "subj"):
                         continue
                     if slot == "subj" and licence == "receive":
                         target = "iobj"
@@ -318,9 +324,14 @@ def clause_head(sentence: Sentence, index: int) -> int:
     return at
 
 
+def own_subjects(sentence: Sentence, index: int) -> tuple[int, ...]:
+    """The subjects that hang on the predicate itself."""
+    return sentence.kids(index, "nsubj", "nsubj:pass")
+
+
 def subjects(sentence: Sentence, index: int) -> tuple[int, ...]:
     """The subjects of a predicate, its own or those of the verb that it is joined to."""
-    own = sentence.kids(index, "nsubj", "nsubj:pass")
+    own = own_subjects(sentence, index)
     if own:
         return own
     token = sentence.tokens[index]

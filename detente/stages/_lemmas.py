@@ -45,12 +45,16 @@ def _lemma(word: str, upos: str, pack: LanguagePack, sentence_start: bool) -> st
         low = form.lower()
         if lemma == low and upos in _VERBAL and not simplemma.is_known(low, lang=pack.code):
             lemma = _with_particle(low, pack) or lemma
+        if upos == "ADJ" and lemma == form.lower():
+            lemma = _base(lemma, pack)
         return lemma.lower()
     if upos == "NOUN" and word[0].isupper() and "-" in word:
         head = word.rsplit("-", 1)
         tail = str(simplemma.lemmatize(head[1], lang=pack.code)) if head[1] else ""
         return f"{head[0]}-{tail}" if tail else word
-    if upos == "NOUN" and pack.tokens["particles"]:
+    if upos == "NOUN" and pack.tokens.get("compounds"):
+        if lemma == word and not simplemma.is_known(word, lang=pack.code):
+            lemma = _compound(word, pack)
         return lemma[:1].upper() + lemma[1:]
     return lemma.lower()
 
@@ -92,3 +96,21 @@ def _participle(word: str, endings: tuple[str, ...], pack: LanguagePack) -> str 
         if lemma != stem and lemma.endswith(tuple(map(str, pack.tokens["infinitive_endings"]))):
             return lemma
     return None
+
+
+def _compound(word: str, pack: LanguagePack) -> str:
+    """Lemma of a compound that the lemmatiser does not know: that of its longest known end."""
+    for cut in range(3, len(word) - 3):
+        tail = word[cut:].capitalize()
+        if simplemma.is_known(tail, lang=pack.code):
+            return word[:cut] + str(simplemma.lemmatize(tail, lang=pack.code)).lower()
+    return word
+
+
+def _base(word: str, pack: LanguagePack) -> str:
+    """An adjective without its ending, where what is left is a known word."""
+    for ending in pack.tokens.get("adjective_endings") or ():
+        stem = word[: -len(ending)]
+        if word.endswith(ending) and len(stem) > 3 and simplemma.is_known(stem, lang=pack.code):
+            return stem
+    return word

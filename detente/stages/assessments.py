@@ -14,9 +14,9 @@ from typing import Any
 
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
-from detente.stages._grammar import Grammar, climb, grammar_of, noun_frame, verb_frame
+from detente.stages._grammar import Grammar, climb, grammar_of, noun_frame, preposition, verb_frame
 from detente.stages._parties import Parties
-from detente.types import Actor, Assessment, Evidence, Reason, Sentence
+from detente.types import Actor, Assessment, Evidence, Reason, Sentence, Token
 
 Judged = tuple[str, str | None]
 
@@ -73,7 +73,8 @@ class _Finder:
         parties = Parties(sentence, self.cast, self.grammar)
         for token in sentence.tokens:
             lemma = token.lemma.lower()
-            if token.upos in ("NOUN", "PROPN"):
+            nominal = token.upos == "ADJ" and token.index > 0 and token.text[0].isupper()
+            if token.upos in ("NOUN", "PROPN") or nominal:
                 role = _ending(lemma, self.lexicon.roles)
                 noun = _ending(lemma, self.lexicon.nouns)
                 if role:
@@ -122,7 +123,8 @@ class _Finder:
         for step in climb(sentence, index)[:3]:
             head = tokens[step.token]
             if head.upos in ("VERB", "AUX", "ADJ", "ADV"):
-                verbs.append(step.token)
+                if step.relation.split(":")[0] in ("nsubj", "obj", "csubj", "obl"):
+                    verbs.append(step.token)
                 around += [step.token, *sentence.kids(step.token, "advmod", "xcomp", "obl", "obj",
                                                       "amod", "conj")]  # fmt: skip
                 break
@@ -140,7 +142,7 @@ class _Finder:
             if k == index:
                 continue
             low, form = token.lemma.lower(), token.text.lower()
-            found = lexicon.descriptors.get(low) or lexicon.descriptors.get(form)
+            found = self._descriptor(token)
             if found and (token.upos in ("ADJ", "ADV", "VERB")):
                 tone = tone or found
                 words.add(k)
@@ -152,9 +154,9 @@ class _Finder:
                     trend = direction
                     words.add(k)
         for k in dict.fromkeys(verbs):
-            moved = self._moved(sentence, k, tone)
+            moved = self._moved(sentence, k, own[0] if own else None)
             if moved:
-                tone, trend = tone if tone and own else moved[0], moved[1]
+                tone, trend = moved
                 words.add(k)
         if tone and trend is None and any(
             tokens[k].lemma.lower() in lexicon.words["stable"] for k in (*verbs, *around)
@@ -162,16 +164,26 @@ class _Finder:
             trend = "stable"
         return tone, trend, words
 
+    def _descriptor(self, token: Token) -> str | None:
+        """Tone of a describing word, by lemma or by its form without ending."""
+        form = token.text.lower()
+        forms = (token.lemma.lower(), form, form[:-1], form[:-2])
+        return next((d for f in forms if (d := self.lexicon.descriptors.get(f))), None)
+
     def _moved(self, sentence: Sentence, verb: int, tone: str | None) -> Judged | None:
         lemma = sentence.tokens[verb].lemma.lower()
-        negative = tone == "hostile"
-        if lemma in self.lexicon.verbs.get("worsening", ()) and (
-            negative or lemma not in self.lexicon.verbs.get("improving", ())
-        ):
-            return "hostile", "worsening"
-        if lemma in self.lexicon.verbs.get("improving", ()):
-            return "friendly", "improving"
-        if lemma in self.lexicon.verbs.get("neutral_improving", ()):
+        verbs = self.lexicon.verbs
+        better: Judged = ("friendly", "improving")
+        worse: Judged = ("hostile", "worsening")
+        if lemma in verbs.get("growth", ()):
+            return worse if tone == "hostile" else better
+        if lemma in verbs.get("decline", ()):
+            return ("neutral", "improving") if tone == "hostile" else worse
+        if lemma in verbs.get("worsening", ()):
+            return worse
+        if lemma in verbs.get("improving", ()):
+            return better
+        if lemma in verbs.get("neutral_improving", ()):
             return "neutral", "improving"
         return None
 
@@ -207,7 +219,8 @@ class _Finder:
             add(several(sentence.index, index))
         add(parties.slot("comp", index, frame))
         for word in sorted(self.lexicon.words["with"]):
-            add(parties.slot(word, index, frame))
+            for token in frame.get(word):
+                add(self.cast.own(sentence.index, token) or parties.phrase(token)[:1])
         for step in climb(sentence, index)[:4]:
             if len(found) >= 2:
                 break
@@ -224,6 +237,13 @@ class _Finder:
                 for word in sorted(self.lexicon.words["between"]):
                     add(parties.slot(word, step.token, outer))
         if len(found) < 2:
+            for token in sentence.tokens:
+                word = preposition(sentence, token.index, self.grammar)
+                if word in self.lexicon.words["between"]:
+                    both = self.cast.at(sentence.index, token.index)
+                    if len({a.party for a in both}) >= 2 and set(found) <= {a.party for a in both}:
+                        add(both)
+        if len(found) < 2:
             for party in reversed(self.recent):
                 if party not in found and len(found) < 2:
                     found.append(party)
@@ -233,11 +253,11 @@ class _Finder:
         tokens, lexicon = sentence.tokens, self.lexicon
         described = [
             k for k in sentence.kids(index, "amod", "compound", "advmod")
-            if lexicon.descriptors.get(tokens[k].lemma.lower())
+            if self._descriptor(tokens[k])
         ]  # fmt: skip
         tone, trend = own
         if tokens[index].lemma.lower() in lexicon.weak:
-            if not any(lexicon.descriptors[tokens[k].lemma.lower()] == tone for k in described):
+            if not any(self._descriptor(tokens[k]) == tone for k in described):
                 return
         frame = noun_frame(sentence, index, self.grammar)
         owner = parties.slot("gen", index, frame)
@@ -254,7 +274,7 @@ class _Finder:
                 break
             relation = step.relation.split(":")[0]
             if relation in ("appos", "nmod", "compound", "flat"):
-                itself += self.cast.own(sentence.index, step.token)
+                itself += self.cast.at(sentence.index, step.token)
             at = step.token
         if not itself:
             for subject in sentence.kids(index, "nsubj") or sentence.kids(at, "nsubj"):

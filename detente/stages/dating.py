@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from detente.resources import LanguagePack
 from detente.stages._edtf import last_day
-from detente.stages._grammar import clause_head, climb
+from detente.stages._grammar import clause_head, climb, own_subjects
 from detente.types import Reading, Reason, Sentence, Time
 
 TO_COME = frozenset({"AGREE", "CONCEDE"})  # dated by the act that they announce
@@ -27,14 +27,18 @@ def date_readings(
     """
     by_sentence: dict[int, list[Time]] = {}
     for time in times:
+        home = sentences[time.sentence] if time.sentence < len(sentences) else None
+        if home is None or not home.start <= time.start < home.end:
+            continue  # in a repeated paragraph
         if time.edtf or time.kind == "DURATION":
             by_sentence.setdefault(time.sentence, []).append(time)
     then = frozenset(map(str, pack.status.get("then") or ()))
+    relative = frozenset(map(str, pack.status.get("relative") or ()))
     out: list[Reading] = []
     previous: Reading | None = None
     for reading in readings:
         sentence = sentences[reading.sentence]
-        dated = _date(reading, sentence, by_sentence.get(reading.sentence, []))
+        dated = _date(reading, sentence, by_sentence.get(reading.sentence, []), relative)
         if dated.edtf is None and previous is not None and previous.edtf:
             words = {sentence.tokens[k].lemma.lower() for k in sentence.children[reading.token]}
             near = 0 <= reading.sentence - previous.sentence <= 1
@@ -45,10 +49,45 @@ def date_readings(
         out.append(dated)
         if dated.edtf:
             previous = dated
+    return _subordinate(out, sentences, by_sentence, pack)
+
+
+def _subordinate(
+    readings: list[Reading], sentences: Sequence[Sentence],
+    by_sentence: Mapping[int, list[Time]], pack: LanguagePack,
+) -> tuple[Reading, ...]:  # fmt: skip
+    """Dates of acts told by their distance: "resigned on Friday, two days after he met X"."""
+    signs = {str(w): -1 for w in pack.status.get("after") or ()}
+    signs |= {str(w): 1 for w in pack.status.get("before") or ()}
+    out = list(readings)
+    for at, reading in enumerate(readings):
+        sentence = sentences[reading.sentence]
+        marks = [sentence.tokens[k] for k in sentence.kids(reading.token, "mark")]
+        mark = next((t for t in marks if t.text.lower() in signs), None)
+        if reading.edtf is not None or mark is None:
+            continue
+        spans = [t for t in by_sentence.get(reading.sentence, ()) if 0 <= mark.start - t.end <= 2]
+        length = re.fullmatch(r"P(\d+)([DW])", spans[0].value) if spans else None
+        main = next(
+            (r for r in readings if r.sentence == reading.sentence and r.edtf
+             and sentence.tokens[reading.token].head == r.token), None,
+        )  # fmt: skip
+        if not length or main is None or not re.fullmatch(r"\d{4}-\d\d-\d\d", main.edtf or ""):
+            continue
+        days = int(length[1]) * (7 if length[2] == "W" else 1)
+        day = dt.date.fromisoformat(main.edtf or "") + dt.timedelta(
+            days=signs[mark.text.lower()] * days
+        )
+        note = Reason("dating", "distance", spans[0].text, spans[0].start, spans[0].end)
+        out[at] = replace(
+            reading, edtf=day.isoformat(), time=spans[0], reasons=(*reading.reasons, note)
+        )
     return tuple(out)
 
 
-def _date(reading: Reading, sentence: Sentence, times: list[Time]) -> Reading:
+def _date(
+    reading: Reading, sentence: Sentence, times: list[Time], relative: frozenset[str]
+) -> Reading:
     heads = _time_heads(sentence, times)
     costs = []
     inner = set().union(*(sentence.subtree(k) for k in reading.clause)) if reading.clause else set()
@@ -63,7 +102,7 @@ def _date(reading: Reading, sentence: Sentence, times: list[Time]) -> Reading:
         return reading
     best = times[min(costs)[2]]
     edtf = best.edtf or ""
-    duration = _duration(reading, sentence, times, heads)
+    duration = _duration(reading, sentence, times, heads, relative)
     if duration and re.fullmatch(r"\d{4}-\d\d-\d\d", edtf):
         start = dt.date.fromisoformat(edtf)
         edtf = f"{edtf}/{start + dt.timedelta(days=duration - 1)}"
@@ -93,25 +132,20 @@ def _cost(reading: Reading, sentence: Sentence, head: int, inner: set[int]) -> f
         between = _modified(sentence, head, own)
         return 0.5 + between
     path = climb(sentence, own)
-    for distance, step in enumerate(path):
+    for distance, step in enumerate(path[:3]):
+        relation = step.relation.split(":")[0]
         if step.token == clause:
-            relation = step.relation.split(":")[0]
-            if relation in ("xcomp", "conj", "ccomp"):
-                shared = relation != "conj" or head < min(step.child, step.token) or (
-                    head < step.child
-                )
-                return 1.5 + distance if shared else FAR
-            if relation in ("amod",):
-                return FAR
-            return 2.5 + distance
-        if distance >= 2:
+            if relation == "conj":
+                has_own = bool(own_subjects(sentence, step.child)) and step.child == own
+                return FAR if has_own or sentence.tokens[head].index > step.child else 1.5
+            infinite = sentence.tokens[step.child].morph.get("VerbForm") in ("Inf", "Ger")
+            controlled = relation == "xcomp" or (relation in ("advcl", "acl") and infinite)
+            return 1.5 + distance if controlled else FAR
+        if relation not in ("xcomp", "conj"):
             break
-    below = climb(sentence, clause)
-    for distance, step in enumerate(below):
-        if step.token == own and step.relation.split(":")[0] in ("xcomp", "advcl", "ccomp"):
+    for distance, step in enumerate(climb(sentence, clause)[:2]):
+        if step.token == own and step.relation.split(":")[0] == "xcomp":
             return 2.5 + distance
-        if distance >= 1:
-            break
     return FAR
 
 
@@ -126,9 +160,16 @@ def _modified(sentence: Sentence, head: int, own: int) -> float:
 
 
 def _duration(
-    reading: Reading, sentence: Sentence, times: list[Time], heads: list[int]
-) -> int | None:
+    reading: Reading, sentence: Sentence, times: list[Time], heads: list[int],
+    relative: frozenset[str],
+) -> int | None:  # fmt: skip
+    """Days that the act lasted ("a two-day visit"), None where no time says it."""
     for time, head in zip(times, heads, strict=True):
+        after = next((t for t in sentence.tokens if t.start >= time.end), None)
+        before = [t for t in sentence.tokens if t.end <= time.start]
+        around = {t.text.lower() for t in (after, before[-1] if before else None) if t}
+        if around & relative:
+            continue
         match = re.fullmatch(r"P(\d+)D", time.value) if time.kind == "DURATION" else None
         near = time.start < reading.evidence.end and reading.evidence.start < time.end
         if match and 1 < int(match[1]) <= 31 and time.role == "":

@@ -146,8 +146,8 @@ class _Finder:
         if entry.kind == "noun" and self._generic(index, frame):
             return None
         actor = self._fill(entry.actor, index, frame, frozenset())
-        taken = frozenset(a.party for a in actor)
-        recipient = self._fill(entry.recipient, index, frame, taken if not entry.mutual else ())
+        taken = frozenset(a.party if entry.mode == "visit" else a.code for a in actor)
+        recipient = self._fill(entry.recipient, index, frame, frozenset() if entry.mutual else taken)
         if entry.mutual:
             actor = _union(self._fill_all(entry.actor, index, frame), recipient)
             actor = _union(actor, self._fill_all(entry.recipient, index, frame))
@@ -193,11 +193,12 @@ class _Finder:
         return len(parties) >= FULL
 
     def _fill(
-        self, slots: tuple[str, ...], index: int, frame: Frame, taken: frozenset[str] | tuple[()]
+        self, slots: tuple[str, ...], index: int, frame: Frame, taken: frozenset[str]
     ) -> tuple[Actor, ...]:
+        """The actors of the first slot that has any, without those in `taken`."""
         for slot in slots:
             found = self.parties.slot(slot, index, frame)
-            found = tuple(a for a in found if a.party not in taken or len(taken) == 0)
+            found = tuple(a for a in found if a.party not in taken and a.code not in taken)
             if found:
                 return found
         return ()

@@ -96,6 +96,8 @@ class _Finder:
         kind = "name"
         if kinds <= {"adjective"}:
             kind = "adjective"
+            if self._sided(sentence, first):
+                return
         elif kinds <= set(_PLACES):
             kind = "place"
         self._add(sentence, taken, first, last, kind)
@@ -148,11 +150,18 @@ class _Finder:
             if token.relation.split(":")[0] != "expl" and not _article(token, self.gazetteer):
                 self._add(sentence, taken, token.index, token.index + 1, "pronoun")
         elif token.upos in ("ADJ", "PROPN", "NOUN") and self.gazetteer.adjective(token.text):
-            self._add(sentence, taken, token.index, token.index + 1, "adjective")
+            if not self._sided(sentence, token.index):
+                self._add(sentence, taken, token.index, token.index + 1, "adjective")
         elif self._general(token, self.nouns) and (
             token.upos in ("NOUN", "PROPN") or (token.upos == "ADJ" and token.text[0].isupper())
         ):
             self._add(sentence, taken, token.index, token.index + 1, "group")
+
+    def _sided(self, sentence: Sentence, first: int) -> bool:
+        """Whether an adjective only takes sides (pro-Russian), cut at the hyphen."""
+        if first < 2 or sentence.tokens[first - 1].text != "-":
+            return False
+        return sentence.tokens[first - 2].text.lower() in self.gazetteer.words["sides"]
 
     def _general(self, token: Token, nouns: frozenset[str]) -> bool:
         tail = token.lemma.rsplit("-", 1)[-1]

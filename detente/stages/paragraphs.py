@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 
 from detente.types import Paragraph
 
 MIN_WORDS = 6  # a shorter paragraph is a repeat only if it is the same words
 SHINGLE = 3
 REPEATED = 0.8  # share of a paragraph's word triples that an earlier one must hold
+SHORT = 60  # words up to which a changed word or two hide a repeat from the triples
+CANDIDATE, ALIKE = 0.35, 0.85  # share of triples, and of words in order, of such a repeat
 WRAPPED_MAX = 100  # longest line of text that was wrapped by hand or by a mail program
 _END = re.compile(r"[.!?…:;][\"'»«“”’)\]]*\s*$")
 _WORD = re.compile(r"\w+")
@@ -52,6 +55,7 @@ def _mark(text: str, spans: list[tuple[int, int]]) -> tuple[Paragraph, ...]:
     out: list[Paragraph] = []
     seen: dict[tuple[str, ...], list[int]] = {}  # shingle -> originals that hold it
     exact: dict[tuple[str, ...], int] = {}
+    bags: dict[int, tuple[str, ...]] = {}
     for index, (start, end) in enumerate(spans):
         words = tuple(w.lower() for w in _WORD.findall(text[start:end]))
         original = exact.get(words) if len(words) >= 3 else None
@@ -64,8 +68,12 @@ def _mark(text: str, spans: list[tuple[int, int]]) -> tuple[Paragraph, ...]:
             best = max(counts.items(), key=lambda c: (c[1], -c[0]), default=(0, 0))
             if best[1] >= REPEATED * len(shingles):
                 original = best[0]
+            elif best[1] >= CANDIDATE * len(shingles) and len(words) <= SHORT:
+                matcher = SequenceMatcher(None, bags[best[0]], words, autojunk=False)
+                original = best[0] if matcher.ratio() >= ALIKE else None
         if original is None:
             exact.setdefault(words, index)
+            bags[index] = words
             for shingle in shingles:
                 holders = seen.setdefault(shingle, [])
                 if len(holders) < 50:

@@ -18,10 +18,10 @@ from detente.stages._grammar import CLAUSAL, clause_head, climb
 from detente.stages._edtf import starts_after
 from detente.types import Reading, Reason, Sentence
 
-FUTURE, HYPOTHETICAL, NEGATION, HEARSAY, UNREAL = (
-    "future", "hypothetical", "negation", "hearsay", "unreal",
+FUTURE, HYPOTHETICAL, NEGATION, HEARSAY, UNREAL, ATTEMPT = (
+    "future", "hypothetical", "negation", "hearsay", "unreal", "attempt",
 )  # fmt: skip
-_EFFECTS = (FUTURE, HYPOTHETICAL, NEGATION, UNREAL)
+_EFFECTS = (FUTURE, HYPOTHETICAL, NEGATION, UNREAL, ATTEMPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,8 @@ def judge_status(
     for reading in readings:
         judge = _Judge(reading, sentences[reading.sentence], words)
         judge.run()
-        if UNREAL in judge.found:
+        cooperative = codebook.types[reading.event_type].quad <= 2
+        if UNREAL in judge.found or (ATTEMPT in judge.found and cooperative):
             continue
         out.append(_settle(reading, judge, published, codebook))
     return tuple(out)

@@ -226,8 +226,8 @@ def _build(
     for i, head in enumerate(heads):
         if head >= 0:
             children[head].append(i)
-            if relations[i] == "root":
-                relations[i] = "dep"
+            if relations[i] == "root":  # the clause before "he said", or a second sentence
+                relations[i] = "ccomp" if i < head else "parataxis"
         else:
             relations[i] = "root"
     tokens = []

@@ -271,3 +271,80 @@ def test_actors_come_in_the_order_of_the_text_and_exact() -> None:
     found = cast("de", one)
     assert [a.start for a in found.actors] == sorted(a.start for a in found.actors)
     assert all(text[a.start : a.end] == a.text for a in found.actors)
+
+
+def test_groups_have_their_time() -> None:
+    one = sentence(
+        """
+        Die der DET 2 det
+        Taliban _ PROPN 3 nsubj
+        drohten drohen VERB 0 root
+        """
+    )
+    assert codes(cast("de", one, day=dt.date(2020, 1, 1)), 0, 1) == ["AFG:REB"]
+    assert codes(cast("de", one, day=dt.date(2022, 1, 1)), 0, 1) == ["AFG:GOV"]
+
+
+def test_unknown_people() -> None:
+    one = sentence(
+        """
+        Gunmen gunman NOUN 2 nsubj Number=Plur
+        killed kill VERB 0 root
+        two two NUM 4 nummod
+        Israelis Israeli PROPN 2 obj Number=Plur
+        """
+    )
+    found = cast("en", one)
+    assert codes(found, 0, 0) == ["UNK:REB"]
+    assert codes(found, 0, 3) == ["ISR:CVL"]
+
+
+def test_a_seat_and_a_counted_group() -> None:
+    one = sentence(
+        """
+        The the DET 3 det
+        White _ PROPN 3 compound
+        House _ PROPN 4 nsubj
+        freed free VERB 0 root
+        dozens dozen NOUN 4 obj Number=Plur
+        of of ADP 8 case
+        Sudanese sudanese ADJ 8 amod
+        soldiers soldier NOUN 5 nmod Number=Plur
+        """
+    )
+    found = cast("en", one)
+    assert codes(found, 0, 2) == ["USA:GOV"]
+    assert codes(found, 0, 4) == codes(found, 0, 7) == ["SDN:MIL"]
+
+
+def test_object_pronouns_are_not_the_subject() -> None:
+    sentences = document(
+        """
+        Vladimir _ PROPN 3 nsubj Number=Sing
+        Putin _ PROPN 1 flat
+        met meet VERB 0 root
+        Angela _ PROPN 3 obj Number=Sing
+        Merkel _ PROPN 4 flat
+        """,
+        """
+        He he PRON 2 nsubj Number=Sing
+        thanked thank VERB 0 root
+        her her PRON 2 obj Number=Sing
+        """,
+        persons="Vladimir Putin|Angela Merkel",
+    )
+    found = cast("en", *sentences, day=dt.date(2015, 5, 5))
+    assert codes(found, 1, 0) == ["RUS:GOV"]
+    assert codes(found, 1, 2) == ["DEU:GOV"]
+
+
+def test_a_broken_tree_ends() -> None:
+    one = sentence(
+        """
+        United _ PROPN 2 conj
+        States _ PROPN 1 conj
+        and and CCONJ 2 cc
+        China _ PROPN 2 conj
+        """
+    )
+    assert "USA:GOV" in codes(cast("en", one), 0, 0)

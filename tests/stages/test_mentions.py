@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from detente.gazetteer import load_gazetteer
+from detente.stages.actors import resolve_actors
 from detente.stages.mentions import find_mentions
 from detente.types import Sentence
 from tests.builders import document, sentence
@@ -89,3 +90,44 @@ def test_first_names_are_no_countries() -> None:
         persons="Michael Jordan",
     )
     assert found("en", one) == [("name", "Michael Jordan")]
+
+
+def test_sides_are_no_nationality() -> None:
+    one = sentence(
+        """
+        Pro~ _ X 4 amod
+        -~ _ PUNCT 1 punct
+        Russian russian ADJ 4 amod
+        separatists separatist NOUN 5 nsubj Number=Plur
+        fired fire VERB 0 root
+        """
+    )
+    assert found("en", one) == [("role", "separatists")]
+
+
+def test_an_office_of_several_words() -> None:
+    one = sentence(
+        """
+        The the DET 4 det
+        Deputy deputy PROPN 4 compound
+        Prime prime PROPN 4 amod
+        Minister minister NOUN 5 nsubj
+        resigned resign VERB 0 root
+        """
+    )
+    assert found("en", one) == [("role", "Deputy Prime Minister")]
+
+
+def test_surnames_need_a_person() -> None:
+    one = sentence(
+        """
+        It it PRON 2 nsubj
+        rained rain VERB 0 root
+        in in ADP 4 case
+        May~ _ PROPN 2 obl
+        . _ PUNCT 2 punct
+        """
+    )
+    gazetteer = load_gazetteer("en")
+    mentions = find_mentions((one,), gazetteer)
+    assert resolve_actors(mentions, (one,), gazetteer, None).actors == ()

@@ -1,0 +1,123 @@
+"""Write the parts of docs/*.md that follow from the program: `python scripts/refresh_docs.py`.
+
+A part stands between `<!-- generated: NAME -->` and `<!-- /generated -->`; all other words are
+written by hand and stay. With --check nothing is written: exit status 1 says what is out of date.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import yaml
+
+from detente.cli import main as program
+from detente.codebook import PLOVER, EventType, load_codebook
+from detente.resources import served_languages
+from detente.settings import SETTINGS
+
+ROOT = Path(__file__).parents[1]
+DOCS = ("docs/cli.md", "docs/settings.md", "docs/labels.md")
+_PART = re.compile(r"(<!-- generated: (\S+) -->\n).*?(<!-- /generated -->)", re.S)
+
+
+def commands(
+    command: click.Command = program, name: str = "detente", parent: click.Context | None = None
+) -> Iterator[tuple[str, click.Command, click.Context]]:
+    """All commands with their full names, groups before what is in them."""
+    settings = command.context_settings
+    context = click.Context(command, info_name=name.split()[-1], parent=parent, **settings)
+    yield name, command, context
+    if isinstance(command, click.Group):
+        for inner in command.list_commands(context):
+            found = command.get_command(context, inner)
+            assert found
+            yield from commands(found, f"{name} {inner}", context)
+
+
+def command_part() -> str:
+    """A heading for each command, its usage, its help, its options."""
+    out = []
+    for name, command, context in commands():
+        usage = command.get_usage(context).removeprefix("Usage: ")
+        out += [f"## {name}", "", "```", " ".join(usage.split()), "```", ""]
+        text = "\n\n".join(" ".join(p.split()) for p in (command.help or "").split("\n\n"))
+        out += [text.replace("<", "\\<"), ""]
+        if isinstance(command, click.Group):
+            inner = (f"`{name} {i}`" for i in command.list_commands(context))
+            out += [f"Commands: {', '.join(inner)}.", ""]
+        options = [p for p in command.params if isinstance(p, click.Option)]
+        records = [p.get_help_record(context) for p in options if p.name != "version"]
+        lines = [f"- `{option}`: {' '.join(text.split())}" for option, text in filter(None, records)]
+        out += [line.removesuffix(": ") for line in lines] + [""] * bool(lines)
+    return "\n".join(out)
+
+
+def setting_part() -> str:
+    """A heading for each setting."""
+    parts = [
+        f"## DETENTE_{name.upper()}\n\n{text} Default: `{default}`.\n"
+        for name, default, text in SETTINGS
+    ]
+    return "\n".join(parts)
+
+
+def type_part(kind: EventType, quads: dict[int, str]) -> str:
+    """The facts of a type and the table of its modes."""
+    facts = [f"*{quads[kind.quad]}*", f"intensity {kind.intensity:g}", f"CAMEO {kind.cameo}"]
+    out = [kind.definition, "", " · ".join(facts), ""]
+    if kind.future:
+        out += [f"Still to come: {kind.future['type']}, CAMEO {kind.future['cameo']}.", ""]
+    if kind.modes:
+        out += ["| mode | intensity | CAMEO |", "|---|---|---|"]
+        out += [
+            f"| `{mode}` | {facts['intensity']:g} | {facts['cameo']} |"
+            for mode, facts in kind.modes.items()
+        ]
+        out.append("")
+    return "\n".join(out)
+
+
+def context_part() -> str:
+    """The names of the contexts, of all languages."""
+    names: dict[str, None] = {}
+    for code in served_languages():
+        path = PLOVER / code / "content.yaml"
+        if path.exists():
+            names.update(dict.fromkeys(yaml.safe_load(path.read_text("utf-8")).get("contexts", {})))
+    return ", ".join(f"`{name}`" for name in sorted(names)) + ".\n"
+
+
+def parts() -> dict[str, str]:
+    """All generated parts by name."""
+    book = load_codebook(served_languages()[0])
+    types = {name: type_part(kind, dict(book.quads)) for name, kind in book.types.items()}
+    fixed = {"commands": command_part(), "settings": setting_part(), "contexts": context_part()}
+    return {**fixed, **types}
+
+
+def refreshed(content: str, values: dict[str, str]) -> str:
+    """The content with its parts filled anew; KeyError names a part that there is not."""
+    return _PART.sub(lambda m: f"{m[1]}\n{values[m[2]].rstrip()}\n\n{m[3]}", content)
+
+
+def main() -> None:
+    """Write or check the documents."""
+    values, stale = parts(), []
+    for name in DOCS:
+        path = ROOT / name
+        old = path.read_text("utf-8")
+        new = refreshed(old, values)
+        if new != old:
+            stale.append(name)
+            if "--check" not in sys.argv:
+                path.write_text(new, "utf-8")
+    if "--check" in sys.argv and stale:
+        sys.exit(f"out of date: {', '.join(stale)}; run python scripts/refresh_docs.py")
+
+
+if __name__ == "__main__":
+    main()
