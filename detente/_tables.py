@@ -151,7 +151,7 @@ def read_tables(language: str, words: Mapping[str, Any]) -> Tables:
     offices: dict[str, Office] = {}
     for row in _rows(actors / "offices.tsv"):
         if row["language"] == language:
-            exact = row.get("match") == "exact"
+            exact = "exact" in row.values()
             office = Office(row["lemma"], row["sector"], row.get("bearer") or "person", exact)
             for form in (row["lemma"], *_split(row.get("forms"))):
                 offices.setdefault(form.lower(), office)

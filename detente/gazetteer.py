@@ -16,6 +16,8 @@ from detente.resources import DATA, read_yaml
 
 __all__ = ["Entry", "Gazetteer", "Office", "load_gazetteer"]
 
+_SHORT = 5  # letters up to which a noun is no reliable end of a compound
+
 
 class Gazetteer:
     """Asked for names, adjectives and offices; made by `load_gazetteer`."""
@@ -89,6 +91,14 @@ class Gazetteer:
     def office_words(self) -> int:
         """Number of words of the longest office."""
         return self._spans
+
+    def general(self, lemma: str) -> str:
+        """The noun of organisation that a compound ends in (Siebenparteien-bündnis), or ""."""
+        tail = lemma.lower()
+        for noun in self.words["organisation"] if self.words["compounds"] else ():
+            if len(noun) > _SHORT and tail.endswith(noun.lower()):
+                return str(noun)
+        return ""
 
     def prefix(self, text: str) -> tuple[Entry, ...]:
         """Readings of the name that begins a compound written with a hyphen."""

@@ -62,6 +62,7 @@ class Context:
         resolver, words = self.resolver, self.resolver.words
         token = sentence.tokens[mention.head]
         noun = token.lemma.rsplit("-", 1)[-1] if token.lemma not in words["pair"] else token.lemma
+        noun = resolver.gazetteer.general(noun) or noun
         heads = (mention.head,)
         subject = phrases.is_subject(sentence, mention.head)
         if noun in words["pair"] and self.owners.both(sentence, heads):

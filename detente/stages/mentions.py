@@ -165,7 +165,9 @@ class _Finder:
 
     def _general(self, token: Token, nouns: frozenset[str]) -> bool:
         tail = token.lemma.rsplit("-", 1)[-1]
-        return token.lemma in nouns or tail in nouns
+        if token.lemma in nouns or tail in nouns:
+            return True
+        return nouns is self.nouns and bool(self.gazetteer.general(token.lemma))
 
     def _add(self, sentence: Sentence, taken: list[bool], first: int, last: int, kind: str) -> None:
         head = head_of(sentence, first, last)
