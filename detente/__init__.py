@@ -6,7 +6,8 @@
         for event in coding.events:
             print(event.event_type, [a.code for a in event.actor], event.date)
 
-Types and errors are imported when they are first asked for: `import detente` loads no model.
+Everything is imported when it is first asked for: `import detente` loads no model. By name, for
+the modules below may ask for the version and must not depend on those above them.
 """
 
 from __future__ import annotations
@@ -59,12 +60,10 @@ def read(
     `published` and `language` serve documents that do not tell them. Raises InputError at the
     first document that cannot be read or coded, CodebookError and UsageError before any is read.
     """
-    from detente.run import Options, code_paths
-    from detente.types import Coding
-
-    options = Options(published, language, encoding, codebook, actors, jobs)
-    for item in code_paths(map(str, paths), options):
-        if not isinstance(item, Coding):
+    run = import_module("detente.run")
+    options = run.Options(published, language, encoding, codebook, actors, jobs)
+    for item in run.code_paths(map(str, paths), options):
+        if isinstance(item, run.Failure):
             raise item.error
         yield item
 
@@ -78,14 +77,14 @@ def code_text(
     empty or its language not served.
     """
     from detente.errors import InputError
-    from detente.ingest import digest
-    from detente.pipeline import code_many
     from detente.types import Document
 
     if not text.strip():
         raise InputError("the text is empty", code="empty")
-    document = Document(digest(None, text), text, language=language, published=published)
-    return next(code_many([document]))
+    name: str = import_module("detente.ingest").digest(None, text)
+    document = Document(name, text, language=language, published=published)
+    coding: Coding = next(import_module("detente.pipeline").code_many([document]))
+    return coding
 
 
 def __getattr__(name: str) -> Any:

@@ -51,8 +51,9 @@ def command_part() -> str:
             out += [f"Commands: {', '.join(inner)}.", ""]
         options = [p for p in command.params if isinstance(p, click.Option)]
         records = [p.get_help_record(context) for p in options if p.name != "version"]
-        lines = [f"- `{option}`: {' '.join(text.split())}" for option, text in filter(None, records)]
-        out += [line.removesuffix(": ") for line in lines] + [""] * bool(lines)
+        for option, help_text in filter(None, records):
+            out.append(f"- `{option}`: {' '.join(help_text.split())}".removesuffix(": "))
+        out += [""] * bool(options)
     return "\n".join(out)
 
 

@@ -18,7 +18,9 @@ from detente.cli import main as program
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
-_OUTPUT = re.compile(r"(<!-- output -->\n```console\n\$ detente ([^\n]+)\n).*?(```\n<!-- /output -->)", re.S)
+_OUTPUT = re.compile(
+    r"(<!-- output -->\n```console\n\$ detente ([^\n]+)\n).*?(```\n<!-- /output -->)", re.S
+)
 
 
 def printed(arguments: list[str]) -> str:

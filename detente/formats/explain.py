@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from detente.formats.notation import event_line, one_line
 from detente.types import Coding, Event, Evidence, Reason, Sentence
@@ -12,9 +12,10 @@ DEPTH = 3  # levels of the tree shown below the head of the trigger
 
 def explain_event(coding: Coding, event: Event) -> str:
     """The event in one-line notation with values, reasons, mentions and tree, as lines of text."""
+    repeats = {p.index: p.repeats for p in coding.paragraphs}
     lines = [event_line(event), f"  {_values(event)}"]
     lines += ["  reasons", *_reasons(event.reasons)]
-    lines += ["  mentions", *(_mention(m) for m in event.mentions)]
+    lines += ["  mentions", *(_mention(m, repeats) for m in event.mentions)]
     sentences = {s.index: s for s in coding.sentences}
     for mention in event.mentions[:1]:
         if sentence := sentences.get(mention.sentence):
@@ -46,10 +47,12 @@ def _reasons(reasons: Sequence[Reason]) -> Iterator[str]:
     yield from _columns(rows) if rows else ["    none recorded"]
 
 
-def _mention(mention: Evidence) -> str:
+def _mention(mention: Evidence, repeats: Mapping[int, int | None]) -> str:
+    original = repeats.get(mention.paragraph)
     return (
         f"    paragraph {mention.paragraph}, sentence {mention.sentence}, "
-        f'{mention.start}-{mention.end}  "{one_line(mention.trigger)}"  {mention.rule}'
+        f'{mention.start}-{mention.end}  "{one_line(mention.trigger)}"  {one_line(mention.rule)}'
+        + (f"  (repeats paragraph {original})" if original is not None else "")
     )
 
 

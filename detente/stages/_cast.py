@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Protocol
 
 from detente.types import Actor, Place
@@ -28,3 +29,6 @@ class Cast(Protocol):
 
     def places(self, sentence: int) -> tuple[tuple[int, Place], ...]:
         """All places of a sentence with their tokens."""
+
+    def dated(self, actor: Actor, day: dt.date | None) -> Actor:
+        """The actor with the office held on a day, where that is known."""

@@ -30,6 +30,7 @@ class Grammar:
     support: Mapping[str, str]  # lemma of a verb -> do, occur, receive
     occur_with: Mapping[str, frozenset[str]]  # occur verb -> prepositions of what occurs
     do_with: Mapping[str, frozenset[str]]  # verb -> prepositions of what is done to its object
+    told: frozenset[str]  # participles that tell that a noun took place
     raising: frozenset[str]  # verbs whose complement keeps the subject (object is no controller)
     purpose: frozenset[str]  # marks of clauses that are no complement
 
@@ -52,7 +53,7 @@ def grammar_of(pack: LanguagePack) -> Grammar:
         {str(k): str(v) for k, v in (raw.get("prepositions") or {}).items()},
         words("agents"), words("genitives"), words("possessives"),
         frozenset(map(str, pack.tokens.get("pronoun_reflexive") or ())),
-        bool(raw.get("datives")), support, occur_with, do_with,
+        bool(raw.get("datives")), support, occur_with, do_with, words("told"),
         words("raising"), words("purpose"),
     )  # fmt: skip
 
@@ -160,6 +161,10 @@ def verb_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
             add("subj", noun)
     if depth < 4:
         _inherit(sentence, index, grammar, slots, passive, depth)
+    objects = slots.get("obj", [])
+    if grammar.datives and not passive and "subj" not in slots and len(objects) > 1:
+        slots["subj"] = [min(objects)]  # free word order: the first of two is the subject
+        objects.remove(min(objects))
     attached: set[int] = set()
     for slot in ("obj",):
         for noun in slots.get(slot, ()):
@@ -284,8 +289,18 @@ def noun_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
                         if k != top and k not in slots.get(target, ()):
                             add(target, k)
                 clause += frame.clause
+    if not licence and any(_told_by(sentence, k, grammar) for k in sentence.children[index]):
+        licence = "occur"
     frozen = {k: tuple(dict.fromkeys(v)) for k, v in slots.items()}
     return Frame(frozen, False, False, tuple(clause), licence, governor)
+
+
+def _told_by(sentence: Sentence, kid: int, grammar: Grammar) -> bool:
+    """Whether a participle tells that the noun it modifies took place ("begun in May")."""
+    token = sentence.tokens[kid]
+    if token.relation not in ("amod", "acl") or token.upos not in ("VERB", "ADJ"):
+        return False
+    return token.lemma in grammar.support or token.text.lower() in grammar.told
 
 
 @dataclass(frozen=True, slots=True)

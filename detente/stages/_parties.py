@@ -47,10 +47,11 @@ class Parties:
             return ()
         out: list[Actor] = []
         for noun in (token, *self._sentence.kids(token, "conj")):
-            out += [a for a in self._inside(noun) if a.code not in {o.code for o in out}]
+            out += [a for a in self.inside(noun) if a.code not in {o.code for o in out}]
         return tuple(out)
 
-    def _inside(self, noun: int) -> tuple[Actor, ...]:
+    def inside(self, noun: int) -> tuple[Actor, ...]:
+        """The party in the modifiers of a noun."""
         number = self._sentence.index
         below = noun_frame(self._sentence, noun, self._grammar, depth=3)
         for slot in ("gen", "comp", *sorted(self._grammar.agents)):

@@ -16,6 +16,8 @@ def tense_of(sentences: Sequence[Sentence], pack: LanguagePack) -> Callable[[int
     status = pack.status
     ahead = {str(w).lower() for key in ("future_aux", "future_modals") for w in status[key]}
     ahead |= {str(w).lower() for w in status["hypothetical_forms"]}
+    matrix = status.get("matrix") or {}
+    planned = {str(w).lower() for k in ("future", "hypothetical") for w in matrix.get(k) or ()}
     perfect = {str(w).lower() for w in status["perfect_infinitives"]}
 
     def tense(start: int, end: int) -> str | None:
@@ -42,7 +44,13 @@ def tense_of(sentences: Sequence[Sentence], pack: LanguagePack) -> Callable[[int
                 return "past"
             if words & perfect:
                 return "past"
+            governor = sentence.tokens[head].head
+            if governor >= 0 and sentence.tokens[head].morph.get("VerbForm") == "Inf":
+                if sentence.tokens[governor].lemma.lower() in planned:
+                    return "future"
             finite = any(t.morph.get("VerbForm") == "Fin" for t in tokens)
+            if finite and any(t.morph.get("Tense") == "Pres" for t in tokens):
+                return "future"
             if finite or sentence.tokens[head].head < 0:
                 return None
             head = clause_head(sentence, sentence.tokens[head].head)

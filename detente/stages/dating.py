@@ -67,14 +67,14 @@ def _subordinate(
         if reading.edtf is not None or mark is None:
             continue
         spans = [t for t in by_sentence.get(reading.sentence, ()) if 0 <= mark.start - t.end <= 2]
-        length = re.fullmatch(r"P(\d+)([DW])", spans[0].value) if spans else None
-        main = next(
-            (r for r in readings if r.sentence == reading.sentence and r.edtf
-             and sentence.tokens[reading.token].head == r.token), None,
-        )  # fmt: skip
+        length = re.fullmatch(r"PT?(\d+|X)([DWHM])", spans[0].value) if spans else None
+        near = [r for r in readings if r.sentence == reading.sentence and r.edtf]
+        head = sentence.tokens[reading.token].head
+        main = next((r for r in near if r.token == head), near[0] if near else None)
         if not length or main is None or not re.fullmatch(r"\d{4}-\d\d-\d\d", main.edtf or ""):
             continue
-        days = int(length[1]) * (7 if length[2] == "W" else 1)
+        hours = "T" in spans[0].value or length[1] == "X"
+        days = 0 if hours else int(length[1]) * (7 if length[2] == "W" else 1)
         day = dt.date.fromisoformat(main.edtf or "") + dt.timedelta(
             days=signs[mark.text.lower()] * days
         )
@@ -192,6 +192,7 @@ def finish_dates(
         edtf = reading.edtf
         if edtf is None and published is not None:
             announced = reading.event_type in TO_COME and "future" in reading.aux
+            announced = announced and (reading.announced or "hypothetical" not in reading.aux)
             if announced or not reading.aux & aux_none:
                 edtf = f"{published}~"
         aux = set(reading.aux)

@@ -13,6 +13,7 @@ from detente.stages._lemmas import verbal_lemma
 from detente.stages._parties import Parties
 from detente.types import Actor, Evidence, Reading, Reason, Sentence
 
+NEGATED = "negated"  # licence of a reading whose entry stands for the negated predicate
 FULL = 2  # parties that an event noun without support verb must have
 
 
@@ -27,6 +28,8 @@ def find_events(
     """
     grammar = grammar_of(pack)
     out: list[Reading] = []
+    if _other_world(sentences, pack):
+        return ()
     for sentence in sentences:
         if len(sentence.tokens) < 3 or _no_news(sentence, pack):
             continue
@@ -35,11 +38,24 @@ def find_events(
     return tuple(out)
 
 
+def _foreign(sentence: Sentence, pack: LanguagePack) -> set[str]:
+    """Words of another world (sport, film) in a sentence."""
+    words = pack.support.get("other_worlds") or ()
+    lemmas = {t.lemma.lower() for t in sentence.tokens if t.upos in ("NOUN", "PROPN")}
+    return lemmas & set(map(str, words))
+
+
 def _no_news(sentence: Sentence, pack: LanguagePack) -> bool:
-    """Whether the sentence is of another world (sport): two different words of it."""
-    words = frozenset(map(str, pack.support.get("other_worlds") or ()))
-    found = {t.lemma.lower() for t in sentence.tokens if t.lemma.lower() in words}
-    return len(found) >= 2
+    """Whether the sentence is of another world: two different words of it."""
+    return len(_foreign(sentence, pack)) >= 2
+
+
+def _other_world(sentences: Sequence[Sentence], pack: LanguagePack) -> bool:
+    """Whether the whole text is: four words of it, in two of five sentences or more."""
+    told = [s for s in sentences if len(s.tokens) >= 4]
+    found = [_foreign(s, pack) for s in told]
+    touched = sum(bool(f) for f in found)
+    return len(set().union(*found)) >= 4 and touched >= 0.4 * len(told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,17 +159,24 @@ class _Finder:
             return None
         if entry.clause and not frame.clause:
             return None
+        if entry.negated and not self._negated(index):
+            return None
         if entry.kind == "noun" and self._generic(index, frame):
             return None
         actor = self._fill(entry.actor, index, frame, frozenset())
         taken = frozenset(a.party if entry.mode == "visit" else a.code for a in actor)
         recipient = self._fill(entry.recipient, index, frame, frozenset() if entry.mutual else taken)
+        if not recipient and entry.opaque and not entry.mutual:
+            recipient = self._inner(frame, taken)
+        if not actor and frame.passive and not entry.mutual:
+            actor = self._occasion(frame)
         if entry.mutual:
             actor = _union(self._fill_all(entry.actor, index, frame), recipient)
             actor = _union(actor, self._fill_all(entry.recipient, index, frame))
             recipient = ()
         roles = bool(actor) + bool(recipient)
-        if not actor and not recipient:
+        named = actor or recipient
+        if not named and not self._unnamed(entry, frame):
             return None
         parties = {a.code for a in (*actor, *recipient)}
         if entry.both and (len(parties) < 2 if entry.mutual else roles < 2):
@@ -173,6 +196,44 @@ class _Finder:
         quantity = self.sentence.kids(index, "nmod") if words.match(*lemmas) is False else ()
         inner = [self.sentence.tokens[k].lemma for k in quantity if self._counts(index)]
         return words.match(*lemmas, *inner)
+
+    def _inner(self, frame: Frame, taken: frozenset[str]) -> tuple[Actor, ...]:
+        """Whom a demand, refusal or charge concerns: the party in its object or its clause."""
+        found = self.parties.slot("obj", 0, frame)
+        for head in frame.clause:
+            inner = verb_frame(self.sentence, head, self.grammar)
+            for slot in ("subj", "obj"):
+                found = found or self.parties.slot(slot, head, inner)
+        return tuple(a for a in found if a.party not in taken and a.code not in taken)
+
+    def _occasion(self, frame: Frame) -> tuple[Actor, ...]:
+        """The agent of a passive named with its occasion ("killed in a Turkish air strike")."""
+        for slot, members in sorted(frame.slots.items()):
+            if slot in ("obj", "subj", "iobj"):
+                continue
+            for token in members:
+                lemma = self.sentence.tokens[token].lemma
+                if self.codebook.find("noun", lemma):
+                    found = self.parties.inside(token)
+                    if found:
+                        return found[:1]
+        return ()
+
+    def _unnamed(self, entry: Entry, frame: Frame) -> bool:
+        """Whether the words are enough to tell the event without its parties."""
+        if entry.kind == "verb":
+            return bool(entry.conditions) and not entry.both
+        people = self.codebook.types[entry.event_type].actor is not None
+        return bool(frame.licence) and (entry.mutual or people)
+
+    def _negated(self, index: int) -> bool:
+        negators = self.pack.status.get("negators") or ()
+        kids = (index, *self.sentence.kids(index, "obj", "nsubj", "aux"))
+        return any(
+            self.sentence.tokens[g].text.lower() in negators
+            for k in kids
+            for g in self.sentence.children[k]
+        )
 
     def _counts(self, index: int) -> bool:
         """Whether the noun only counts what stands below it ("hundreds of soldiers")."""
@@ -223,7 +284,7 @@ class _Finder:
             event_type=entry.event_type, mode=entry.mode, cameo=entry.cameo,
             actor=match.actor, recipient=match.recipient, evidence=evidence,
             lemma=token.lemma, weight=entry.weight, opaque=entry.opaque,
-            passive=frame.passive, mutual=entry.mutual, licence=frame.licence,
+            passive=frame.passive, mutual=entry.mutual, licence=NEGATED if entry.negated else frame.licence,
             clause=frame.clause, objects=frame.get("obj"), aux=frozenset(aux),
             confidence=_confidence(match), reasons=(reason,),
         )  # fmt: skip

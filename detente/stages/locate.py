@@ -8,6 +8,7 @@ from dataclasses import replace
 from detente.codebook import Codebook, Words
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
+from detente.stages._edtf import first_day
 from detente.stages._grammar import clause_head, grammar_of, preposition
 from detente.types import Actor, Place, Reading, Reason, Sentence
 
@@ -25,6 +26,8 @@ def locate(
     locative = frozenset(map(str, pack.support.get("locative") or ()))
     out: list[Reading] = []
     recent: list[Actor] = []
+    counts = _counts(cast)
+    home = next((p for p in _ranked(counts) if len(p) == 3), None)
     for reading in readings:
         sentence = sentences[reading.sentence]
         place = _place(reading, sentence, cast, locative, grammar)
@@ -32,7 +35,11 @@ def locate(
         if mode == "content":
             mode = _content_mode(reading, sentence, codebook)
         changed = _complete(replace(reading, location=place, mode=mode), codebook)
-        changed = _stand_in(changed, sentence, cast, recent, codebook)
+        changed = _absent(changed, recent, home, codebook)
+        if changed is None:
+            continue
+        changed = _stand_in(changed, sentence, cast, _ranked(counts), recent, codebook)
+        changed = _dated(changed, cast)
         out.append(changed)
         for actor in (*changed.actor, *changed.recipient):
             recent = [*(a for a in recent if a.party != actor.party), actor][-4:]
@@ -72,6 +79,55 @@ def _holds(sentence: Sentence, index: int, words: Words) -> bool:
     return token.upos in ("NOUN", "VERB", "ADJ") and words.match(token.lemma, token.text)
 
 
+def _counts(cast: Cast) -> dict[str, int]:
+    """How often the document names each party, in order of first mention."""
+    counts: dict[str, int] = {}
+    for actor in cast.actors:
+        counts[actor.party] = counts.get(actor.party, 0) + 1
+    return counts
+
+
+def _ranked(counts: dict[str, int]) -> list[str]:
+    """Parties, the most named first."""
+    return sorted(counts, key=lambda p: -counts[p])
+
+
+def _absent(
+    reading: Reading, recent: Sequence[Actor], home: str | None, codebook: Codebook
+) -> Reading | None:
+    """Parties told before, for a reading that names none; None where nobody was named."""
+    if reading.actor:
+        return reading
+    if codebook.types[reading.event_type].actor == "people":
+        country = reading.location.country if reading.location else None
+        country = country or home
+        if country is None:
+            return reading if reading.recipient else None
+        return replace(
+            reading, actor=(_implied(f"{country}:CVL", country, country, reading, "people"),)
+        )
+    if reading.recipient:
+        return reading
+    others = tuple(recent[-2:] if reading.mutual else recent[-1:])
+    if len(others) < 1 + reading.mutual:
+        return None
+    note = Reason("locate", "parties told before", " ".join(a.text for a in others))
+    return replace(
+        reading, actor=others, reasons=(*reading.reasons, note),
+        confidence=max(0.2, reading.confidence - 0.2),
+    )  # fmt: skip
+
+
+def _dated(reading: Reading, cast: Cast) -> Reading:
+    """Parties with the office that they held at the time of the event."""
+    day = first_day(reading.edtf) if reading.edtf else None
+    return replace(
+        reading,
+        actor=tuple(cast.dated(a, day) for a in reading.actor),
+        recipient=tuple(cast.dated(a, day) for a in reading.recipient),
+    )
+
+
 def _complete(reading: Reading, codebook: Codebook) -> Reading:
     """An agent for a passive that names none."""
     if reading.actor or not reading.recipient or not (reading.passive or reading.kind == "noun"):
@@ -91,10 +147,16 @@ def _complete(reading: Reading, codebook: Codebook) -> Reading:
 
 
 def _stand_in(
-    reading: Reading, sentence: Sentence, cast: Cast, recent: Sequence[Actor], codebook: Codebook
-) -> Reading:
-    """A recipient for a reading whose clause names none, as the ontology says for its type."""
-    rule = codebook.types[reading.event_type].recipient
+    reading: Reading, sentence: Sentence, cast: Cast, ranked: Sequence[str],
+    recent: Sequence[Actor], codebook: Codebook,
+) -> Reading:  # fmt: skip
+    """A recipient for a reading whose clause names none, as the ontology says for its type.
+
+    The counterpart is the party that the document names most besides the actor; the last one
+    told where that is a tie.
+    """
+    kind = codebook.types[reading.event_type]
+    rule = kind.recipient
     if reading.recipient or reading.mutual or not reading.actor or rule is None:
         return reading
     own = reading.actor[0].country
@@ -102,23 +164,30 @@ def _stand_in(
     if rule == "government":
         if own is None or reading.actor[0].sector == "GOV":
             return reading
-        return replace(
-            reading, recipient=(_implied(f"{own}:GOV", own, own, reading, rule),)
-        )
+        implied = _implied(f"{own}:GOV", own, own, reading, rule)
+        return replace(reading, recipient=(implied,))
+    place = _object_country(reading, sentence, cast)
+    place = place or (reading.location.country if reading.location else None)
     if rule == "people":
-        if not reading.objects and reading.kind == "verb":
-            return reading
-        country = _object_country(reading, sentence, cast)
-        country = country or (reading.location.country if reading.location else None) or own
+        country = place or own
         if country is None:
             return reading
-        return replace(
-            reading, recipient=(_implied(f"{country}:CVL", country, country, reading, rule),)
-        )
-    other = next((a for a in reversed(recent) if a.party not in parties), None)
-    if other is None or len(reading.actor) > 1:
+        implied = _implied(f"{country}:CVL", country, country, reading, rule)
+        return replace(reading, recipient=(implied,))
+    if rule == "place":
+        if place is None or place in parties:
+            return reading
+        implied = _implied(f"{place}:GOV", place, place, reading, rule)
+        return replace(reading, recipient=(implied,))
+    if len(reading.actor) > 1 and kind.quad < 3:
         return reading
-    note = Reason("locate", f"{rule} told before", other.text, other.start, other.end)
+    told = [a.party for a in reversed(recent)]
+    others = [p for p in ranked if p not in parties and (p in told or len(p) == 3)]
+    actors = {a.party: a for a in cast.actors}
+    if not others:
+        return reading
+    other = next((a for a in recent if a.party == others[0]), actors[others[0]])
+    note = Reason("locate", f"{rule} of the document", other.text, other.start, other.end)
     return replace(
         reading, recipient=(other,), reasons=(*reading.reasons, note),
         confidence=max(0.2, reading.confidence - 0.15),

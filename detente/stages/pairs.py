@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -113,6 +114,10 @@ class PairCast:
     def places(self, sentence: int) -> tuple[tuple[int, Place], ...]:
         """No places in pair mode."""
         return ()
+
+    def dated(self, actor: Actor, day: dt.date | None) -> Actor:
+        """The same: spans have no offices."""
+        return actor
 
 
 def code_pair(

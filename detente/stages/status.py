@@ -131,6 +131,8 @@ class _Judge:
                     self._note(effect, token.text)
 
     def _negated(self, index: int, *, determiner: bool = False) -> None:
+        if self.reading.licence == "negated":
+            return
         for kid in self.sentence.children[index]:
             token = self.sentence.tokens[kid]
             if determiner and token.relation not in ("det", "advmod"):
@@ -283,9 +285,11 @@ def _settle(
             aux.add(FUTURE)
             found.setdefault(FUTURE, reading.time.text if reading.time else "")
     event_type, cameo, mode = reading.event_type, reading.cameo, reading.mode
+    announced = True
     becomes = codebook.types[event_type].future
     if becomes is not None and (FUTURE in aux or HYPOTHETICAL in aux):
         event_type, cameo, mode = becomes["type"], becomes["cameo"], None
+        announced = HYPOTHETICAL not in aux
         aux.add(FUTURE)
     elif HYPOTHETICAL in aux and event_type not in ("AGREE", "CONCEDE"):
         aux.discard(FUTURE)
@@ -293,5 +297,6 @@ def _settle(
     actor, recipient = reading.actor, reading.recipient
     return replace(
         reading, event_type=event_type, cameo=cameo, mode=mode, aux=frozenset(aux),
-        actor=actor, recipient=recipient, reasons=(*reading.reasons, *notes),
+        actor=actor, recipient=recipient, announced=announced,
+        reasons=(*reading.reasons, *notes),
     )  # fmt: skip

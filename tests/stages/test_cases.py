@@ -129,9 +129,7 @@ def coded() -> Callable[[Case], Coding]:
 
 @pytest.mark.model
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
-def test_case(
-    case: Case, coded: Callable[[Case], Coding], request: pytest.FixtureRequest
-) -> None:
+def test_case(case: Case, coded: Callable[[Case], Coding], request: pytest.FixtureRequest) -> None:
     found = lines(coded(case))
     if request.config.getoption("--update"):
         if found != case.events:
