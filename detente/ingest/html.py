@@ -21,8 +21,9 @@ _DATES = (
 
 
 def read_html(text: str, name: str) -> Iterator[Document]:
-    """One document. The date is that of JSON-LD, else of the meta elements, else of the
-    extractor; a date that cannot be read gives a warning, never another date.
+    """One document. The date is that of JSON-LD, else of the meta elements, else of a time
+    element; a date that cannot be read gives a warning. The extractor's guess is not taken: a
+    copyright line or any date of the text would do for it.
     """
     from trafilatura import bare_extraction  # slow to import: only where a page is read
 
@@ -53,9 +54,6 @@ def read_html(text: str, name: str) -> Iterator[Document]:
             f"{name}: no article text was found in the page; save the text itself as a .txt file",
             code="no-article",
         )
-    if published is None and extracted is not None and extracted.date:
-        published = parse_date(extracted.date, name)
-        warnings.append("published was guessed from the page, which does not state it")
     title = facts.get("headline") or _meta(tree, "og:title") or (extracted and extracted.title)
     url = facts.get("url") or _first(tree, '//link[@rel="canonical"]/@href')
     language = facts.get("inLanguage") or _first(tree, "/html/@lang")

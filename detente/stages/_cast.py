@@ -24,6 +24,9 @@ class Cast(Protocol):
     def adjective(self, sentence: int, token: int) -> Actor | None:
         """The nationality or organisation that modifies a noun."""
 
+    def adjectives(self, sentence: int, token: int) -> tuple[Actor, ...]:
+        """All of them ("the Franco-German talks")."""
+
     def place(self, sentence: int, token: int) -> Place | None:
         """The place that a token names."""
 

@@ -30,6 +30,7 @@ class Grammar:
     support: Mapping[str, str]  # lemma of a verb -> do, occur, receive
     occur_with: Mapping[str, frozenset[str]]  # occur verb -> prepositions of what occurs
     do_with: Mapping[str, frozenset[str]]  # verb -> prepositions of what is done to its object
+    previous: frozenset[str]  # adjectives for the one before ("the last such visit")
     told: frozenset[str]  # participles that tell that a noun took place
     raising: frozenset[str]  # verbs whose complement keeps the subject (object is no controller)
     purpose: frozenset[str]  # marks of clauses that are no complement
@@ -53,8 +54,8 @@ def grammar_of(pack: LanguagePack) -> Grammar:
         {str(k): str(v) for k, v in (raw.get("prepositions") or {}).items()},
         words("agents"), words("genitives"), words("possessives"),
         frozenset(map(str, pack.tokens.get("pronoun_reflexive") or ())),
-        bool(raw.get("datives")), support, occur_with, do_with, words("told"),
-        words("raising"), words("purpose"),
+        bool(raw.get("datives")), support, occur_with, do_with,
+        words("previous"), words("told"), words("raising"), words("purpose"),
     )  # fmt: skip
 
 
@@ -161,6 +162,15 @@ def verb_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
             add("subj", noun)
     if depth < 4:
         _inherit(sentence, index, grammar, slots, passive, depth)
+    if "obj" not in slots and not passive:
+        for kid in sentence.kids(index, "obl"):
+            lost = [k for k in sentence.kids(kid, "appos", "flat") if k == kid + 1]
+            slots.setdefault("obj", []).extend(
+                k for k in lost
+                if sentence.tokens[k].upos == "PROPN" and sentence.tokens[kid].upos == "NOUN"
+            )  # fmt: skip
+        if not slots.get("obj"):
+            slots.pop("obj", None)
     objects = slots.get("obj", [])
     if grammar.datives and not passive and "subj" not in slots and len(objects) > 1:
         slots["subj"] = [min(objects)]  # free word order: the first of two is the subject
@@ -246,13 +256,18 @@ def noun_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
                 if word in grammar.genitives:
                     add("gen", kid)
             elif relation != "appos":
-                add("gen", kid)
+                beside = preposition(sentence, kid - 1, grammar) if child.upos == "PROPN" else None
+                add(beside or "gen", kid)  # "nach Pakistan Moskau" of a machine translation
         elif relation == "det" and child.text.lower() in grammar.possessives:
             add("gen", kid)
         elif relation == "compound":
             add("comp", kid)
         elif relation in ("acl", "ccomp", "xcomp") and child.upos in ("VERB", "ADJ"):
             clause.append(kid)
+    for kid in _after(sentence, index):
+        word = preposition(sentence, kid, grammar)
+        if word is not None and kid not in slots.get(word, ()):
+            add(word, kid)
     licence, governor = "", None
     top, token = index, sentence.tokens[index]
     while token.relation == "conj" and token.head >= 0:
@@ -289,10 +304,42 @@ def noun_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
                         if k != top and k not in slots.get(target, ()):
                             add(target, k)
                 clause += frame.clause
+    if not licence and (slots.get("gen") or slots.get("comp")) and _distance(sentence, index):
+        licence = "distance"
+    if not licence and any(
+        sentence.tokens[k].lemma.lower() in grammar.previous
+        for k in sentence.kids(index, "amod")
+    ):
+        licence = "previous"
     if not licence and any(_told_by(sentence, k, grammar) for k in sentence.children[index]):
         licence = "occur"
     frozen = {k: tuple(dict.fromkeys(v)) for k, v in slots.items()}
     return Frame(frozen, False, False, tuple(clause), licence, governor)
+
+
+def _distance(sentence: Sentence, index: int) -> bool:
+    """Whether the noun is dated by a span of time before its preposition ("a week after the
+    signing of the treaty").
+    """
+    for kid in sentence.kids(index, "case"):
+        before = sentence.tokens[kid - 1] if kid > 0 else None
+        if before is not None and before.upos == "NOUN":
+            return bool(sentence.kids(before.index, "nummod", "det"))
+    return False
+
+
+def _after(sentence: Sentence, index: int) -> tuple[int, ...]:
+    """Phrases of the verb that stand right after the noun: they may belong to it."""
+    head = sentence.tokens[index].head
+    if head < 0:
+        return ()
+    end = sentence.subtree(index)[-1] + 1
+    out = []
+    for kid in sentence.kids(head, "obl", "nmod"):
+        if kid != index and sentence.subtree(kid)[0] == end:
+            out.append(kid)
+            end = sentence.subtree(kid)[-1] + 1
+    return tuple(out)
 
 
 def _told_by(sentence: Sentence, kid: int, grammar: Grammar) -> bool:

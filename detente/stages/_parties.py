@@ -62,9 +62,9 @@ class Parties:
                 adjective = self._cast.adjective(number, kid)
                 if adjective is not None:
                     return (adjective,)
-        adjective = self._cast.adjective(number, noun)
-        if adjective is not None:
-            return (adjective,)
+        adjectives = self._cast.adjectives(number, noun)
+        if adjectives:
+            return adjectives
         others = [s for s in sorted(below.slots) if s not in _PLAIN]
         for slot in others:
             for kid in below.get(slot):

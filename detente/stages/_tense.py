@@ -49,8 +49,6 @@ def tense_of(sentences: Sequence[Sentence], pack: LanguagePack) -> Callable[[int
                 if sentence.tokens[governor].lemma.lower() in planned:
                     return "future"
             finite = any(t.morph.get("VerbForm") == "Fin" for t in tokens)
-            if finite and any(t.morph.get("Tense") == "Pres" for t in tokens):
-                return "future"
             if finite or sentence.tokens[head].head < 0:
                 return None
             head = clause_head(sentence, sentence.tokens[head].head)

@@ -179,7 +179,14 @@ class _Finder:
         if not named and not self._unnamed(entry, frame):
             return None
         parties = {a.code for a in (*actor, *recipient)}
-        if entry.both and (len(parties) < 2 if entry.mutual else roles < 2):
+        reciprocal = frame.reflexive and not entry.refl and entry.kind == "verb"
+        if reciprocal and len(parties) >= 2 and not recipient:
+            return _Match(
+                replace(entry, mutual=True), frame, actor, (), frozenset(consumed),
+                (entry.weight, 2, len(parties), order),
+            )  # fmt: skip
+        related = frame.licence in ("distance", "previous")
+        if entry.both and not related and (len(parties) < 2 if entry.mutual else roles < 2):
             return None
         if entry.kind == "noun" and not frame.licence:
             if not self._told(index, frame, entry, actor, recipient):
@@ -224,7 +231,8 @@ class _Finder:
         if entry.kind == "verb":
             return bool(entry.conditions) and not entry.both
         people = self.codebook.types[entry.event_type].actor is not None
-        return bool(frame.licence) and (entry.mutual or people)
+        related = frame.licence in ("distance", "previous")
+        return bool(frame.licence) and (entry.mutual or people or related)
 
     def _negated(self, index: int) -> bool:
         negators = self.pack.status.get("negators") or ()

@@ -35,6 +35,7 @@ def locate(
         if mode == "content":
             mode = _content_mode(reading, sentence, codebook)
         changed = _complete(replace(reading, location=place, mode=mode), codebook)
+        changed = _related(changed, out, readings)
         changed = _absent(changed, recent, home, codebook)
         if changed is None:
             continue
@@ -90,6 +91,28 @@ def _counts(cast: Cast) -> dict[str, int]:
 def _ranked(counts: dict[str, int]) -> list[str]:
     """Parties, the most named first."""
     return sorted(counts, key=lambda p: -counts[p])
+
+
+def _related(
+    reading: Reading, before: Sequence[Reading], readings: Sequence[Reading]
+) -> Reading:
+    """A reading told only by its relation to another one of the sentence ("the last such visit",
+    "a week after the signing") takes from that one the parties that it does not name.
+    """
+    if reading.licence not in ("distance", "previous"):
+        return reading
+    same = [r for r in (*before, *readings) if r.sentence == reading.sentence
+            and r.token != reading.token and r.licence not in ("distance", "previous")]  # fmt: skip
+    main = next((r for r in same if r.event_type == reading.event_type), None)
+    main = main or (same[0] if same else None)
+    if main is None:
+        return reading
+    if reading.mutual:
+        return reading if reading.actor else replace(reading, actor=(*main.actor, *main.recipient))
+    actor = reading.actor or main.actor
+    parties = {a.party for a in actor}
+    others = tuple(a for a in (*main.recipient, *main.actor) if a.party not in parties)
+    return replace(reading, actor=actor, recipient=reading.recipient or others[:1])
 
 
 def _absent(

@@ -107,6 +107,11 @@ class PairCast:
                 return actor
         return None
 
+    def adjectives(self, sentence: int, token: int) -> tuple[Actor, ...]:
+        """The same as a tuple."""
+        found = self.adjective(sentence, token)
+        return (found,) if found else ()
+
     def place(self, sentence: int, token: int) -> Place | None:
         """No places in pair mode."""
         return None

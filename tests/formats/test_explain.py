@@ -18,15 +18,11 @@ from tests.formats.codings import visit
 
 def test_an_event_in_one_line() -> None:
     first, second, third = (event_line(e) for e in visit().events)
-    assert first == (
-        'CONSULT/visit  NOR:GOV > EST:GOV  2021-03-16  "besuchte am Dienstag Tallinn"'
-    )
+    assert first == ('CONSULT/visit  NOR:GOV > EST:GOV  2021-03-16  "besuchte am Dienstag Tallinn"')
     assert second == (
         'COOPERATE  NOR:GOV EST:GOV  -  [future]  said_by NOR:GOV  "planen ein Manöver"'
     )
-    assert third == (
-        'ACCUSE  NOR:GOV > EST:GOV  2016/..  [historical, negation]  "lobte Estland"'
-    )
+    assert third == ('ACCUSE  NOR:GOV > EST:GOV  2016/..  [historical, negation]  "lobte Estland"')
 
 
 def test_an_event_of_which_nothing_is_known_has_a_line() -> None:
