@@ -112,6 +112,7 @@ class Codebook:
     index: Mapping[tuple[str, str], tuple[Entry, ...]]
     classes: Mapping[str, frozenset[str]]
     fold: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    forces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def find(self, kind: str, lemma: str) -> tuple[Entry, ...]:
         """Entries for a lemma; a noun is also found by the longest entry that it ends in."""
@@ -296,6 +297,7 @@ def _load(language: str, folder: Path) -> Codebook:
         str(raw.get("name", folder.stem)), language, types, content, contexts, quads,
         tuple(entries), {k: tuple(v) for k, v in index.items()}, classes,
         raw.get("fold") or {},
+        {str(k): _tuple(v) for k, v in (raw.get("forces") or {}).items()},
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -40,7 +40,10 @@ class Options:
 
 
 def code_paths(paths: Iterable[str], options: Options) -> Iterator[Coding | Failure]:
-    """Codings of all documents in the files, in their order; failures stand in their place."""
+    """Codings of all documents in the files, in their order; failures stand in their place.
+
+    With more than one job the codings come without their sentences.
+    """
     if options.jobs < 1:
         raise UsageError(f"--jobs is {options.jobs}; it must be 1 or more", code="bad-jobs")
     check(options)
@@ -131,7 +134,11 @@ def _chunks(items: Iterable[Document | Failure]) -> Iterator[list[Document | Fai
 
 
 def _work(chunk: list[Document | Failure], options: Options) -> list[Coding | Failure]:
-    return list(code_items(chunk, options))
+    """Codings of a chunk without their sentences: no output needs them, and trees are large."""
+    return [
+        replace(item, sentences=()) if isinstance(item, Coding) else item
+        for item in code_items(chunk, options)
+    ]
 
 
 def count_files(paths: Iterable[str]) -> int:

@@ -33,12 +33,15 @@ def date_readings(
         if time.edtf or time.kind == "DURATION":
             by_sentence.setdefault(time.sentence, []).append(time)
     then = frozenset(map(str, pack.status.get("then") or ()))
+    begin = frozenset(map(str, pack.status.get("begin") or ()))
     relative = frozenset(map(str, pack.status.get("relative") or ()))
     out: list[Reading] = []
     previous: Reading | None = None
     for reading in readings:
         sentence = sentences[reading.sentence]
         dated = _date(reading, sentence, by_sentence.get(reading.sentence, []), relative)
+        if dated.edtf and "/" not in dated.edtf and _begun(dated, sentence, begin):
+            dated = replace(dated, edtf=f"{dated.edtf}/..")
         if dated.edtf is None and previous is not None and previous.edtf:
             words = {sentence.tokens[k].lemma.lower() for k in sentence.children[reading.token]}
             near = 0 <= reading.sentence - previous.sentence <= 1
@@ -50,6 +53,14 @@ def date_readings(
         if dated.edtf:
             previous = dated
     return _subordinate(out, sentences, by_sentence, pack)
+
+
+def _begun(reading: Reading, sentence: Sentence, begin: frozenset[str]) -> bool:
+    """Whether the text tells that the act began then: it goes on."""
+    if reading.licence not in ("support", "occur"):
+        return False
+    near = (sentence.tokens[reading.token].head, *sentence.kids(reading.token, "amod", "acl"))
+    return any(k >= 0 and sentence.tokens[k].lemma.lower() in begin for k in near)
 
 
 def _subordinate(
@@ -222,7 +233,8 @@ def finish_dates(
         if edtf is None and published is not None:
             announced = reading.event_type in TO_COME and "future" in reading.aux
             announced = announced and (reading.announced or "hypothetical" not in reading.aux)
-            if announced or not reading.aux & aux_none:
+            plain = not reading.aux & aux_none and reading.announced
+            if announced or plain:
                 edtf = f"{published}~"
         aux = set(reading.aux)
         if edtf and published is not None and not _open(edtf):

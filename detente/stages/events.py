@@ -14,6 +14,8 @@ from detente.stages._parties import Parties
 from detente.types import Actor, Evidence, Reading, Reason, Sentence
 
 NEGATED = "negated"  # licence of a reading whose entry stands for the negated predicate
+_OFFICIAL = frozenset({"office", "seat", "office-at-date", "group", "title"})
+_STATE = frozenset({"GOV", "MIL", "COP", "SPY", "REB", "LEG", "JUD"})
 FULL = 2  # parties that an event noun without support verb must have
 
 
@@ -28,7 +30,7 @@ def find_events(
     """
     grammar = grammar_of(pack)
     out: list[Reading] = []
-    if _other_world(sentences, pack):
+    if _other_world(sentences, cast, pack):
         return ()
     for sentence in sentences:
         if len(sentence.tokens) < 3 or _no_news(sentence, pack):
@@ -38,24 +40,33 @@ def find_events(
     return tuple(out)
 
 
-def _foreign(sentence: Sentence, pack: LanguagePack) -> set[str]:
-    """Words of another world (sport, film) in a sentence."""
-    words = pack.support.get("other_worlds") or ()
+def _foreign(sentence: Sentence, words: Sequence[str]) -> set[str]:
+    """Nouns of another world (sport, film, business) in a sentence."""
     lemmas = {t.lemma.lower() for t in sentence.tokens if t.upos in ("NOUN", "PROPN")}
     return lemmas & set(map(str, words))
 
 
 def _no_news(sentence: Sentence, pack: LanguagePack) -> bool:
-    """Whether the sentence is of another world: two different words of it."""
-    return len(_foreign(sentence, pack)) >= 2
+    """Whether the sentence is of sport or film: two different words of it."""
+    return len(_foreign(sentence, pack.support.get("other_worlds") or ())) >= 2
 
 
-def _other_world(sentences: Sequence[Sentence], pack: LanguagePack) -> bool:
-    """Whether the whole text is: four words of it, in two of five sentences or more."""
+def _other_world(sentences: Sequence[Sentence], cast: Cast, pack: LanguagePack) -> bool:
+    """Whether the whole text is: four words of it, in two of five sentences or more.
+
+    Business counts only where no government, army or organisation is named as such.
+    """
     told = [s for s in sentences if len(s.tokens) >= 4]
-    found = [_foreign(s, pack) for s in told]
-    touched = sum(bool(f) for f in found)
-    return len(set().union(*found)) >= 4 and touched >= 0.4 * len(told)
+    worlds = [pack.support.get("other_worlds") or ()]
+    official = (a for a in cast.actors if a.sector in _STATE and a.reason)
+    if not any(a.reason and a.reason.rule in _OFFICIAL for a in official):
+        worlds.append(pack.support.get("business") or ())
+    for words in worlds:
+        found = [_foreign(s, words) for s in told]
+        touched = sum(bool(f) for f in found)
+        if len(set().union(*found)) >= 4 and touched >= 0.4 * len(told):
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def locate(
         if changed is None:
             continue
         changed = _stand_in(changed, sentence, cast, _ranked(counts), recent, codebook)
-        changed = _dated(changed, cast)
+        changed = _forces(_dated(changed, cast), codebook)
         out.append(changed)
         for actor in (*changed.actor, *changed.recipient):
             recent = [*(a for a in recent if a.party != actor.party), actor][-4:]
@@ -148,6 +148,31 @@ def _dated(reading: Reading, cast: Cast) -> Reading:
         reading,
         actor=tuple(cast.dated(a, day) for a in reading.actor),
         recipient=tuple(cast.dated(a, day) for a in reading.recipient),
+    )
+
+
+_BARE = frozenset({"country", "capital", "adjective", "prefix", "area"})
+
+
+def _forces(reading: Reading, codebook: Codebook) -> Reading:
+    """Sectors of bare countries: who fights or moves troops is the army, who is hit the people."""
+    code = reading.cameo or codebook.types[reading.event_type].cameo or ""
+    military = reading.event_type in codebook.forces.get("types", ()) or code.startswith(
+        codebook.forces.get("cameo", ())
+    )
+
+    def side(actors: tuple[Actor, ...], sector: str) -> tuple[Actor, ...]:
+        return tuple(
+            replace(a, code=f"{a.country}:{sector}", sector=sector)
+            if a.sector == "GOV" and a.country and a.reason and a.reason.rule in _BARE
+            else a
+            for a in actors
+        )
+
+    actor = side(reading.actor, "MIL") if military else reading.actor
+    hit = reading.event_type in codebook.forces.get("victims", ())
+    return replace(
+        reading, actor=actor, recipient=side(reading.recipient, "CVL") if hit else reading.recipient
     )
 
 

@@ -19,13 +19,13 @@ from detente.run import Options, code_paths
 from tests.formats.codings import visit
 
 GERMAN = (
-    "Der finnische Präsident besuchte am Montag Reykjavik.\n"
+    "Der finnische Präsident besuchte am Montag Frankreich.\n"
     "Ghana verurteilte den Putsch in Niger.\n"
 )
-ENGLISH = "The Finnish president visited Reykjavik on Monday. Ghana condemned the coup in Niger.\n"
+ENGLISH = "The Finnish president visited France on Monday. Ghana condemned the coup in Niger.\n"
 ENTRY = {
     "verb": "besuchen", "type": "CONSULT", "mode": "visit", "actor": "subj", "recipient": "obj",
-    "example": ["Der finnische Präsident besuchte am Montag Island.", "FIN:GOV > ISL"],
+    "example": ["Der finnische Präsident besuchte am Montag Frankreich.", "FIN:GOV > FRA:GOV"],
 }  # fmt: skip
 
 
