@@ -113,6 +113,8 @@ class Codebook:
     classes: Mapping[str, frozenset[str]]
     fold: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     forces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    opponents: frozenset[str] = frozenset()
+    answered: frozenset[str] = frozenset()
 
     def find(self, kind: str, lemma: str) -> tuple[Entry, ...]:
         """Entries for a lemma; a noun is also found by the longest entry that it ends in."""
@@ -298,6 +300,7 @@ def _load(language: str, folder: Path) -> Codebook:
         tuple(entries), {k: tuple(v) for k, v in index.items()}, classes,
         raw.get("fold") or {},
         {str(k): _tuple(v) for k, v in (raw.get("forces") or {}).items()},
+        frozenset(_tuple(raw.get("opponents"))), frozenset(_tuple(raw.get("answered"))),
     )  # fmt: skip
 
 

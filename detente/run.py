@@ -78,9 +78,7 @@ def check(options: Options) -> None:
         load_tools(options.language, codebook=options.codebook, actors=options.actors)
 
 
-def code_items(
-    items: Iterable[Document | Failure], options: Options
-) -> Iterator[Coding | Failure]:
+def code_items(items: Iterable[Document | Failure], options: Options) -> Iterator[Coding | Failure]:
     """Codings of documents that are read already; keeps the order."""
     waiting: list[Document] = []
     length = 0
@@ -205,7 +203,5 @@ def mark_times(path: str, options: Options) -> str:
     language = options.language or detect_language(text, name=path)
     pack = load_tools(language).pack
     spans = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
-    times = find_times(
-        text, pack.times, options.published or created, sentence_spans=spans
-    )
+    times = find_times(text, pack.times, options.published or created, sentence_spans=spans)
     return write_timeml(raw, times)

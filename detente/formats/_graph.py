@@ -133,7 +133,7 @@ def _lines(ties: Sequence[Tie], places: dict[str, tuple[float, float]]) -> list[
         ux, uy = (x2 - x) / length, (y2 - y) / length
         for i, tie in enumerate(own):
             off = (i - (len(own) - 1) / 2) * _GAP
-            along = _ALONG + 0.16 * (i - (len(own) - 1) / 2) if len(own) > 1 else _ALONG
+            along = _ALONG + 0.24 * (i - (len(own) - 1) / 2) if len(own) > 1 else _ALONG
             ax, ay, bx, by = (
                 x + ux * 9 - uy * off, y + uy * 9 + ux * off,
                 x2 - ux * 9 - uy * off, y2 - uy * 9 + ux * off,

@@ -74,14 +74,22 @@ def _stretches(
 
 def cut(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterator[Piece]:
     """Pieces of text[start:end]; of several marks of a kind the shortest is on top."""
-    own = [
-        (max(m.start, start), min(m.end, end), m)
-        for m in marks
-        if max(m.start, start) < min(m.end, end)
-    ]
+    own = sorted(
+        (
+            (max(m.start, start), min(m.end, end), m)
+            for m in marks
+            if max(m.start, start) < min(m.end, end)
+        ),
+        key=lambda span: span[:2],
+        reverse=True,
+    )
     borders = sorted({start, end, *(a for a, _, _ in own), *(b for _, b, _ in own)})
+    open_now: list[tuple[int, Mark]] = []
     for left, right in pairwise(borders):
-        over = [m for a, b, m in own if a <= left and right <= b]
+        while own and own[-1][0] <= left:
+            open_now.append(own.pop()[1:])
+        open_now = [(b, m) for b, m in open_now if b > left]
+        over = [m for _, m in open_now]
         over.sort(key=lambda m: (m.end - m.start, m.start, m.number))
         top = {kind: next((m for m in over if m.kind == kind), None) for kind in _KINDS}
         ends = [m for m in over if min(m.end, end) == right and m.kind != "actor"]

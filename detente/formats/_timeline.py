@@ -9,7 +9,7 @@ from dataclasses import dataclass
 WIDTH = 760
 _LEFT, _RIGHT = 104, 14  # room beside the scale; on the left stands the name of the lane
 _ROW, _HEAD, _FOOT = 20, 26, 22  # heights: one row of events, above the rows, the axis
-_LETTER = 6.3  # width of a letter of a label, a little too wide rather than too narrow
+_LETTER = 7.1  # width of a letter of a label, a little too wide rather than too narrow
 _TICKS = 7
 _RECENT = 60  # days before publication that the current lane shows; what began earlier is cut
 _LANES = ("historical", "current", "planned")

@@ -3,48 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
-from detente.stages._grammar import (
-    CLAUSAL, Grammar, clause_head, grammar_of, noun_frame, preposition, subjects,
-)  # fmt: skip
-from detente.stages._parties import Parties
-from detente.types import Actor, Reading, Reason, Sentence, Statement
+from detente.stages._reports import SOURCE, Speech, find_speech, source
+from detente.types import Reading, Reason, Sentence, Statement
 
-SOURCE = "SRC"
-_QUOTES = frozenset("„“”\"«»")
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    verbs: frozenset[str]
-    accusing: frozenset[str]
-    prepositions: frozenset[str]
-    bare: frozenset[str]
-    nouns: frozenset[str]
-    anonymous: frozenset[str]
-    from_place: frozenset[str]
-
-
-@cache
-def _words(pack: LanguagePack) -> _Words:
-    get = lambda key: frozenset(str(w).lower() for w in pack.reporting.get(key) or ())  # noqa: E731
-    keys = ("verbs", "accusing", "prepositions", "bare_prepositions", "source_nouns", "anonymous")
-    return _Words(*(get(k) for k in keys), get("from_place"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Report:
-    """Somebody's words in a sentence: the tokens that they cover."""
-
-    verb: int
-    speaker: tuple[Actor, ...]
-    covers: frozenset[int]
-    rule: str
-    accusing: bool = False
+__all__ = ["SOURCE", "attribute"]
 
 
 def attribute(
@@ -57,194 +23,17 @@ def attribute(
     indirect speech, or inside a quotation, goes on with the speaker before it. A predicate that
     is itself the speech (a demand, a promise) rests on nobody's word.
     """
-    words, grammar = _words(pack), grammar_of(pack)
-    reports: dict[int, list[_Report]] = {}
-    carried: dict[int, tuple[Actor, ...]] = {}
-    statements: list[Statement] = []
-    last: tuple[Actor, ...] = ()
-    paragraph, open_quote = -1, False
-    for sentence in sentences:
-        if sentence.paragraph != paragraph:
-            paragraph, open_quote = sentence.paragraph, False
-        own = _reports(sentence, text, cast, grammar, words)
-        reports[sentence.index] = own
-        begins_quoted = open_quote or sentence.tokens[0].text in _QUOTES
-        open_quote = _quote_state(sentence, open_quote)
-        if own:
-            speaker = next((r.speaker for r in own if r.speaker), ())
-            last = speaker or last
-            statements += [s for r in own for s in _statement(sentence, text, r)]
-        elif last and (begins_quoted or _indirect(sentence)):
-            carried[sentence.index] = last
-            kind = "direct" if begins_quoted else "indirect"
-            statements.append(
-                Statement(last[0], kind, text[sentence.start : sentence.end], sentence.start,
-                          sentence.end)
-            )  # fmt: skip
-        elif not _indirect(sentence) and sentence.paragraph != paragraph:
-            last = ()
-    out = []
-    for reading in readings:
-        out.append(_said(reading, reports.get(reading.sentence, []), carried))
-    return tuple(out), tuple(statements)
+    speech = find_speech(sentences, text, cast, pack)
+    return tuple(_said(reading, speech) for reading in readings), speech.statements
 
 
-def _said(
-    reading: Reading, reports: list[_Report], carried: dict[int, tuple[Actor, ...]]
-) -> Reading:
-    covering = [r for r in reports if reading.token in r.covers and r.verb != reading.token]
-    if covering:
-        report = min(covering, key=lambda r: (len(r.covers), r.verb))
-        if report.speaker:
-            note = Reason("attribution", report.rule, report.speaker[0].text)
-            return replace(
-                reading, said_by=report.speaker[0], reasons=(*reading.reasons, note)
-            )
-    elif reading.sentence in carried:
-        speaker = carried[reading.sentence][0]
-        note = Reason("attribution", "speech goes on", speaker.text)
-        return replace(reading, said_by=speaker, reasons=(*reading.reasons, note))
+def _said(reading: Reading, speech: Speech) -> Reading:
+    said = speech.speaker(reading.sentence, reading.token)
+    if said:
+        note = Reason("attribution", said[1], said[0].text)
+        return replace(reading, said_by=said[0], reasons=(*reading.reasons, note))
     hearsay = [r for r in reading.reasons if r.stage == "status" and r.rule == "hearsay"]
     if hearsay:
-        speaker = _source(reading.evidence.start, reading.evidence.end, hearsay[0].text)
+        speaker = source(reading.evidence.start, reading.evidence.end, hearsay[0].text)
         return replace(reading, said_by=speaker)
     return reading
-
-
-def _source(start: int, end: int, text: str) -> Actor:
-    return Actor(SOURCE, "unnamed source", text, start, end, None, None)
-
-
-def _reports(
-    sentence: Sentence, text: str, cast: Cast, grammar: Grammar, words: _Words
-) -> list[_Report]:
-    out: list[_Report] = []
-    parties = Parties(sentence, cast, grammar)
-    for token in sentence.tokens:
-        if token.upos in ("VERB", "AUX", "NOUN") and token.lemma.lower() in words.verbs:
-            out += _by_verb(sentence, token.index, parties, cast, grammar, words)
-        elif token.upos in ("NOUN", "PROPN", "PRON"):
-            out += _by_phrase(sentence, token.index, parties, cast, grammar, words)
-    return out
-
-
-def _by_verb(
-    sentence: Sentence, verb: int, parties: Parties, cast: Cast, grammar: Grammar, words: _Words
-) -> list[_Report]:
-    token = sentence.tokens[verb]
-    covers: set[int] = set()
-    for kid in sentence.children[verb]:
-        relation = sentence.tokens[kid].relation
-        if relation in CLAUSAL or relation == "parataxis":
-            covers |= set(sentence.subtree(kid))
-        elif relation in ("advcl", "acl", "obl") and token.lemma.lower() in words.accusing:
-            covers |= set(sentence.subtree(kid))
-        elif relation == "acl" and token.upos == "NOUN":
-            covers |= set(sentence.subtree(kid))
-        elif relation == "obj" and token.upos == "VERB":
-            covers |= {k for k in sentence.subtree(kid) if sentence.tokens[k].upos == "NOUN"}
-    accusing = token.lemma.lower() in words.accusing
-    inserted = token.head >= 0 and (
-        token.relation in ("parataxis", "advcl")
-        or (token.relation in ("ccomp", "dep") and not covers)
-    )
-    clause = any(sentence.tokens[k].relation in CLAUSAL for k in sentence.children[verb])
-    if inserted and token.upos == "VERB" and not clause and not accusing:
-        host = set(sentence.subtree(token.head)) - set(sentence.subtree(verb))
-        covers |= host
-    if not covers:
-        return []
-    subject = subjects(sentence, verb) if token.upos == "VERB" else (
-        noun_frame(sentence, verb, grammar).get("gen")
-    )
-    speaker = _speaker(sentence, subject, verb, parties, words, grammar)
-    return [_Report(verb, speaker, frozenset(covers), token.lemma, accusing)]
-
-
-def _by_phrase(
-    sentence: Sentence, noun: int, parties: Parties, cast: Cast, grammar: Grammar, words: _Words
-) -> list[_Report]:
-    word = preposition(sentence, noun, grammar)
-    if word is None or word not in words.prepositions:
-        return []
-    token = sentence.tokens[noun]
-    sourced = token.lemma.lower() in words.nouns or any(
-        token.lemma.lower().endswith(n) for n in words.nouns if len(n) > 5
-    )
-    if word not in words.bare and not sourced:
-        return []
-    head = clause_head(sentence, noun)
-    covers = set(sentence.subtree(head)) - set(sentence.subtree(noun))
-    if sourced:
-        frame = noun_frame(sentence, noun, grammar)
-        speaker: tuple[Actor, ...] = ()
-        for slot in ("gen", *sorted(words.from_place), *sorted(grammar.genitives)):
-            speaker = _speaker(sentence, frame.get(slot), noun, parties, words, grammar)
-            if speaker:
-                break
-        if not speaker:
-            adjective = cast.adjective(sentence.index, noun)
-            speaker = (adjective,) if adjective else ()
-        if not speaker:
-            speaker = (_source(token.start, token.end, token.text),)
-    else:
-        speaker = _speaker(sentence, (noun,), noun, parties, words, grammar)
-    return [_Report(noun, speaker, frozenset(covers), f"{word} {token.lemma}")]
-
-
-def _speaker(
-    sentence: Sentence, tokens: tuple[int, ...], verb: int, parties: Parties, words: _Words,
-    grammar: Grammar,
-) -> tuple[Actor, ...]:  # fmt: skip
-    for k in tokens:
-        token = sentence.tokens[k]
-        lemma = token.lemma.lower()
-        unnamed = lemma in words.anonymous or any(
-            lemma.endswith(a) for a in words.anonymous if len(a) > 4
-        )
-        if unnamed and not sentence.kids(k, "amod", "nmod", "compound", "acl"):
-            return (_source(token.start, token.end, token.text),)
-        found = parties.phrase(k)
-        if found:
-            return found
-        if unnamed:
-            return (_source(token.start, token.end, token.text),)
-    for kid in sentence.kids(verb, "obl", "nmod"):
-        token = sentence.tokens[kid]
-        word = preposition(sentence, kid, grammar)
-        lemma = token.lemma.lower()
-        if word in words.from_place and any(lemma.endswith(a) for a in words.anonymous):
-            return (_source(token.start, token.end, token.text),)
-    return ()
-
-
-def _indirect(sentence: Sentence) -> bool:
-    """Whether the main clause stands in the present subjunctive (indirect speech)."""
-    roots = [t for t in sentence.tokens if t.relation == "root"]
-    for root in roots:
-        holders = [root, *(sentence.tokens[k] for k in sentence.kids(root.index, "aux", "cop"))]
-        if any(t.morph.get("Mood") == "Sub" and t.morph.get("Tense") == "Pres" for t in holders):
-            return True
-    return False
-
-
-def _quote_state(sentence: Sentence, state: bool) -> bool:
-    for token in sentence.tokens:
-        if token.text in ("„", "«", "»"):
-            state = token.text == "„" or not state
-        elif token.text in ("“", "”"):
-            state = token.text == "“" and not state
-        elif token.text == '"':
-            state = not state
-    return state
-
-
-def _statement(sentence: Sentence, text: str, report: _Report) -> list[Statement]:
-    if not report.speaker or not report.covers or report.accusing:
-        return []
-    start = min(sentence.tokens[k].start for k in report.covers)
-    end = max(sentence.tokens[k].end for k in report.covers)
-    quoted = any(sentence.tokens[k].text in _QUOTES for k in report.covers)
-    return [
-        Statement(report.speaker[0], "direct" if quoted else "indirect", text[start:end], start, end)
-    ]

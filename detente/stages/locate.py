@@ -39,6 +39,7 @@ def locate(
         changed = _absent(changed, recent, home, codebook)
         if changed is None:
             continue
+        changed = _answer(changed, out, codebook)
         changed = _stand_in(changed, sentence, cast, _ranked(counts), recent, codebook)
         changed = _forces(_dated(changed, cast), codebook)
         out.append(changed)
@@ -194,6 +195,23 @@ def _complete(reading: Reading, codebook: Codebook) -> Reading:
     return replace(reading, actor=(actor,))
 
 
+def _answer(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> Reading:
+    """A refusal that names nobody answers the last demand, offer or charge of somebody else."""
+    if codebook.types[reading.event_type].recipient != "speaker" or reading.recipient:
+        return reading
+    own = {a.code for a in reading.actor}
+    for other in reversed(before):
+        if reading.sentence - other.sentence > 2:
+            break
+        strangers = tuple(a for a in other.actor if a.code not in own)
+        if other.event_type in codebook.answered and strangers and not other.mutual:
+            note = Reason("locate", "answer", other.evidence.trigger, other.evidence.start)
+            return replace(
+                reading, recipient=strangers[:1], reasons=(*reading.reasons, note)
+            )
+    return reading
+
+
 def _stand_in(
     reading: Reading, sentence: Sentence, cast: Cast, ranked: Sequence[str],
     recent: Sequence[Actor], codebook: Codebook,
@@ -204,7 +222,7 @@ def _stand_in(
     told where that is a tie.
     """
     kind = codebook.types[reading.event_type]
-    rule = kind.recipient
+    rule = kind.modes.get(reading.mode or "", {}).get("recipient", kind.recipient)
     if reading.recipient or reading.mutual or not reading.actor or rule is None:
         return reading
     own = reading.actor[0].country
@@ -227,14 +245,19 @@ def _stand_in(
             return reading
         implied = _implied(f"{place}:GOV", place, place, reading, rule)
         return replace(reading, recipient=(implied,))
-    if len(reading.actor) > 1 and kind.quad < 3:
+    if rule == "nobody" or (len(reading.actor) > 1 and kind.quad < 3):
         return reading
+    first = reading.actor[0]
+    if first.sector in codebook.opponents and own is not None and len(reading.actor) == 1:
+        implied = _implied(f"{own}:GOV", own, own, reading, "government of its country")
+        return replace(reading, recipient=(implied,))
     told = [a.party for a in reversed(recent)]
     others = [p for p in ranked if p not in parties and (p in told or len(p) == 3)]
     actors = {a.party: a for a in cast.actors}
     if not others:
         return reading
-    other = next((a for a in recent if a.party == others[0]), actors[others[0]])
+    named = [a for a in (*reversed(recent), *cast.actors) if a.party == others[0]]
+    other = next((a for a in named if a.sector in ("GOV", None)), actors[others[0]])
     note = Reason("locate", f"{rule} of the document", other.text, other.start, other.end)
     return replace(
         reading, recipient=(other,), reasons=(*reading.reasons, note),

@@ -1,0 +1,233 @@
+"""Which two parties a relation noun, a role or a phrase is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from detente.stages._cast import Cast
+from detente.stages._grammar import Grammar, climb, noun_frame, preposition, verb_frame
+from detente.stages._parties import Parties
+from detente.stages._stand_words import Lexicon
+from detente.types import Actor, Sentence
+
+Pair = tuple[str, str]
+_POLITICAL = frozenset({"GOV", "LEG", "MIL", "SPY", "ELI", "JUD", "COP"})
+_INSIDE = ("appos", "flat", "nmod", "conj")
+
+
+class Pairs:
+    """Looks for parties in one sentence; `recent` are those of the sentences before."""
+
+    def __init__(
+        self, sentence: Sentence, cast: Cast, grammar: Grammar, lexicon: Lexicon,
+        recent: Sequence[str],
+    ) -> None:  # fmt: skip
+        self.sentence, self.cast, self.grammar, self.lexicon = sentence, cast, grammar, lexicon
+        self.parties = Parties(sentence, cast, grammar)
+        self.recent = tuple(recent)
+
+    def of_relation(self, index: int, nouns: Sequence[int], predicate: int) -> Pair | None:
+        """The parties of the relation noun at `index`; None where it is nobody's or one's own."""
+        found: list[str] = []
+        chain = (index, *nouns)
+        for noun in chain:
+            for kid in self._phrases(noun, "between"):
+                return self._both(kid, found)
+        if predicate >= 0:
+            for kid in self._phrases(predicate, "between"):
+                return self._both(kid, found)
+        for noun in chain:
+            frame = noun_frame(self.sentence, noun, self.grammar)
+            genitive = frame.get("gen")
+            for token in genitive:
+                if token not in chain:
+                    found += self._meant(token)
+            adjectives = getattr(self.cast, "adjectives", None)
+            if adjectives is not None:
+                found += _codes(adjectives(self.sentence.index, noun))
+            for token in frame.get("comp"):
+                found += self._meant(token)
+            if genitive and not found and not set(genitive) & set(chain):
+                if not self._is_both(genitive[0]):
+                    return None
+            for kid in self._phrases(noun, "with"):
+                other = self._meant(kid)
+                if not other and not self._is_both(kid):
+                    if noun == index:
+                        return None
+                    continue
+                found += other
+        found = _distinct(found)
+        if len(found) >= 2:
+            return found[0], found[1]
+        lemma = self.sentence.tokens[index].lemma.lower()
+        explicit = any(lemma.endswith(w) for w in self.lexicon["explicit"])
+        for step in climb(self.sentence, index)[:5]:
+            if self.sentence.tokens[step.token].upos not in ("VERB", "ADJ", "AUX"):
+                continue
+            found = self._of_verb(index, step.token, step.relation, found)
+            if len(found) >= 2:
+                return found[0], found[1]
+        both = [k for k in range(len(self.sentence.tokens)) if self._between(k)]
+        for kid in both:
+            pair = self._both(kid, [])
+            if pair and set(found) <= set(pair):
+                return pair
+        if (explicit and not found) or both:
+            return None
+        if not found and self._somewhere(index):
+            return None
+        found = _distinct([*found, *reversed(self.recent)])
+        return (found[0], found[1]) if len(found) >= 2 else None
+
+    def of_predicate(self, index: int, words: Iterable[int]) -> Pair | None:
+        """The parties of a verb or phrase: subjects, objects and who stands in "with" phrases."""
+        found: list[str] = []
+        taken = set(words)
+        for at in (index, *(s.token for s in climb(self.sentence, index)[:2])):
+            frame = verb_frame(self.sentence, at, self.grammar)
+            for slot in ("subj", "obj", "iobj"):
+                for token in frame.get(slot):
+                    found += self._meant(token, joint=True)
+            for name in ("with", "away", "between"):
+                for kid in self._phrases(at, name):
+                    found += self._meant(kid, joint=True)
+            for kid in self.sentence.kids(at, "obl", "obj", "nmod", "xcomp"):
+                if kid in taken or taken & set(self.sentence.children[kid]):
+                    for name in ("with", "away", "between"):
+                        for inner in self._phrases(kid, name):
+                            found += self._meant(inner, joint=True)
+                    for inner in self.sentence.kids(kid, "nmod"):
+                        if preposition(self.sentence, inner, self.grammar) is None:
+                            found += self._meant(inner)
+            found = _distinct(found)
+            if len(found) >= 2:
+                break
+        return (found[0], found[1]) if len(found) == 2 else None
+
+    def of_role(self, index: int) -> list[Pair]:
+        """Owner and bearers of a role noun: "Pakistan's rival India", "A and B are allies"."""
+        frame = noun_frame(self.sentence, index, self.grammar)
+        owner: list[str] = []
+        for token in frame.get("gen"):
+            owner += self._meant(token, joint=True)
+        adjective = self.cast.adjective(self.sentence.index, index)
+        owner = owner or _codes([adjective] if adjective else [])
+        for word in sorted(self.lexicon["with"]):
+            for token in frame.get(word):
+                owner += self._meant(token, joint=True)
+        bearers: list[str] = []
+        for kid in self.sentence.kids(index, *_INSIDE, "nsubj"):
+            if kid not in frame.get("gen") and not self.sentence.kids(kid, "case"):
+                for actor in self.cast.at(self.sentence.index, kid):
+                    bearers += _codes([actor])
+        bearers = _distinct(bearers)
+        if self.sentence.tokens[index].upos == "ADJ" and not owner and len(bearers) == 1:
+            owner, bearers = bearers, []
+        if not bearers or (not owner and len(bearers) < 2):
+            bearers += self._above(index, bool(owner))
+        bearers = [b for b in _distinct(bearers) if b not in owner]
+        if owner:
+            return [(b, o) for b in bearers[:2] for o in _distinct(owner)[:2]]
+        return [(bearers[0], bearers[1])] if len(bearers) >= 2 else []
+
+    def _above(self, index: int, owned: bool) -> list[str]:
+        """Whom a role noun describes, further up: apposition, subject of a copula or "as"."""
+        at = index
+        for step in climb(self.sentence, index)[:4]:
+            relation = step.relation.split(":")[0]
+            head = self.sentence.tokens[step.token]
+            if relation in ("appos", "compound", "flat", "amod", "nmod", "acl", "conj"):
+                found = _codes(self.cast.at(self.sentence.index, step.token))
+                if found:
+                    return found
+            if head.upos in ("VERB", "AUX"):
+                links = self.lexicon["links"] | self.lexicon["lasting"]
+                if head.lemma.lower() not in links and head.text.lower() not in links:
+                    return []
+            elif relation not in ("appos", "nmod", "conj", "compound"):
+                return []
+            at = step.token
+            for kid in self.sentence.kids(at, "nsubj"):
+                found = self._meant(kid, joint=True)
+                if found:
+                    return found
+                if self._is_both(kid) and not owned:
+                    return list(self.recent[-2:])
+        return []
+
+    def _of_verb(self, index: int, verb: int, relation: str, found: list[str]) -> list[str]:
+        frame = verb_frame(self.sentence, verb, self.grammar)
+        out = list(found)
+        for token in frame.get("subj"):
+            if index not in self.sentence.subtree(token):
+                out += self._meant(token, joint=True)
+        if frame.passive:
+            for token in frame.get("obj"):
+                if index not in self.sentence.subtree(token):
+                    out += self._meant(token, joint=True)
+        if relation.split(":")[0] in ("nsubj", "obj"):
+            for token in self._phrases(verb, "with"):
+                out += self._meant(token)
+        return _distinct(out)
+
+    def _phrases(self, index: int, name: str) -> list[int]:
+        """Phrases on a word with a preposition of the set `name`."""
+        words = self.lexicon[name]
+        return [
+            kid for kid in self.sentence.children[index]
+            if self.sentence.tokens[kid].relation != "conj"
+            and preposition(self.sentence, kid, self.grammar) in words
+        ]  # fmt: skip
+
+    def _between(self, index: int) -> bool:
+        return preposition(self.sentence, index, self.grammar) in self.lexicon["between"]
+
+    def _both(self, kid: int, found: list[str]) -> Pair | None:
+        """The two parties of a "between" phrase, from before where it only says "both"."""
+        parts = (kid, *self.sentence.kids(kid, "conj"))
+        named = self._meant(kid, joint=True)
+        if len(parts) > 1 and any(not self._meant(p) for p in parts):
+            return (named[0], named[1]) if len(named) == len(parts) else None
+        named = _distinct([*named, *found])
+        if len(named) >= 2:
+            return named[0], named[1]
+        if not named and self._is_both(kid) and len(self.recent) >= 2:
+            return self.recent[-2], self.recent[-1]
+        return None
+
+    def _meant(self, token: int, joint: bool = False) -> list[str]:
+        """Parties that a phrase stands for itself or by an apposition, states and bodies only."""
+        number = self.sentence.index
+        look = self.cast.at if joint else self.cast.own
+        actors = list(look(number, token))
+        if not actors:
+            for kid in self.sentence.kids(token, "appos", "flat", "nmod"):
+                if not self.sentence.kids(kid, "case"):
+                    actors += look(number, kid)
+        if not actors and self._is_both(token):
+            kids = self.sentence.kids(token, "nmod")
+            actors = [a for kid in kids for a in self.cast.own(number, kid)][:1]
+        return _codes(actors)
+
+    def _is_both(self, token: int) -> bool:
+        word = self.sentence.tokens[token]
+        return bool({word.lemma.lower(), word.text.lower()} & self.lexicon["both"])
+
+    def _somewhere(self, index: int) -> bool:
+        """Whether the noun is told of a thing or place ("trust in the bank")."""
+        return any(
+            preposition(self.sentence, k, self.grammar) in self.lexicon["barred"]
+            for k in self.sentence.children[index]
+        )
+
+
+def _codes(actors: Iterable[Actor]) -> list[str]:
+    return _distinct(
+        a.party for a in actors if a.sector is None or a.sector in _POLITICAL
+        or a.code.startswith(("IGO", "REG"))
+    )  # fmt: skip
+
+
+def _distinct(values: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(values))

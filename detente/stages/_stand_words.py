@@ -1,0 +1,118 @@
+"""The words by which a language says how two parties stand (`assessments.yaml`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from detente.resources import LanguagePack
+from detente.types import Sentence, Token
+
+Judged = tuple[str, str | None]  # tone, trend
+Phrase = tuple[tuple[str, ...], ...]  # parts, each of adjacent words
+
+WORSE: Judged = ("hostile", "worsening")
+BETTER: Judged = ("friendly", "improving")
+EASED: Judged = ("neutral", "improving")
+
+_SETS = (
+    "relations", "weak", "explicit", "both", "so", "never", "stable", "since", "between", "with",
+    "away", "once", "becoming", "negators", "acts", "elsewhere", "links", "measures", "barred",
+    "lasting",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """Nouns, roles, describing words, verbs and phrases, all in lower case."""
+
+    nouns: Mapping[str, Judged]
+    turns: Mapping[str, Judged]
+    roles: Mapping[str, Judged]
+    party_verbs: Mapping[str, Judged]
+    descriptors: Mapping[str, str]
+    comparatives: Mapping[str, Judged]
+    superlatives: Mapping[str, Judged]
+    verbs: Mapping[str, frozenset[str]]
+    phrases: tuple[tuple[Phrase, Judged], ...]
+    states: tuple[tuple[Phrase, Judged], ...]
+    steady: tuple[Phrase, ...]
+    sets: Mapping[str, frozenset[str]]
+
+    def __getitem__(self, name: str) -> frozenset[str]:
+        return self.sets[name]
+
+    def described(self, token: Token) -> str | None:
+        """Tone of a describing word, by its form, lemma or form without ending."""
+        form = token.text.lower()
+        if token.upos not in ("ADJ", "ADV", "VERB") and not token.text.islower():
+            return None
+        forms = [form, token.lemma.lower()]
+        if token.upos != "VERB":
+            forms += [form[:-1], form[:-2]]
+        return next((d for f in forms if (d := self.descriptors.get(f))), None)
+
+
+@cache
+def lexicon_of(pack: LanguagePack) -> Lexicon:
+    """The lexicon of a language pack."""
+    raw: Mapping[str, Any] = pack.assessments
+    low = lambda values: frozenset(str(v).lower() for v in values or ())  # noqa: E731
+    groups = lambda key: {str(k): low(v) for k, v in (raw.get(key) or {}).items()}  # noqa: E731
+
+    def judged(key: str) -> dict[str, Judged]:
+        rows = (raw.get(key) or {}).items()
+        return {str(k).lower(): (str(v[0]), str(v[1]) if v[1] else None) for k, v in rows}
+
+    def phrases(key: str) -> tuple[tuple[Phrase, Judged], ...]:
+        return tuple((_phrase(k), v) for k, v in judged(key).items())
+
+    moves = {"improving": BETTER, "worsening": WORSE}
+    degrees = lambda key: {  # noqa: E731
+        w: moves[trend] for trend, ws in groups(key).items() for w in sorted(ws)
+    }
+    return Lexicon(
+        judged("nouns"), judged("turns"), judged("roles"), judged("party_verbs"),
+        {w: tone for tone, ws in groups("descriptors").items() for w in sorted(ws)},
+        degrees("comparatives"), degrees("superlatives"), groups("verbs"), phrases("phrases"),
+        phrases("states"), tuple(_phrase(p) for p in sorted(low(raw.get("steady")))),
+        {key: low(raw.get(key)) for key in _SETS},
+    )  # fmt: skip
+
+
+def _phrase(text: str) -> Phrase:
+    return tuple(tuple(part.split()) for part in text.split(" + "))
+
+
+def find_phrase(sentence: Sentence, phrase: Phrase, reach: int = 14) -> frozenset[int]:
+    """Tokens of a phrase: all its parts, in any order, near each other; empty if it is not there."""
+    found: set[int] = set()
+    for part in phrase:
+        at = next((k for k in range(len(sentence.tokens)) if _starts(sentence, k, part)), None)
+        if at is None:
+            return frozenset()
+        found |= set(range(at, at + len(part)))
+    return frozenset(found) if max(found) - min(found) <= reach else frozenset()
+
+
+def _starts(sentence: Sentence, at: int, part: tuple[str, ...]) -> bool:
+    tokens = sentence.tokens[at : at + len(part)]
+    return len(tokens) == len(part) and all(
+        word in (t.text.lower(), t.lemma.lower()) for word, t in zip(part, tokens, strict=True)
+    )
+
+
+def entry(token: Token, table: Mapping[str, Judged]) -> Judged | None:
+    """The entry for a noun, also for a compound that ends in one of at least five letters."""
+    lemma, form = token.lemma.lower(), token.text.lower()
+    for word in (lemma, form, form[:-1]):
+        if word in table:
+            return table[word]
+    for word in (lemma, form):
+        for cut in range(2, len(word) - 4):
+            found = table.get(word[cut:])
+            if found is not None:
+                return found
+    return None
