@@ -91,7 +91,9 @@ def _understand(
     times = find_times(text, pack.times, published, sentence_spans=spans, tense=tense)
     mentions = find_mentions(sentences, tools.gazetteer)
     cast = resolve_actors(mentions, sentences, tools.gazetteer, published)
-    readings = find_events(sentences, text, cast, pack, tools.codebook)
+    readings = find_events(
+        sentences, text, cast, pack, tools.codebook, title=document.title or ""
+    )
     readings = date_readings(readings, sentences, times, pack)
     readings = judge_status(readings, sentences, published, pack, tools.codebook)
     readings, statements = attribute(readings, sentences, text, cast, pack)

@@ -30,15 +30,19 @@ class Parties:
             return self._modifier(index, frame)
         out: list[Actor] = []
         for token in frame.get(slot):
-            out += [a for a in self.phrase(token) if a.code not in {o.code for o in out}]
+            found = self.phrase(token, far=slot != "subj")
+            out += [a for a in found if a.code not in {o.code for o in out}]
         if not out and slot == "iobj":  # a name without article shows no case
             for token in frame.get("obj"):
                 if len(frame.get("obj")) > 1 or frame.clause:
                     out += self._cast.at(self._sentence.index, token)
         return tuple(out)
 
-    def phrase(self, token: int) -> tuple[Actor, ...]:
-        """The actors of a noun phrase: what its head denotes, else the party inside it."""
+    def phrase(self, token: int, *, far: bool = True) -> tuple[Actor, ...]:
+        """The actors of a noun phrase: what its head denotes, else the party inside it.
+
+        Without `far` a party in a prepositional phrase does not count ("cold air from Russia").
+        """
         number = self._sentence.index
         found = self._cast.at(number, token)
         if found:
@@ -47,10 +51,10 @@ class Parties:
             return ()
         out: list[Actor] = []
         for noun in (token, *self._sentence.kids(token, "conj")):
-            out += [a for a in self.inside(noun) if a.code not in {o.code for o in out}]
+            out += [a for a in self.inside(noun, far=far) if a.code not in {o.code for o in out}]
         return tuple(out)
 
-    def inside(self, noun: int) -> tuple[Actor, ...]:
+    def inside(self, noun: int, *, far: bool = True) -> tuple[Actor, ...]:
         """The party in the modifiers of a noun."""
         number = self._sentence.index
         below = noun_frame(self._sentence, noun, self._grammar, depth=3)
@@ -65,7 +69,7 @@ class Parties:
         adjectives = self._cast.adjectives(number, noun)
         if adjectives:
             return adjectives
-        others = [s for s in sorted(below.slots) if s not in _PLAIN]
+        others = [s for s in sorted(below.slots) if s not in _PLAIN and far]
         for slot in others:
             for kid in below.get(slot):
                 found = self._cast.at(number, kid)

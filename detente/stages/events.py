@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,9 +21,10 @@ FULL = 2  # parties that an event noun without support verb must have
 
 
 def find_events(
-    sentences: Sequence[Sentence], text: str, cast: Cast, pack: LanguagePack, codebook: Codebook
-) -> tuple[Reading, ...]:
-    """Readings of all sentences, in order of the text.
+    sentences: Sequence[Sentence], text: str, cast: Cast, pack: LanguagePack, codebook: Codebook,
+    *, title: str = "",
+) -> tuple[Reading, ...]:  # fmt: skip
+    """Readings of all sentences, in order of the text; `title` helps to tell sport and films.
 
     Each predicate gets the entry whose conditions hold and are most specific; a reading inside
     the complement of an opaque one (a demand, refusal, threat) is not kept, since the act told
@@ -30,7 +32,7 @@ def find_events(
     """
     grammar = grammar_of(pack)
     out: list[Reading] = []
-    if _other_world(sentences, cast, pack):
+    if _other_world(sentences, title, cast, pack):
         return ()
     for sentence in sentences:
         if len(sentence.tokens) < 3 or _no_news(sentence, pack):
@@ -51,12 +53,16 @@ def _no_news(sentence: Sentence, pack: LanguagePack) -> bool:
     return len(_foreign(sentence, pack.support.get("other_worlds") or ())) >= 2
 
 
-def _other_world(sentences: Sequence[Sentence], cast: Cast, pack: LanguagePack) -> bool:
-    """Whether the whole text is: four words of it, in two of five sentences or more.
+def _other_world(
+    sentences: Sequence[Sentence], title: str, cast: Cast, pack: LanguagePack
+) -> bool:
+    """Whether the whole text is: four words of it in two of five sentences or more, or two
+    where the title has one.
 
     Business counts only where no government, army or organisation is named as such.
     """
     told = [s for s in sentences if len(s.tokens) >= 4]
+    named = set(re.findall(r"\w+", title.lower()))
     worlds = [pack.support.get("other_worlds") or ()]
     official = (a for a in cast.actors if a.sector in _STATE and a.reason)
     if not any(a.reason and a.reason.rule in _OFFICIAL for a in official):
@@ -64,7 +70,8 @@ def _other_world(sentences: Sequence[Sentence], cast: Cast, pack: LanguagePack) 
     for words in worlds:
         found = [_foreign(s, words) for s in told]
         touched = sum(bool(f) for f in found)
-        if len(set().union(*found)) >= 4 and touched >= 0.4 * len(told):
+        needed = 2 if named & set(map(str, words)) else 4
+        if len(set().union(*found)) >= needed and touched >= 0.4 * len(told):
             return True
     return False
 
