@@ -28,6 +28,7 @@ from detente.stages.mentions import find_mentions
 from detente.stages.merge import merge
 from detente.stages.pairs import Pair, PairCode, code_pair
 from detente.stages.paragraphs import split_paragraphs
+from detente.stages.precedents import find_precedents
 from detente.stages.status import judge_status
 from detente.stages.syntax import Raw, analyse, parse, segment
 from detente.stages.times import find_times
@@ -94,6 +95,7 @@ def _understand(
     readings = find_events(
         sentences, text, cast, pack, tools.codebook, title=document.title or ""
     )
+    readings = find_precedents(readings, sentences, text, times, cast, pack)
     readings = date_readings(readings, sentences, times, pack)
     readings = judge_status(readings, sentences, published, pack, tools.codebook)
     readings, statements = attribute(readings, sentences, text, cast, pack)

@@ -11,7 +11,7 @@ TRAIN_DE = ("de_gsd-dev", "de_lit", "de_pud", "de_hdt-2c58")
 TRAIN_EN = ("en_lines-train", "en_partut-train", "en_gum-src", "en_pud", "en_ewt-dev")
 HELD_OUT = {"gsd": "de_gsd-test", "hdt": "de_hdt-d712", "ewt": "en_ewt-test"}
 SUBTYPES = frozenset(
-    "nsubj:pass csubj:pass aux:pass compound:prt nmod:poss acl:relcl obl:arg".split()
+    ["nsubj:pass", "csubj:pass", "aux:pass", "compound:prt", "nmod:poss", "acl:relcl", "obl:arg"]
 )
 MORPH = {
     "Case": ("-", "Nom", "Acc", "Dat", "Gen"),

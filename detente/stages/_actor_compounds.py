@@ -50,6 +50,8 @@ class Compounds:
         """The actor that begins a compound noun (US-Präsident, Kremlsprecher), if any."""
         gazetteer = self.gazetteer
         word = sentence.tokens[token]
+        if word.lemma.lower().endswith(tuple(gazetteer.words.get("currencies") or ("\0",))):
+            return None
         entries = gazetteer.prefix(word.text)
         if not entries and gazetteer.words["compounds"]:
             split = gazetteer.inner_office(word.lemma)
@@ -67,6 +69,20 @@ class Compounds:
             sentence.index, token, token + 1, token, "name", word.text, word.start, word.end
         )
         return make_actor(code, entry.name, mention, "compound")
+
+    def rest(self, sentence: Sentence, token: int) -> tuple[Actor, ...]:
+        """The further states that a noun with hyphens names (China-Pakistan-Korridor)."""
+        word = sentence.tokens[token]
+        out = []
+        for piece in word.text.split("-")[1:-1]:
+            entries = [e for e in self.gazetteer.names(piece) if e.kind == "country"]
+            entry = choose(entries, self.day)
+            if entry is not None:
+                mention = Mention(
+                    sentence.index, token, token + 1, token, "name", word.text, word.start, word.end
+                )
+                out.append(make_actor(entry.code, entry.name, mention, "compound"))
+        return tuple(out)
 
     def _stripped(self, part: str) -> Iterable[str]:
         for link in self.gazetteer.words["linking"]:

@@ -282,6 +282,7 @@ class Owners:
         part = self.compounds.part(sentence, token)
         if part is not None:
             found[part] = None
+            found.update(dict.fromkeys(self.compounds.rest(sentence, token)))
         for k in sentence.kids(token, "compound", "nmod"):
             other = self.resolver.at_token.get((sentence.index, k))
             if other is None or k > token or other.kind not in ("name", "role"):

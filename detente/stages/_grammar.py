@@ -280,9 +280,7 @@ def noun_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
         frame = verb_frame(sentence, token.head, grammar, depth + 1) if depth < 3 else None
         if frame is not None and (kind or done):
             role = next((s for s in ("obj", "subj", "iobj") if top in frame.get(s)), "")
-            if done:
-                licence = "support"
-            elif kind == "do" and role == "obj":
+            if done or (kind == "do" and role == "obj"):
                 licence = "support"
             elif kind == "occur":
                 prepositions = grammar.occur_with.get(verb.lemma)
@@ -348,55 +346,3 @@ def _told_by(sentence: Sentence, kid: int, grammar: Grammar) -> bool:
     if token.relation not in ("amod", "acl") or token.upos not in ("VERB", "ADJ"):
         return False
     return token.lemma in grammar.support or token.text.lower() in grammar.told
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step up the tree: from `child` by `relation` to `token`."""
-
-    token: int
-    child: int
-    relation: str
-
-
-def climb(sentence: Sentence, index: int) -> tuple[Step, ...]:
-    """The way from a token to the root."""
-    out: list[Step] = []
-    at = index
-    while sentence.tokens[at].head >= 0 and len(out) < 60:
-        head = sentence.tokens[at].head
-        out.append(Step(head, at, sentence.tokens[at].relation))
-        at = head
-    return tuple(out)
-
-
-def clause_head(sentence: Sentence, index: int) -> int:
-    """The verb (or other predicate) of the clause that a token stands in."""
-    at = index
-    while sentence.tokens[at].head >= 0:
-        relation = sentence.tokens[at].relation.split(":")[0]
-        verbal = sentence.tokens[at].upos in ("VERB", "AUX")
-        if relation in ("ccomp", "xcomp", "advcl", "parataxis", "root", "csubj"):
-            return at
-        if relation == "acl" and verbal:
-            return at
-        if relation == "conj" and verbal:
-            return at
-        at = sentence.tokens[at].head
-    return at
-
-
-def own_subjects(sentence: Sentence, index: int) -> tuple[int, ...]:
-    """The subjects that hang on the predicate itself."""
-    return sentence.kids(index, "nsubj", "nsubj:pass")
-
-
-def subjects(sentence: Sentence, index: int) -> tuple[int, ...]:
-    """The subjects of a predicate, its own or those of the verb that it is joined to."""
-    own = own_subjects(sentence, index)
-    if own:
-        return own
-    token = sentence.tokens[index]
-    if token.relation == "conj" and token.head >= 0:
-        return subjects(sentence, token.head)
-    return ()

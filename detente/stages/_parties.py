@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from detente.stages._cast import Cast
 from detente.stages._grammar import Frame, Grammar, noun_frame
 from detente.types import Actor, Sentence
@@ -13,11 +15,23 @@ _PLAIN = frozenset({"subj", "obj", "iobj", "gen", "adj", "comp"})
 class Parties:
     """Resolves slots of the frames of one sentence."""
 
-    def __init__(self, sentence: Sentence, cast: Cast, grammar: Grammar) -> None:
+    def __init__(
+        self, sentence: Sentence, cast: Cast, grammar: Grammar,
+        acts: Callable[[str], bool] | None = None,
+    ) -> None:  # fmt: skip
+        """`acts` tells the lemmas of nouns that are acts themselves: the parties of another act
+        are none of this one.
+        """
         self._sentence, self._cast, self._grammar = sentence, cast, grammar
+        self._acts = acts
 
-    def slot(self, slot: str, index: int, frame: Frame) -> tuple[Actor, ...]:
-        """Actors in `slot` of the predicate at `index`; `obj.gen` looks below the object."""
+    def slot(
+        self, slot: str, index: int, frame: Frame, *, strict: bool = False
+    ) -> tuple[Actor, ...]:
+        """Actors in `slot` of the predicate at `index`; `obj.gen` looks below the object.
+
+        With `strict` a phrase that is an act of its own gives none.
+        """
         if "." in slot:
             outer, inner = slot.split(".", 1)
             for token in frame.get(outer):
@@ -30,6 +44,9 @@ class Parties:
             return self._modifier(index, frame)
         out: list[Actor] = []
         for token in frame.get(slot):
+            act = self._acts is not None and self._acts(self._sentence.tokens[token].lemma)
+            if strict and act and slot not in _PLAIN and not self._cast.own(self._sentence.index, token):
+                continue
             found = self.phrase(token, far=slot != "subj")
             out += [a for a in found if a.code not in {o.code for o in out}]
         if not out and slot == "iobj":  # a name without article shows no case

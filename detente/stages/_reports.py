@@ -8,16 +8,9 @@ from functools import cache
 
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
-from detente.stages._grammar import (
-    CLAUSAL,
-    Grammar,
-    clause_head,
-    grammar_of,
-    noun_frame,
-    preposition,
-    subjects,
-)  # fmt: skip
+from detente.stages._grammar import CLAUSAL, Grammar, grammar_of, noun_frame, preposition
 from detente.stages._parties import Parties
+from detente.stages._tree import clause_head, subjects
 from detente.types import Actor, Sentence, Statement
 
 SOURCE = "SRC"
@@ -139,7 +132,11 @@ def _by_verb(
     covers: set[int] = set()
     for kid in sentence.children[verb]:
         relation = sentence.tokens[kid].relation
-        if relation in CLAUSAL or relation == "parataxis" or (relation in ("advcl", "acl", "obl") and token.lemma.lower() in words.accusing) or (relation == "acl" and token.upos == "NOUN"):
+        if relation in CLAUSAL or relation == "parataxis":
+            covers |= set(sentence.subtree(kid))
+        elif relation in ("advcl", "acl", "obl") and token.lemma.lower() in words.accusing:
+            covers |= set(sentence.subtree(kid))
+        elif relation == "acl" and token.upos == "NOUN":
             covers |= set(sentence.subtree(kid))
         elif relation == "obj" and token.upos == "VERB":
             covers |= {k for k in sentence.subtree(kid) if sentence.tokens[k].upos == "NOUN"}
@@ -246,5 +243,7 @@ def _statement(sentence: Sentence, text: str, report: Report) -> list[Statement]
     end = max(sentence.tokens[k].end for k in report.covers)
     quoted = any(sentence.tokens[k].text in _QUOTES for k in report.covers)
     return [
-        Statement(report.speaker[0], "direct" if quoted else "indirect", text[start:end], start, end)
+        Statement(
+            report.speaker[0], "direct" if quoted else "indirect", text[start:end], start, end
+        )
     ]

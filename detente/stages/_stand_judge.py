@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from detente.stages._grammar import climb
 from detente.stages._stand_words import (
-    BETTER, EASED, WORSE, Judged, Lexicon, entry, find_phrase,
+    BETTER,
+    EASED,
+    WORSE,
+    Judged,
+    Lexicon,
+    entry,
+    find_phrase,
 )  # fmt: skip
-from detente.types import Sentence
+from detente.stages._tree import climb
+from detente.types import Sentence, Token
 
 _SUBJECT = frozenset({"nsubj", "csubj"})
 _WITHIN = frozenset({"nmod", "compound", "conj", "appos", "obl"})
@@ -39,9 +45,9 @@ def governor(sentence: Sentence, index: int, lexicon: Lexicon) -> tuple[int, str
             break
         nouns.append(step.token)
         known = entry(head, lexicon.turns) or entry(head, lexicon.nouns)
-        if not known and relation != "conj" and head.lemma.lower() not in lexicon["links"]:
-            if head.text.lower() not in lexicon["links"]:
-                break
+        linked = {head.lemma.lower(), head.text.lower()} & lexicon["links"]
+        if not known and relation != "conj" and not linked:
+            break
     return -1, "", nouns
 
 
@@ -65,6 +71,7 @@ def judge(sentence: Sentence, index: int, own: Judged | None, lexicon: Lexicon) 
         barred = barred or _asked(sentence, predicate, lexicon)
     _states(sentence, (index, *nouns), predicate, verdict, lexicon)
     verdict.barred = barred and verdict.trend in ("improving", "worsening")
+    verdict.barred |= any(_over(sentence, k, lexicon) for k in (index, *nouns))
     if once and verdict.tone and once != verdict.tone and verdict.trend is None:
         verdict.trend = "worsening" if once == "friendly" else "improving"
     if verdict.tone and verdict.trend is None and steady(sentence, index, predicate, lexicon):
@@ -91,7 +98,7 @@ def _attributes(
         if token.text.lower() in lexicon.comparatives and token.upos in ("ADJ", "ADV", "VERB"):
             verdict.take(lexicon.comparatives[token.text.lower()], k)
         elif token.upos in ("VERB", "ADJ") and not found:
-            moved = _moved(token.lemma.lower(), own, True, lexicon)
+            moved = _moved(token, own, True, lexicon)
             if moved:
                 verdict.take(moved, k)
         elif found and own is None:
@@ -142,7 +149,7 @@ def _predicate(
     for k in verbs:
         if _state(sentence, k, role, lexicon):
             continue
-        moved = _moved(tokens[k].lemma.lower(), own, role in ("obj", "obl"), lexicon)
+        moved = _moved(tokens[k], own, role in ("obj", "obl"), lexicon)
         if moved == BETTER and held == "hostile":
             moved = EASED
         if moved:
@@ -150,9 +157,9 @@ def _predicate(
             return
     if own is None:
         for k in around:
-            if tokens[k].relation == "amod" and tokens[tokens[k].head].upos == "NOUN":
-                if tokens[k].head != predicate or role not in _SUBJECT:
-                    continue
+            inner = tokens[k].relation == "amod" and tokens[tokens[k].head].upos == "NOUN"
+            if inner and (tokens[k].head != predicate or role not in _SUBJECT):
+                continue
             found = lexicon.described(tokens[k])
             if found and _predicative(sentence, k, predicate, role, lexicon):
                 changed = verdict.tone is not None and verdict.tone != found
@@ -185,21 +192,23 @@ def _state(sentence: Sentence, verb: int, role: str, lexicon: Lexicon) -> bool:
 
 
 def _moved(
-    lemma: str, own: Judged | None, objective: bool, lexicon: Lexicon
+    token: Token, own: Judged | None, objective: bool, lexicon: Lexicon
 ) -> Judged | None:
     """Where a verb moves a relation; `objective`: the relation is what it is done to."""
-    verbs, hostile = lexicon.verbs, own is not None and own[0] == "hostile"
-    if lemma in verbs.get("growth", ()):
+    hostile = own is not None and own[0] == "hostile"
+    words = {token.lemma.lower(), token.text.lower()}
+    kinds = {kind for kind, members in lexicon.verbs.items() if words & members}
+    if "growth" in kinds:
         return WORSE if hostile else BETTER
-    if lemma in verbs.get("decline", ()):
+    if "decline" in kinds:
         return EASED if hostile else WORSE
-    if lemma in verbs.get("neutral_improving", ()):
+    if "neutral_improving" in kinds:
         return EASED
-    if lemma in verbs.get("improving", ()):
+    if "improving" in kinds:
         return EASED if hostile else BETTER
-    if lemma in verbs.get("worsening", ()):
+    if "worsening" in kinds:
         return WORSE
-    if objective and lemma in verbs.get("harming", ()):
+    if objective and "harming" in kinds:
         return WORSE
     return None
 
@@ -221,7 +230,8 @@ def extreme(sentence: Sentence, index: int, lexicon: Lexicon) -> bool:
     """ "the lowest in years", "so tense as not for nine years", "never better"."""
     tokens = sentence.tokens
     token = tokens[index]
-    if token.upos == "NOUN" and token.text[0].isupper():
+    measure = token.text.lower() in lexicon["measures"]
+    if token.upos == "NOUN" and (measure or token.text[0].isupper()):
         return True
     near = {tokens[k].text.lower() for k in sentence.children[index]}
     if index:
@@ -232,13 +242,17 @@ def extreme(sentence: Sentence, index: int, lexicon: Lexicon) -> bool:
         return bool(later & lexicon["since"] or before & lexicon["never"])
     if before & lexicon["never"]:
         return True
-    highest = token.morph.get("Degree") == "Sup" or token.text.lower() in lexicon["measures"]
-    return highest or token.upos == "NOUN"
+    return measure or token.morph.get("Degree") == "Sup"
 
 
 def _denied(sentence: Sentence, predicate: int, lexicon: Lexicon) -> bool:
     kids = sentence.kids(predicate, "advmod", "det")
     return any(sentence.tokens[k].text.lower() in lexicon["negators"] for k in kids)
+
+
+def _over(sentence: Sentence, noun: int, lexicon: Lexicon) -> bool:
+    kids = sentence.kids(noun, "case")
+    return any(sentence.tokens[k].text.lower() in lexicon["over"] for k in kids)
 
 
 def _act(sentence: Sentence, noun: int, lexicon: Lexicon) -> bool:
@@ -287,10 +301,8 @@ def steady(sentence: Sentence, index: int, predicate: int, lexicon: Lexicon) -> 
         if tokens[predicate].lemma.lower() in lexicon["lasting"]:
             return True
         around = sentence.kids(predicate, "advmod", "cop", "aux", "xcomp")
-        if any(
-            {tokens[k].text.lower(), tokens[k].lemma.lower()} & (lexicon["stable"] | lexicon["lasting"])
-            for k in around
-        ):
+        words = lexicon["stable"] | lexicon["lasting"]
+        if any({tokens[k].text.lower(), tokens[k].lemma.lower()} & words for k in around):
             return True
     near = set(sentence.subtree(predicate if predicate >= 0 else index))
     return any(find_phrase(sentence, phrase) & near for phrase in lexicon.steady)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from detente.stages._cast import Cast
-from detente.stages._grammar import Grammar, climb, noun_frame, preposition, verb_frame
+from detente.stages._grammar import Grammar, noun_frame, preposition, verb_frame
 from detente.stages._parties import Parties
 from detente.stages._stand_words import Lexicon
+from detente.stages._tree import climb, subjects
 from detente.types import Actor, Sentence
 
 Pair = tuple[str, str]
@@ -47,9 +48,9 @@ class Pairs:
                 found += _codes(adjectives(self.sentence.index, noun))
             for token in frame.get("comp"):
                 found += self._meant(token)
-            if genitive and not found and not set(genitive) & set(chain):
-                if not self._is_both(genitive[0]):
-                    return None
+            strange = genitive and not found and not set(genitive) & set(chain)
+            if strange and not self._is_both(genitive[0]):
+                return None
             for kid in self._phrases(noun, "with"):
                 other = self._meant(kid)
                 if not other and not self._is_both(kid):
@@ -84,7 +85,8 @@ class Pairs:
         """The parties of a verb or phrase: subjects, objects and who stands in "with" phrases."""
         found: list[str] = []
         taken = set(words)
-        for at in (index, *(s.token for s in climb(self.sentence, index)[:2])):
+        above = [s.token for s in climb(self.sentence, index)[:2]]
+        for at in dict.fromkeys((index, *sorted(taken), *above)):
             frame = verb_frame(self.sentence, at, self.grammar)
             for slot in ("subj", "obj", "iobj"):
                 for token in frame.get(slot):
@@ -105,6 +107,12 @@ class Pairs:
                 break
         return (found[0], found[1]) if len(found) == 2 else None
 
+    def named(self) -> Pair | None:
+        """The parties of a sentence that names just two."""
+        tokens = self.sentence.tokens
+        found = _codes(a for t in tokens for a in self.cast.own(self.sentence.index, t.index))
+        return (found[0], found[1]) if len(found) == 2 else None
+
     def of_role(self, index: int) -> list[Pair]:
         """Owner and bearers of a role noun: "Pakistan's rival India", "A and B are allies"."""
         frame = noun_frame(self.sentence, index, self.grammar)
@@ -121,6 +129,8 @@ class Pairs:
             if kid not in frame.get("gen") and not self.sentence.kids(kid, "case"):
                 for actor in self.cast.at(self.sentence.index, kid):
                     bearers += _codes([actor])
+        if not bearers and index + 1 < len(self.sentence.tokens):
+            bearers = _codes(self.cast.at(self.sentence.index, index + 1))
         bearers = _distinct(bearers)
         if self.sentence.tokens[index].upos == "ADJ" and not owner and len(bearers) == 1:
             owner, bearers = bearers, []
@@ -148,7 +158,7 @@ class Pairs:
             elif relation not in ("appos", "nmod", "conj", "compound"):
                 return []
             at = step.token
-            for kid in self.sentence.kids(at, "nsubj"):
+            for kid in subjects(self.sentence, at):
                 found = self._meant(kid, joint=True)
                 if found:
                     return found

@@ -20,7 +20,7 @@ EASED: Judged = ("neutral", "improving")
 _SETS = (
     "relations", "weak", "explicit", "both", "so", "never", "stable", "since", "between", "with",
     "away", "once", "becoming", "negators", "acts", "elsewhere", "links", "measures", "barred",
-    "lasting",
+    "lasting", "over", "ended",
 )  # fmt: skip
 
 
@@ -39,6 +39,7 @@ class Lexicon:
     phrases: tuple[tuple[Phrase, Judged], ...]
     states: tuple[tuple[Phrase, Judged], ...]
     steady: tuple[Phrase, ...]
+    prefixes: Mapping[str, str]
     sets: Mapping[str, frozenset[str]]
 
     def __getitem__(self, name: str) -> frozenset[str]:
@@ -78,6 +79,7 @@ def lexicon_of(pack: LanguagePack) -> Lexicon:
         {w: tone for tone, ws in groups("descriptors").items() for w in sorted(ws)},
         degrees("comparatives"), degrees("superlatives"), groups("verbs"), phrases("phrases"),
         phrases("states"), tuple(_phrase(p) for p in sorted(low(raw.get("steady")))),
+        {str(k).lower(): str(v) for k, v in (raw.get("prefixes") or {}).items()},
         {key: low(raw.get(key)) for key in _SETS},
     )  # fmt: skip
 
@@ -87,7 +89,7 @@ def _phrase(text: str) -> Phrase:
 
 
 def find_phrase(sentence: Sentence, phrase: Phrase, reach: int = 14) -> frozenset[int]:
-    """Tokens of a phrase: all its parts, in any order, near each other; empty if it is not there."""
+    """Tokens of a phrase: all its parts, in any order but near each other; else none."""
     found: set[int] = set()
     for part in phrase:
         at = next((k for k in range(len(sentence.tokens)) if _starts(sentence, k, part)), None)
@@ -95,6 +97,13 @@ def find_phrase(sentence: Sentence, phrase: Phrase, reach: int = 14) -> frozense
             return frozenset()
         found |= set(range(at, at + len(part)))
     return frozenset(found) if max(found) - min(found) <= reach else frozenset()
+
+
+def forms(token: Token) -> set[str]:
+    """Lemma and form of a word, of an adjective also without its ending."""
+    form = token.text.lower()
+    bare = {form[:-1], form[:-2]} if token.upos in ("ADJ", "ADV") else set()
+    return {form, token.lemma.lower()} | bare
 
 
 def _starts(sentence: Sentence, at: int, part: tuple[str, ...]) -> bool:
@@ -105,14 +114,19 @@ def _starts(sentence: Sentence, at: int, part: tuple[str, ...]) -> bool:
 
 
 def entry(token: Token, table: Mapping[str, Judged]) -> Judged | None:
-    """The entry for a noun, also for a compound that ends in one of at least five letters."""
+    """The entry of a table for a noun or for the end of a compound."""
+    word = known(token, table)
+    return table[word] if word else None
+
+
+def known(token: Token, table: Mapping[str, Judged] | frozenset[str]) -> str | None:
+    """The word of a table that a noun is, or that a compound ends in (at least five letters)."""
     lemma, form = token.lemma.lower(), token.text.lower()
     for word in (lemma, form, form[:-1]):
         if word in table:
-            return table[word]
+            return word
     for word in (lemma, form):
         for cut in range(2, len(word) - 4):
-            found = table.get(word[cut:])
-            if found is not None:
-                return found
+            if word[cut:] in table:
+                return word[cut:]
     return None

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 from detente.resources import LanguagePack
-from detente.stages._grammar import clause_head
+from detente.stages._tree import clause_head
 from detente.types import Sentence
 
 

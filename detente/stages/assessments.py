@@ -1,321 +1,185 @@
 """How two parties stand: warm ties, strained relations, arch-rivals, a thaw.
 
-From the lexicon `assessments.yaml` of a language: nouns for a relation with what describes or
-moves them, nouns that are an assessment by themselves, and nouns for one party seen from the
-other.
+By the lexicon `assessments.yaml` of a language: nouns for a relation with what describes or
+moves them, nouns that are an assessment by themselves, nouns for one party seen from the other,
+and verbs and phrases said of the parties themselves ("at odds", "drift apart").
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
-from detente.stages._grammar import Grammar, climb, grammar_of, noun_frame, preposition, verb_frame
-from detente.stages._parties import Parties
+from detente.stages._grammar import Grammar, grammar_of
+from detente.stages._reports import Speech, find_speech
+from detente.stages._stand_judge import extreme, governor, judge, steady
+from detente.stages._stand_pairs import Pair, Pairs
+from detente.stages._stand_words import Judged, Lexicon, entry, find_phrase, known, lexicon_of
 from detente.types import Actor, Assessment, Evidence, Reason, Sentence, Token
 
-Judged = tuple[str, str | None]
+_RECENT = 4  # parties of the sentences before that may complete a pair
 
 
-@dataclass(frozen=True)
-class _Lexicon:
-    relations: frozenset[str]
-    nouns: Mapping[str, Judged]
-    roles: Mapping[str, Judged]
-    weak: frozenset[str]
-    descriptors: Mapping[str, str]
-    better: frozenset[str]
-    verbs: Mapping[str, frozenset[str]]
-    party_verbs: Mapping[str, Judged]
-    superlatives: Mapping[str, frozenset[str]]
-    words: Mapping[str, frozenset[str]]
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One place that tells how a pair stands."""
 
-
-@cache
-def _lexicon(pack: LanguagePack) -> _Lexicon:
-    raw: Mapping[str, Any] = pack.assessments
-    low = lambda values: frozenset(str(v).lower() for v in values or ())  # noqa: E731
-    judged = lambda key: {  # noqa: E731
-        str(k).lower(): (str(v[0]), None if v[1] is None else str(v[1]))
-        for k, v in (raw.get(key) or {}).items()
-    }
-    sets = lambda key: {str(k): low(v) for k, v in (raw.get(key) or {}).items()}  # noqa: E731
-    descriptors = {w: tone for tone, ws in sets("descriptors").items() for w in sorted(ws)}
-    keys = ("so", "never", "stable", "between", "with", "inherently_worsening", "since")
-    return _Lexicon(
-        low(raw.get("relations")), judged("nouns"), judged("roles"), low(raw.get("weak")),
-        descriptors, low(raw.get("better")), sets("verbs"), judged("party_verbs"),
-        sets("superlatives"), {k: low(raw.get(k)) for k in keys},
-    )  # fmt: skip
+    pair: Pair
+    tone: str
+    trend: str | None
+    said_by: Actor | None
+    evidence: Evidence
 
 
 def find_assessments(
     sentences: Sequence[Sentence], text: str, cast: Cast, pack: LanguagePack
 ) -> tuple[Assessment, ...]:
     """Assessments in order of the text, one for a pair of parties and meaning."""
-    finder = _Finder(text, cast, _lexicon(pack), grammar_of(pack))
+    speech = find_speech(sentences, text, cast, pack)
+    finder = _Finder(text, cast, lexicon_of(pack), grammar_of(pack), speech)
     for sentence in sentences:
         finder.read(sentence)
-    return finder.done()
+    return _joined(finder.found)
 
 
 class _Finder:
-    def __init__(self, text: str, cast: Cast, lexicon: _Lexicon, grammar: Grammar) -> None:
+    def __init__(
+        self, text: str, cast: Cast, lexicon: Lexicon, grammar: Grammar, speech: Speech
+    ) -> None:
         self.text, self.cast, self.lexicon, self.grammar = text, cast, lexicon, grammar
-        self.found: dict[tuple[frozenset[str], str], list[tuple[Assessment, Evidence]]] = {}
+        self.speech = speech
+        self.found: list[_Found] = []
         self.recent: tuple[str, ...] = ()
 
     def read(self, sentence: Sentence) -> None:
-        parties = Parties(sentence, self.cast, self.grammar)
-        for token in sentence.tokens:
-            lemma = token.lemma.lower()
-            nominal = token.upos == "ADJ" and token.index > 0 and token.text[0].isupper()
-            if token.upos in ("NOUN", "PROPN") or nominal:
-                role = _ending(lemma, self.lexicon.roles)
-                noun = _ending(lemma, self.lexicon.nouns)
-                if role:
-                    self._role(sentence, token.index, role, parties)
-                elif noun or _ending(lemma, dict.fromkeys(self.lexicon.relations, ("", None))):
-                    self._relation(sentence, token.index, noun, parties)
-            elif token.upos == "VERB":
-                self._verb(sentence, token.index, parties)
+        pairs = Pairs(sentence, self.cast, self.grammar, self.lexicon, self.recent)
+        if not _elsewhere(sentence, self.lexicon):
+            for token in sentence.tokens:
+                self._token(sentence, token, pairs)
+            self._phrases(sentence, pairs)
         named = [a.party for t in sentence.tokens for a in self.cast.own(sentence.index, t.index)]
         for party in dict.fromkeys(named):
-            self.recent = (*(p for p in self.recent if p != party), party)[-4:]
+            self.recent = (*(p for p in self.recent if p != party), party)[-_RECENT:]
 
-    def done(self) -> tuple[Assessment, ...]:
-        out = []
-        for entries in self.found.values():
-            first = entries[0][0]
-            trend = next((a.trend for a, _ in entries if a.trend), None)
-            out.append(
-                Assessment(
-                    first.a, first.b, first.tone, trend, first.said_by,
-                    tuple(e for _, e in entries), first.reasons,
-                )  # fmt: skip
-            )
-        return tuple(sorted(out, key=lambda a: a.mentions[0].start))
+    def _token(self, sentence: Sentence, token: Token, pairs: Pairs) -> None:
+        lexicon = self.lexicon
+        nominal = token.upos == "ADJ" and token.index > 0 and token.text[0].isupper()
+        if token.upos in ("NOUN", "PROPN") or nominal:
+            role, noun = entry(token, lexicon.roles), entry(token, lexicon.nouns)
+            if role:
+                self._role(sentence, token.index, role, pairs)
+            elif noun or known(token, lexicon["relations"]):
+                self._relation(sentence, token.index, noun, pairs)
+        elif token.upos in ("VERB", "ADJ", "ADV"):
+            word = token.lemma.lower()
+            judged = lexicon.party_verbs.get(word) or lexicon.party_verbs.get(token.text.lower())
+            if judged:
+                self._stand(sentence, token.index, {token.index}, judged, pairs, "verb")
 
     def _relation(
-        self, sentence: Sentence, index: int, own: Judged | None, parties: Parties
+        self, sentence: Sentence, index: int, own: Judged | None, pairs: Pairs
     ) -> None:
-        tone, trend, words = self._judge(sentence, index, own)
-        lemma = sentence.tokens[index].lemma.lower()
-        if tone is None or (own is None and not words) or (lemma in self.lexicon.weak and not words):
+        verdict = judge(sentence, index, own, self.lexicon)
+        weak = known(sentence.tokens[index], self.lexicon.nouns) in self.lexicon["weak"]
+        if verdict.tone is None or verdict.barred or ((own is None or weak) and not verdict.words):
             return
-        pair = self._pair(sentence, index, parties)
+        predicate, _, nouns = governor(sentence, index, self.lexicon)
+        pair = pairs.of_relation(index, nouns, predicate)
         if pair is not None:
-            self._add(sentence, pair, tone, trend, {index, *words}, "relation")
+            judged = (verdict.tone, verdict.trend)
+            self._add(sentence, pair, judged, {index, *verdict.words}, index, "relation")
 
-    def _judge(
-        self, sentence: Sentence, index: int, own: Judged | None
-    ) -> tuple[str | None, str | None, set[int]]:
-        """Tone, trend and the words that tell them, of the noun at `index`."""
-        lexicon, tokens = self.lexicon, sentence.tokens
-        tone, trend = own if own else (None, None)
-        words: set[int] = set()
-        around: list[int] = list(sentence.kids(index, "amod", "acl", "compound", "advmod"))
-        verbs: list[int] = [k for k in around if tokens[k].upos == "VERB"]
-        for step in climb(sentence, index)[:3]:
-            head = tokens[step.token]
-            if head.upos in ("VERB", "AUX", "ADJ", "ADV"):
-                if step.relation.split(":")[0] in ("nsubj", "obj", "csubj", "obl"):
-                    verbs.append(step.token)
-                around += [step.token, *sentence.kids(step.token, "advmod", "xcomp", "obl", "obj",
-                                                      "amod", "conj")]  # fmt: skip
-                break
-            if head.upos == "NOUN" and step.relation.startswith(("nsubj", "nmod")):
-                around += [step.token, *sentence.kids(step.token, "amod", "advmod", "nmod")]
-                noun = _ending(head.lemma.lower(), lexicon.nouns)
-                if noun and own is None:
-                    tone, trend = noun
-                    words.add(step.token)
-                if step.relation.startswith("nsubj"):
-                    break
-        around += [g for k in around for g in sentence.kids(k, "amod", "advmod")]
-        for k in dict.fromkeys(around):
-            token = tokens[k]
-            if k == index:
-                continue
-            low, form = token.lemma.lower(), token.text.lower()
-            found = self._descriptor(token)
-            if found and (token.upos in ("ADJ", "ADV", "VERB")):
-                tone = tone or found
-                words.add(k)
-                if tone == "hostile" and low in lexicon.words["inherently_worsening"]:
-                    trend = trend or "stable"
-            for direction, members in lexicon.superlatives.items():
-                if (low in members or form in members) and self._extreme(sentence, k):
-                    tone = "friendly" if direction == "improving" else "hostile"
-                    trend = direction
-                    words.add(k)
-        for k in dict.fromkeys(verbs):
-            moved = self._moved(sentence, k, own[0] if own else None)
-            if moved:
-                tone, trend = moved
-                words.add(k)
-        if tone and trend is None and any(
-            tokens[k].lemma.lower() in lexicon.words["stable"] for k in (*verbs, *around)
-        ):
-            trend = "stable"
-        return tone, trend, words
-
-    def _descriptor(self, token: Token) -> str | None:
-        """Tone of a describing word, by lemma or by its form without ending."""
-        form = token.text.lower()
-        forms = (token.lemma.lower(), form, form[:-1], form[:-2])
-        return next((d for f in forms if (d := self.lexicon.descriptors.get(f))), None)
-
-    def _moved(self, sentence: Sentence, verb: int, tone: str | None) -> Judged | None:
-        lemma = sentence.tokens[verb].lemma.lower()
-        verbs = self.lexicon.verbs
-        better: Judged = ("friendly", "improving")
-        worse: Judged = ("hostile", "worsening")
-        if lemma in verbs.get("growth", ()):
-            return worse if tone == "hostile" else better
-        if lemma in verbs.get("decline", ()):
-            return ("neutral", "improving") if tone == "hostile" else worse
-        if lemma in verbs.get("worsening", ()):
-            return worse
-        if lemma in verbs.get("improving", ()):
-            return better
-        if lemma in verbs.get("neutral_improving", ()):
-            return "neutral", "improving"
-        return None
-
-    def _extreme(self, sentence: Sentence, index: int) -> bool:
-        """ "the lowest in years", "so tense as not for nine years", "never better"."""
-        tokens = sentence.tokens
-        token = tokens[index]
-        near = {tokens[k].text.lower() for k in sentence.children[index]}
-        words = self.lexicon.words
-        later = {t.text.lower() for t in tokens[index + 1 : index + 12]}
-        superlative = token.morph.get("Degree") == "Sup" or token.text.lower() != token.lemma.lower()
-        if near & words["so"] and later & words["since"]:
-            return True
-        if {t.text.lower() for t in tokens[max(0, index - 6) : index]} & words["never"]:
-            return True
-        return superlative and bool(later & words["since"]) or token.upos == "NOUN"
-
-    def _pair(self, sentence: Sentence, index: int, parties: Parties) -> tuple[str, str] | None:
-        """The two parties of a relation noun, completed from the verb and the sentences before."""
-        found: list[str] = []
-
-        def add(actors: Sequence[Actor]) -> None:
-            for actor in actors:
-                if actor.party not in found:
-                    found.append(actor.party)
-
-        frame = noun_frame(sentence, index, self.grammar)
-        for word in sorted(self.lexicon.words["between"]):
-            add(parties.slot(word, index, frame))
-        add(parties.slot("gen", index, frame))
-        several = getattr(self.cast, "adjectives", None)
-        if several is not None:
-            add(several(sentence.index, index))
-        add(parties.slot("comp", index, frame))
-        for word in sorted(self.lexicon.words["with"]):
-            for token in frame.get(word):
-                add(self.cast.own(sentence.index, token) or parties.phrase(token)[:1])
-        for step in climb(sentence, index)[:4]:
-            if len(found) >= 2:
-                break
-            if sentence.tokens[step.token].upos in ("VERB", "ADJ"):
-                verb = verb_frame(sentence, step.token, self.grammar)
-                subject = [k for k in verb.get("subj") if index not in sentence.subtree(k)]
-                for k in subject:
-                    add(self.cast.at(sentence.index, k))
-                if step.relation.startswith("nsubj") or step.token == index:
-                    for word in sorted(self.lexicon.words["between"] | self.lexicon.words["with"]):
-                        add(parties.slot(word, step.token, verb))
-            elif sentence.tokens[step.token].upos == "NOUN":
-                outer = noun_frame(sentence, step.token, self.grammar)
-                for word in sorted(self.lexicon.words["between"]):
-                    add(parties.slot(word, step.token, outer))
-        if len(found) < 2:
-            for token in sentence.tokens:
-                word = preposition(sentence, token.index, self.grammar)
-                if word in self.lexicon.words["between"]:
-                    both = self.cast.at(sentence.index, token.index)
-                    if len({a.party for a in both}) >= 2 and set(found) <= {a.party for a in both}:
-                        add(both)
-        if len(found) < 2:
-            for party in reversed(self.recent):
-                if party not in found and len(found) < 2:
-                    found.append(party)
-        return (found[0], found[1]) if len(found) >= 2 else None
-
-    def _role(self, sentence: Sentence, index: int, own: Judged, parties: Parties) -> None:
+    def _role(self, sentence: Sentence, index: int, own: Judged, pairs: Pairs) -> None:
         tokens, lexicon = sentence.tokens, self.lexicon
-        described = [
-            k for k in sentence.kids(index, "amod", "compound", "advmod")
-            if self._descriptor(tokens[k])
-        ]  # fmt: skip
-        tone, trend = own
-        if tokens[index].lemma.lower() in lexicon.weak:
-            if not any(self._descriptor(tokens[k]) == tone for k in described):
-                return
-        frame = noun_frame(sentence, index, self.grammar)
-        owner = parties.slot("gen", index, frame)
-        if not owner:
-            adjective = self.cast.adjective(sentence.index, index)
-            owner = (adjective,) if adjective else ()
-        itself: list[Actor] = []
-        for kid in sentence.kids(index, "appos", "flat", "nmod", "conj"):
-            if not sentence.kids(kid, "case"):
-                itself += [a for a in self.cast.own(sentence.index, kid) if a not in owner]
-        at = index
-        for step in climb(sentence, index)[:2]:
-            if itself:
-                break
-            relation = step.relation.split(":")[0]
-            if relation in ("appos", "nmod", "compound", "flat"):
-                itself += self.cast.at(sentence.index, step.token)
-            at = step.token
-        if not itself:
-            for subject in sentence.kids(index, "nsubj") or sentence.kids(at, "nsubj"):
-                itself += self.cast.at(sentence.index, subject)
-        everyone = list(dict.fromkeys([a.party for a in (*itself, *owner)]))
-        if len(everyone) >= 2:
-            pair = (everyone[0], everyone[1])
-            self._add(sentence, pair, tone, trend, {index, *described}, "role")
-
-    def _verb(self, sentence: Sentence, index: int, parties: Parties) -> None:
-        judged = self.lexicon.party_verbs.get(sentence.tokens[index].lemma.lower())
-        if judged is None:
+        kids = sentence.kids(index, "amod", "compound", "advmod")
+        described = [k for k in kids if lexicon.described(tokens[k]) == own[0]]
+        once = any(tokens[k].text.lower() in lexicon["once"] for k in kids)
+        weak = known(tokens[index], lexicon.roles) in lexicon["weak"]
+        if once or (weak and not described):
             return
-        frame = verb_frame(sentence, index, self.grammar)
-        everyone: list[str] = []
-        for slot in ("subj", "obj", "iobj", *sorted(self.lexicon.words["with"])):
-            everyone += [a.party for a in parties.slot(slot, index, frame)]
-        pair = list(dict.fromkeys(everyone))
-        if len(pair) == 2:
-            self._add(sentence, (pair[0], pair[1]), *judged, {index}, "verb")
+        predicate, _, _ = governor(sentence, index, lexicon)
+        tone, trend = own
+        if trend is None and steady(sentence, index, predicate, lexicon):
+            trend = "stable"
+        for pair in pairs.of_role(index):
+            self._add(sentence, pair, (tone, trend), {index, *described}, index, "role")
+
+    def _phrases(self, sentence: Sentence, pairs: Pairs) -> None:
+        for phrase, judged in self.lexicon.phrases:
+            words = find_phrase(sentence, phrase)
+            if words:
+                heads = [k for k in words if sentence.tokens[k].head not in words]
+                self._stand(sentence, min(heads or words), words, judged, pairs, "phrase")
+
+    def _stand(
+        self, sentence: Sentence, index: int, words: Iterable[int], judged: Judged, pairs: Pairs,
+        rule: str,
+    ) -> None:  # fmt: skip
+        """A verb or phrase that is said of the parties themselves."""
+        denied = [
+            k for k in sentence.kids(index, "advmod")
+            if sentence.tokens[k].text.lower() in self.lexicon["negators"]
+        ]  # fmt: skip
+        if denied and not extreme(sentence, index, self.lexicon):
+            return
+        pair = pairs.of_predicate(index, words)
+        if pair is None and rule == "phrase":
+            pair = pairs.named()
+        if pair is None:
+            return
+        tone, trend = judged
+        if trend is None and steady(sentence, index, index, self.lexicon):
+            trend = "stable"
+        self._add(sentence, pair, (tone, trend), set(words), index, rule)
 
     def _add(
-        self, sentence: Sentence, pair: tuple[str, str], tone: str, trend: str | None,
-        words: set[int], rule: str,
+        self, sentence: Sentence, pair: Pair, judged: Judged, words: set[int], index: int,
+        rule: str,
     ) -> None:  # fmt: skip
         start = sentence.tokens[min(words)].start
         end = sentence.tokens[max(words)].end
         evidence = Evidence(
             sentence.paragraph, sentence.index, start, end, self.text[start:end], f"stand.{rule}"
         )
-        reason = Reason("assessments", f"stand.{rule}", self.text[start:end], start, end)
-        assessment = Assessment(pair[0], pair[1], tone, trend, None, (evidence,), (reason,))
-        self.found.setdefault((frozenset(pair), tone), []).append((assessment, evidence))
+        said = self.speech.speaker(sentence.index, index)
+        self.found.append(_Found(pair, *judged, said[0] if said else None, evidence))
 
 
-def _ending(lemma: str, table: Mapping[str, Judged]) -> Judged | None:
-    """The entry for a noun, also for a compound that ends in one of at least five letters."""
-    if lemma in table:
-        return table[lemma]
-    for cut in range(2, len(lemma) - 4):
-        found = table.get(lemma[cut:])
-        if found is not None:
-            return found
-    return None
+def _elsewhere(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Whether a sentence is about sport, films or the like."""
+    return any(
+        t.upos in ("NOUN", "PROPN")
+        and ({t.lemma.lower(), t.text.lower()} & lexicon["elsewhere"])
+        for t in sentence.tokens
+    )
+
+
+def _joined(found: Sequence[_Found]) -> tuple[Assessment, ...]:
+    """One assessment for a pair, tone and trend; places without a trend join one that has it."""
+    groups: dict[tuple[frozenset[str], str], list[_Found]] = {}
+    for one in found:
+        groups.setdefault((frozenset(one.pair), one.tone), []).append(one)
+    out: list[Assessment] = []
+    for group in groups.values():
+        trends = list(dict.fromkeys(f.trend for f in group if f.trend)) or [None]
+        for trend in trends:
+            plain = trend == trends[0]
+            out.append(_assessment([f for f in group if f.trend == trend or (
+                f.trend is None and plain)], trend))  # fmt: skip
+    return tuple(sorted(out, key=lambda a: (a.mentions[0].start, a.a, a.b, a.tone)))
+
+
+def _assessment(places: Sequence[_Found], trend: str | None) -> Assessment:
+    first = places[0]
+    spans: Mapping[tuple[int, int], Evidence] = {
+        (f.evidence.start, f.evidence.end): f.evidence for f in reversed(places)
+    }
+    mentions = tuple(sorted(spans.values(), key=lambda e: (e.start, e.end)))
+    said = None if any(f.said_by is None for f in places) else first.said_by
+    lead = mentions[0]
+    reason = Reason("assessments", lead.rule, lead.trigger, lead.start, lead.end)
+    return Assessment(
+        first.pair[0], first.pair[1], first.tone, trend, said, mentions, (reason,)
+    )

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from detente.resources import LanguagePack
 from detente.stages._edtf import last_day
-from detente.stages._grammar import clause_head, climb, own_subjects
+from detente.stages._tree import clause_head, climb, own_subjects
 from detente.types import Reading, Reason, Sentence, Time
 
 TO_COME = frozenset({"AGREE", "CONCEDE"})  # dated by the act that they announce
@@ -39,7 +39,9 @@ def date_readings(
     previous: Reading | None = None
     for reading in readings:
         sentence = sentences[reading.sentence]
-        dated = _date(reading, sentence, by_sentence.get(reading.sentence, []), relative)
+        own = by_sentence.get(reading.sentence, [])
+        told = reading.edtf is not None or _span_before(reading, sentence, own, pack) is not None
+        dated = reading if told else _date(reading, sentence, own, relative)
         if dated.edtf and "/" not in dated.edtf and _begun(dated, sentence, begin):
             dated = replace(dated, edtf=f"{dated.edtf}/..")
         if dated.edtf is None and previous is not None and previous.edtf:
@@ -55,6 +57,21 @@ def date_readings(
     return _subordinate(out, sentences, by_sentence, pack)
 
 
+def _span_before(
+    reading: Reading, sentence: Sentence, times: list[Time], pack: LanguagePack
+) -> tuple[Time, int] | None:
+    """The span of time before the conjunction or preposition of a predicate, and its sign."""
+    signs = {str(w): -1 for w in pack.status.get("after") or ()}
+    signs |= {str(w): 1 for w in pack.status.get("before") or ()}
+    for kid in sentence.kids(reading.token, "mark", "case"):
+        mark = sentence.tokens[kid]
+        if mark.text.lower() in signs:
+            for time in times:
+                if time.kind == "DURATION" and 0 <= mark.start - time.end <= 2:
+                    return time, signs[mark.text.lower()]
+    return None
+
+
 def _begun(reading: Reading, sentence: Sentence, begin: frozenset[str]) -> bool:
     """Whether the text tells that the act began then: it goes on."""
     if reading.licence not in ("support", "occur"):
@@ -68,38 +85,35 @@ def _subordinate(
     by_sentence: Mapping[int, list[Time]], pack: LanguagePack,
 ) -> tuple[Reading, ...]:  # fmt: skip
     """Dates of acts told by their distance: "resigned on Friday, two days after he met X"."""
-    signs = {str(w): -1 for w in pack.status.get("after") or ()}
-    signs |= {str(w): 1 for w in pack.status.get("before") or ()}
     out = list(readings)
     for at, reading in enumerate(readings):
         sentence = sentences[reading.sentence]
-        marks = [sentence.tokens[k] for k in sentence.kids(reading.token, "mark", "case")]
-        mark = next((t for t in marks if t.text.lower() in signs), None)
-        if reading.edtf is not None or mark is None:
+        found = _span_before(reading, sentence, by_sentence.get(reading.sentence, []), pack)
+        if reading.edtf is not None or found is None:
             continue
-        spans = [t for t in by_sentence.get(reading.sentence, ()) if 0 <= mark.start - t.end <= 2]
-        length = re.fullmatch(r"PT?(\d+|X)([DWHM])", spans[0].value) if spans else None
+        span, sign = found
+        length = re.fullmatch(r"PT?(\d+|X)([DWHM])", span.value)
         near = [r for r in readings if r.sentence == reading.sentence and r.edtf]
         head = sentence.tokens[reading.token].head
         main = next((r for r in near if r.token == head), near[0] if near else None)
-        years = re.fullmatch(r"P(\d+)Y", spans[0].value) if spans else None
+        years = re.fullmatch(r"P(\d+)Y", span.value)
         if years and main is not None and re.match(r"\d{4}", main.edtf or ""):
-            year = int((main.edtf or "")[:4]) + signs[mark.text.lower()] * int(years[1])
-            note = Reason("dating", "distance", spans[0].text, spans[0].start, spans[0].end)
+            year = int((main.edtf or "")[:4]) + sign * int(years[1])
+            note = Reason("dating", "distance", span.text, span.start, span.end)
             out[at] = replace(
-                reading, edtf=f"{year}~", time=spans[0], reasons=(*reading.reasons, note)
+                reading, edtf=f"{year}~", time=span, reasons=(*reading.reasons, note)
             )
             continue
         if not length or main is None or not re.fullmatch(r"\d{4}-\d\d-\d\d", main.edtf or ""):
             continue
-        hours = "T" in spans[0].value or length[1] == "X"
+        hours = "T" in span.value or length[1] == "X"
         days = 0 if hours else int(length[1]) * (7 if length[2] == "W" else 1)
         day = dt.date.fromisoformat(main.edtf or "") + dt.timedelta(
-            days=signs[mark.text.lower()] * days
+            days=sign * days
         )
-        note = Reason("dating", "distance", spans[0].text, spans[0].start, spans[0].end)
+        note = Reason("dating", "distance", span.text, span.start, span.end)
         out[at] = replace(
-            reading, edtf=day.isoformat(), time=spans[0], reasons=(*reading.reasons, note)
+            reading, edtf=day.isoformat(), time=span, reasons=(*reading.reasons, note)
         )
     return tuple(out)
 
@@ -118,7 +132,7 @@ def _date(
             distance = abs(heads[order] - reading.token)
             costs.append((cost, distance, order))
     if not costs:
-        return reading
+        return replace(reading, days=_duration(reading, sentence, times, heads, relative))
     best = times[min(costs)[2]]
     edtf = best.edtf or ""
     duration = _duration(reading, sentence, times, heads, relative)
@@ -236,6 +250,8 @@ def finish_dates(
             plain = not reading.aux & aux_none and reading.announced
             if announced or plain:
                 edtf = f"{published}~"
+                if reading.days:
+                    edtf = f"{published}/{published + dt.timedelta(days=reading.days - 1)}"
         aux = set(reading.aux)
         if edtf and published is not None and not _open(edtf):
             end = last_day(edtf)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,12 +10,12 @@ from detente.resources import LanguagePack
 from detente.stages._cast import Cast
 from detente.stages._grammar import Frame, Grammar, grammar_of, noun_frame, verb_frame
 from detente.stages._lemmas import verbal_lemma
+from detente.stages._opaque import visible
 from detente.stages._parties import Parties
+from detente.stages._worlds import no_news, other_world
 from detente.types import Actor, Evidence, Reading, Reason, Sentence
 
 NEGATED = "negated"  # licence of a reading whose entry stands for the negated predicate
-_OFFICIAL = frozenset({"office", "seat", "office-at-date", "group", "title"})
-_STATE = frozenset({"GOV", "MIL", "COP", "SPY", "REB", "LEG", "JUD"})
 FULL = 2  # parties that an event noun without support verb must have
 
 
@@ -32,48 +31,14 @@ def find_events(
     """
     grammar = grammar_of(pack)
     out: list[Reading] = []
-    if _other_world(sentences, title, cast, pack):
+    if other_world(sentences, title, cast, pack):
         return ()
     for sentence in sentences:
-        if len(sentence.tokens) < 3 or _no_news(sentence, pack):
+        if len(sentence.tokens) < 3 or no_news(sentence, pack):
             continue
         found = _Finder(sentence, text, cast, pack, codebook, grammar).readings()
-        out += _visible(sentence, found, codebook)
+        out += visible(sentence, found, codebook)
     return tuple(out)
-
-
-def _foreign(sentence: Sentence, words: Sequence[str]) -> set[str]:
-    """Nouns of another world (sport, film, business) in a sentence."""
-    lemmas = {t.lemma.lower() for t in sentence.tokens if t.upos in ("NOUN", "PROPN")}
-    return lemmas & set(map(str, words))
-
-
-def _no_news(sentence: Sentence, pack: LanguagePack) -> bool:
-    """Whether the sentence is of sport or film: two different words of it."""
-    return len(_foreign(sentence, pack.support.get("other_worlds") or ())) >= 2
-
-
-def _other_world(
-    sentences: Sequence[Sentence], title: str, cast: Cast, pack: LanguagePack
-) -> bool:
-    """Whether the whole text is: four words of it in two of five sentences or more, or two
-    where the title has one.
-
-    Business counts only where no government, army or organisation is named as such.
-    """
-    told = [s for s in sentences if len(s.tokens) >= 4]
-    named = set(re.findall(r"\w+", title.lower()))
-    worlds = [pack.support.get("other_worlds") or ()]
-    official = (a for a in cast.actors if a.sector in _STATE and a.reason)
-    if not any(a.reason and a.reason.rule in _OFFICIAL for a in official):
-        worlds.append(pack.support.get("business") or ())
-    for words in worlds:
-        found = [_foreign(s, words) for s in told]
-        touched = sum(bool(f) for f in found)
-        needed = 2 if named & set(map(str, words)) else 4
-        if len(set().union(*found)) >= needed and touched >= 0.4 * len(told):
-            return True
-    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +60,9 @@ class _Finder:
     ) -> None:  # fmt: skip
         self.sentence, self.text, self.pack = sentence, text, pack
         self.codebook, self.grammar = codebook, grammar
-        self.parties = Parties(sentence, cast, grammar)
+        self.parties = Parties(
+            sentence, cast, grammar, lambda lemma: bool(codebook.find("noun", lemma))
+        )
 
     def readings(self) -> list[tuple[Reading, frozenset[int]]]:
         out = []
@@ -293,7 +260,7 @@ class _Finder:
     def _fill_all(self, slots: tuple[str, ...], index: int, frame: Frame) -> tuple[Actor, ...]:
         out: tuple[Actor, ...] = ()
         for slot in slots:
-            out = _union(out, self.parties.slot(slot, index, frame))
+            out = _union(out, self.parties.slot(slot, index, frame, strict=True))
         return out
 
     def _reading(self, index: int, match: _Match) -> Reading:
@@ -342,67 +309,3 @@ def _union(first: tuple[Actor, ...], second: tuple[Actor, ...]) -> tuple[Actor, 
             seen.add(actor.code)
             out.append(actor)
     return tuple(out)
-
-
-def _visible(
-    sentence: Sentence, found: list[tuple[Reading, frozenset[int]]], codebook: Codebook
-) -> list[Reading]:
-    """Readings that stand in no complement of an opaque one and in no condition of another."""
-    hidden: set[int] = set()
-    settled: dict[int, Reading] = {}
-    readings = [r for r, _ in found]
-    for reading, consumed in found:
-        hidden |= consumed
-        settled[reading.token] = reading
-        cover = {*reading.clause, *(reading.objects if reading.kind == "verb" else ())}
-        own = set(sentence.subtree(reading.token))
-        covered: set[int] = set()
-        for top in cover & own:
-            covered |= _covered(sentence, top)
-        if reading.opaque:
-            hidden |= covered
-            inner = [r for r in readings if r.token in covered]
-            settled[reading.token] = _with_content(reading, inner, codebook)
-    return [settled[r.token] for r in readings if r.token not in hidden]
-
-
-def _with_content(reading: Reading, inner: list[Reading], codebook: Codebook) -> Reading:
-    """The reading with what its complement tells: its type (a promise to withdraw concedes) and
-    its recipient (who should act, or whom the act would reach).
-    """
-    kind = codebook.types[reading.event_type]
-    changed = reading
-    for act in inner[:1]:
-        becomes = kind.complement.get(act.event_type)
-        if becomes is not None and "future" in reading.aux:
-            note = Reason("events", f"its content is {act.rule}", act.evidence.trigger)
-            changed = replace(
-                changed, event_type=becomes, mode=None, cameo=None,
-                reasons=(*changed.reasons, note),
-            )  # fmt: skip
-    if changed.recipient or changed.mutual:
-        return changed
-    parties = {a.party for a in changed.actor}
-    for act in inner:
-        for side in (act.actor, act.recipient):
-            others = tuple(a for a in side if a.party not in parties)
-            if others:
-                note = Reason("events", "recipient of its content", act.evidence.trigger)
-                return replace(changed, recipient=others, reasons=(*changed.reasons, note))
-    return changed
-
-
-def _covered(sentence: Sentence, top: int) -> set[int]:
-    """The tokens under `top`, without clauses that modify a noun and tell acts of their own."""
-    out, stack = set(), [top]
-    while stack:
-        at = stack.pop()
-        out.add(at)
-        for kid in sentence.children[at]:
-            relation = sentence.tokens[kid].relation
-            told = relation == "acl:relcl" or (
-                relation in ("acl", "amod") and sentence.children[kid]
-            )
-            if not told or sentence.tokens[kid].morph.get("VerbForm") == "Inf":
-                stack.append(kid)
-    return out

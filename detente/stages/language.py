@@ -9,10 +9,7 @@ from detente.errors import InputError
 from detente.resources import served_languages
 
 SAMPLE = 4000  # characters looked at
-CANDIDATES = (
-    "ar bg cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv nb nl pl pt ro ru sk sl sr"
-    " sv tr uk ur vi zh"
-).split()  # ISO 639-1 codes of languages with news in number; they compete for a text
+CANDIDATES = ["ar", "bg", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ja", "ko", "lt", "lv", "nb", "nl", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "tr", "uk", "ur", "vi", "zh"]  # ISO 639-1 codes of languages with news in number; they compete for a text
 SURE = 0.8
 
 

@@ -9,7 +9,8 @@ from detente.codebook import Codebook, Words
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
 from detente.stages._edtf import first_day
-from detente.stages._grammar import clause_head, grammar_of, preposition
+from detente.stages._grammar import grammar_of, preposition
+from detente.stages._tree import clause_head
 from detente.types import Actor, Place, Reading, Reason, Sentence
 
 

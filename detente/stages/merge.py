@@ -9,8 +9,18 @@ from dataclasses import dataclass, field, replace
 from detente.codebook import Codebook
 from detente.stages._edtf import bounds
 from detente.types import (
-    Actor, Date, Event, Evidence, Paragraph, Reading, Reason, Sentence,
+    Actor,
+    Date,
+    Event,
+    Evidence,
+    Paragraph,
+    Reading,
+    Reason,
+    Sentence,
 )  # fmt: skip
+
+
+NEAR = 10  # days: a report without a time word may tell an act of the days before it
 
 
 @dataclass(slots=True)
@@ -29,7 +39,7 @@ def merge(
     """
     groups: list[_Group] = []
     for reading in readings:
-        home = next((g for g in groups if _same(g, reading)), None)
+        home = next((g for g in groups if _same(g, reading, codebook)), None)
         if home is None:
             groups.append(_Group([reading]))
         else:
@@ -42,11 +52,13 @@ def merge(
     return tuple(events)
 
 
-def _same(group: _Group, reading: Reading) -> bool:
-    return any(_alike(other, reading) for other in group.readings)
+def _same(group: _Group, reading: Reading, codebook: Codebook) -> bool:
+    verbal = codebook.types[reading.event_type].quad in (1, 3)
+    return any(_alike(other, reading, verbal) for other in group.readings)
 
 
-def _alike(a: Reading, b: Reading) -> bool:
+def _alike(a: Reading, b: Reading, verbal: bool) -> bool:
+    """Whether two readings tell one event; of words (promises, charges) the kind must agree."""
     if a.event_type != b.event_type or ("negation" in a.aux) != ("negation" in b.aux):
         return False
     aa, ar, ba, br = (
@@ -61,6 +73,12 @@ def _alike(a: Reading, b: Reading) -> bool:
     if not parties or not everyone_a & everyone_b:
         return False
     same_word = a.lemma == b.lemma
+    if verbal and not same_word and (a.cameo or "")[:3] != (b.cameo or "")[:3]:
+        return False
+    if verbal and not same_word and a.mutual != b.mutual:
+        return False
+    if a.mode == b.mode == "visit" and {x.sector for x in a.actor} != {x.sector for x in b.actor}:
+        return False
     if a.sentence == b.sentence and not same_word and a.kind == b.kind == "verb":
         if a.mode and b.mode and a.mode != b.mode:
             return False
@@ -74,14 +92,18 @@ def _alike(a: Reading, b: Reading) -> bool:
     equal = everyone_a == everyone_b
     if when == "same":
         return equal or same_word or mutual
+    if verbal and a.mode and a.mode == b.mode and "noun" in (a.kind, b.kind):
+        return True  # the noun names it again with fewer parties
     return equal and (same_word or (bool(a.mode) and a.mode == b.mode) or a.kind != b.kind
                       or abs(a.sentence - b.sentence) <= 1)  # fmt: skip
 
 
 def _times(a: Reading, b: Reading) -> str:
     """same, differ, or open where one of them has no time of its own."""
-    if a.edtf is None or b.edtf is None or a.time is None or b.time is None:
-        return "open" if (a.edtf is None or b.edtf is None or a.time is not b.time) else "same"
+    if a.edtf is None or b.edtf is None:
+        return "open"
+    if a.time is None or b.time is None:
+        return "open" if a.time is b.time or _near(a, b) else "differ"
     first, second = bounds(a.edtf), bounds(b.edtf)
     if a.edtf == b.edtf:
         return "same"
@@ -89,6 +111,16 @@ def _times(a: Reading, b: Reading) -> str:
         return "open" if a.edtf[:4] == b.edtf[:4] else "differ"
     assert first[0] and first[1] and second[0] and second[1]
     return "same" if first[0] <= second[1] and second[0] <= first[1] else "differ"
+
+
+def _near(a: Reading, b: Reading) -> bool:
+    """Whether a dated reading lies within NEAR days of one dated by the publication alone."""
+    first, second = bounds(a.edtf or ""), bounds(b.edtf or "")
+    if None in first or None in second:
+        return False
+    assert first[0] and first[1] and second[0] and second[1]
+    gap = max((first[0] - second[1]).days, (second[0] - first[1]).days)
+    return gap <= NEAR
 
 
 def _copies(text: str, paragraphs: Sequence[Paragraph]) -> dict[int, list[tuple[int, int]]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from detente.codebook import Codebook
 from detente.errors import InputError
 from detente.resources import LanguagePack
-from detente.stages._grammar import clause_head, climb
+from detente.stages._tree import clause_head, climb
 from detente.stages.events import find_events
 from detente.stages.status import judge_status
 from detente.types import Actor, Place, Reading, Sentence

@@ -11,7 +11,8 @@ MIN_WORDS = 6  # a shorter paragraph is a repeat only if it is the same words
 SHINGLE = 3
 REPEATED = 0.8  # share of a paragraph's word triples that an earlier one must hold
 SHORT = 60  # words up to which a changed word or two hide a repeat from the triples
-CANDIDATE, ALIKE = 0.35, 0.85  # share of triples, and of words in order, of such a repeat
+LONG = 15  # words from which the share of triples alone decides
+CANDIDATE, ALIKE = 0.35, 0.88  # share of triples, and of words in order, of such a repeat
 WRAPPED_MAX = 100  # longest line of text that was wrapped by hand or by a mail program
 _END = re.compile(r"[.!?…:;][\"'»«“”’)\]]*\s*$")
 _WORD = re.compile(r"\w+")
@@ -66,7 +67,7 @@ def _mark(text: str, spans: list[tuple[int, int]]) -> tuple[Paragraph, ...]:
                 for other in seen.get(shingle, ()):
                     counts[other] = counts.get(other, 0) + 1
             best = max(counts.items(), key=lambda c: (c[1], -c[0]), default=(0, 0))
-            if best[1] >= REPEATED * len(shingles):
+            if best[1] >= REPEATED * len(shingles) and len(words) >= LONG:
                 original = best[0]
             elif best[1] >= CANDIDATE * len(shingles) and len(words) <= SHORT:
                 matcher = SequenceMatcher(None, bags[best[0]], words, autojunk=False)

@@ -14,8 +14,9 @@ from functools import cache
 
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
-from detente.stages._grammar import CLAUSAL, clause_head, climb
 from detente.stages._edtf import starts_after
+from detente.stages._grammar import CLAUSAL
+from detente.stages._tree import clause_head, climb
 from detente.types import Reading, Reason, Sentence
 
 FUTURE, HYPOTHETICAL, NEGATION, HEARSAY, UNREAL, ATTEMPT = (
@@ -170,9 +171,7 @@ class _Judge:
                 self._note(HYPOTHETICAL, token.text)
             elif lemma in words.hearsay_modals and self._perfect(verb, holders, k):
                 self._note(HEARSAY, token.text)
-            elif lemma in words.future_modals or text in words.future_aux:
-                self._note(FUTURE, token.text)
-            elif lemma in words.future_aux and token.relation == "aux" and infinite:
+            elif lemma in words.future_modals or text in words.future_aux or (lemma in words.future_aux and token.relation == "aux" and infinite):
                 self._note(FUTURE, token.text)
             elif lemma in words.unreal_modals or text in words.unreal_modals:
                 self._note(UNREAL, token.text)

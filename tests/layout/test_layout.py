@@ -56,7 +56,7 @@ def test_no_word_of_german_stands_in_the_code(path: Path) -> None:
     # words that are also English, names of keys or labels of UD and PLOVER
     shared = {
         "in", "an", "so", "plan", "information", "man", "option", "reform", "bank", "partner",
-        "text", "name", "mode", "source", "code", "type", "iran", "text", "dialog", "agenda", "arm",
+        "text", "name", "mode", "source", "code", "type", "iran", "dialog", "agenda", "arm",
         "hand", "band", "form", "art", "bei", "rule", "warm", "fest", "not", "die", "was", "also",
         "per", "status", "note", "elf", "tor", "do", "receive", "occur", "improving", "worsening",
         "friendly", "hostile", "neutral", "stable", "future", "hypothetical", "negation", "hearsay",

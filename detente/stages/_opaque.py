@@ -1,0 +1,72 @@
+"""What opaque readings hide, and what their content tells of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from detente.codebook import Codebook
+from detente.types import Reading, Reason, Sentence
+
+
+def visible(
+    sentence: Sentence, found: list[tuple[Reading, frozenset[int]]], codebook: Codebook
+) -> list[Reading]:
+    """Readings that stand in no complement of an opaque one and in no condition of another."""
+    hidden: set[int] = set()
+    settled: dict[int, Reading] = {}
+    readings = [r for r, _ in found]
+    for reading, consumed in found:
+        hidden |= consumed
+        settled[reading.token] = reading
+        cover = {*reading.clause, *(reading.objects if reading.kind == "verb" else ())}
+        own = set(sentence.subtree(reading.token))
+        covered: set[int] = set()
+        for top in cover & own:
+            covered |= _covered(sentence, top)
+        if reading.opaque:
+            hidden |= covered
+            inner = [r for r in readings if r.token in covered]
+            settled[reading.token] = _with_content(reading, inner, codebook)
+    return [settled[r.token] for r in readings if r.token not in hidden]
+
+
+def _with_content(reading: Reading, inner: list[Reading], codebook: Codebook) -> Reading:
+    """The reading with what its complement tells: its type (a promise to withdraw concedes) and
+    its recipient (who should act, or whom the act would reach).
+    """
+    kind = codebook.types[reading.event_type]
+    changed = reading
+    for act in inner[:1]:
+        becomes = kind.complement.get(act.event_type)
+        if becomes is not None and "future" in reading.aux:
+            note = Reason("events", f"its content is {act.rule}", act.evidence.trigger)
+            changed = replace(
+                changed, event_type=becomes, mode=None, cameo=None,
+                reasons=(*changed.reasons, note),
+            )  # fmt: skip
+    if changed.recipient or changed.mutual:
+        return changed
+    parties = {a.party for a in changed.actor}
+    for act in inner:
+        for side in (act.actor, act.recipient):
+            others = tuple(a for a in side if a.party not in parties)
+            if others:
+                note = Reason("events", "recipient of its content", act.evidence.trigger)
+                return replace(changed, recipient=others, reasons=(*changed.reasons, note))
+    return changed
+
+
+def _covered(sentence: Sentence, top: int) -> set[int]:
+    """The tokens under `top`, without clauses that modify a noun and tell acts of their own."""
+    out, stack = set(), [top]
+    while stack:
+        at = stack.pop()
+        out.add(at)
+        for kid in sentence.children[at]:
+            relation = sentence.tokens[kid].relation
+            told = relation == "acl:relcl" or (
+                relation in ("acl", "amod") and sentence.children[kid]
+            )
+            if not told or sentence.tokens[kid].morph.get("VerbForm") == "Inf":
+                stack.append(kid)
+    return out

@@ -1,0 +1,59 @@
+"""Walks over dependency trees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente.types import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step up the tree: from `child` by `relation` to `token`."""
+
+    token: int
+    child: int
+    relation: str
+
+
+def climb(sentence: Sentence, index: int) -> tuple[Step, ...]:
+    """The way from a token to the root."""
+    out: list[Step] = []
+    at = index
+    while sentence.tokens[at].head >= 0 and len(out) < 60:
+        head = sentence.tokens[at].head
+        out.append(Step(head, at, sentence.tokens[at].relation))
+        at = head
+    return tuple(out)
+
+
+def clause_head(sentence: Sentence, index: int) -> int:
+    """The verb (or other predicate) of the clause that a token stands in."""
+    at = index
+    while sentence.tokens[at].head >= 0:
+        relation = sentence.tokens[at].relation.split(":")[0]
+        verbal = sentence.tokens[at].upos in ("VERB", "AUX")
+        if relation in ("ccomp", "xcomp", "advcl", "parataxis", "root", "csubj"):
+            return at
+        if relation == "acl" and verbal:
+            return at
+        if relation == "conj" and verbal:
+            return at
+        at = sentence.tokens[at].head
+    return at
+
+
+def own_subjects(sentence: Sentence, index: int) -> tuple[int, ...]:
+    """The subjects that hang on the predicate itself."""
+    return sentence.kids(index, "nsubj", "nsubj:pass")
+
+
+def subjects(sentence: Sentence, index: int) -> tuple[int, ...]:
+    """The subjects of a predicate, its own or those of the verb that it is joined to."""
+    own = own_subjects(sentence, index)
+    if own:
+        return own
+    token = sentence.tokens[index]
+    if token.relation == "conj" and token.head >= 0:
+        return subjects(sentence, token.head)
+    return ()

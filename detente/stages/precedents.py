@@ -1,0 +1,75 @@
+"""Acts told only as the last of their kind: "the first since X three years ago"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from detente.resources import LanguagePack
+from detente.stages._cast import Cast
+from detente.stages._grammar import grammar_of, preposition
+from detente.types import Actor, Reading, Reason, Sentence, Time
+
+
+def find_precedents(
+    readings: Sequence[Reading], sentences: Sequence[Sentence], text: str, times: Sequence[Time],
+    cast: Cast, pack: LanguagePack,
+) -> tuple[Reading, ...]:  # fmt: skip
+    """The readings, and after each its precedent where the text tells one.
+
+    A sentence with a word for "first" and a phrase with "since" that names somebody and a time
+    tells that he did the same then: the act is that of the sentence, or of the one before it,
+    by an actor of the same party.
+    """
+    first = frozenset(map(str, pack.support.get("first") or ()))
+    since = frozenset(map(str, pack.support.get("since") or ()))
+    grammar = grammar_of(pack)
+    out = list(readings)
+    for sentence in sentences:
+        if not any(t.lemma.lower() in first for t in sentence.tokens):
+            continue
+        when = [
+            t for t in times
+            if t.sentence == sentence.index and t.edtf and t.role in ("ago", "")
+            and sentence.start <= t.start < sentence.end
+        ]  # fmt: skip
+        for token in sentence.tokens:
+            if preposition(sentence, token.index, grammar) not in since:
+                continue
+            who = _named(sentence, token.index, cast)
+            dated = [t for t in when if t.start > token.start]
+            if who is None or not dated:
+                continue
+            model = next(
+                (r for r in reversed(readings)
+                 if 0 <= sentence.index - r.sentence <= 1
+                 and any(a.party == who.party for a in r.actor)), None,
+            )  # fmt: skip
+            if model is None:
+                continue
+            out.append(_precedent(model, who, dated[0], sentence, text))
+    return tuple(sorted(out, key=lambda r: (r.sentence, r.token)))
+
+
+def _named(sentence: Sentence, index: int, cast: Cast) -> Actor | None:
+    """The person whom a phrase names, in its head or beside it."""
+    for k in (index, *sentence.kids(index, "appos", "flat", "nmod", "compound")):
+        found = cast.own(sentence.index, k)
+        if found:
+            return found[0]
+    return None
+
+
+def _precedent(model: Reading, who: Actor, time: Time, sentence: Sentence, text: str) -> Reading:
+    start, end = who.start, max(who.end, time.end)
+    note = Reason("precedents", "the first since", text[start:end], start, end)
+    head = next(t.index for t in sentence.tokens if t.start >= start)
+    evidence = replace(
+        model.evidence, paragraph=sentence.paragraph, sentence=sentence.index,
+        start=start, end=end, trigger=text[start:end], rule="precedents.first-since",
+    )  # fmt: skip
+    return replace(
+        model, sentence=sentence.index, token=head, actor=(who,), time=time, edtf=time.edtf,
+        evidence=evidence, lemma=f"{model.lemma} before", reasons=(*model.reasons, note),
+        rule="precedents.first-since",
+    )  # fmt: skip
