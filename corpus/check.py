@@ -35,21 +35,72 @@ MODES = {
     "PROTEST": "demo riot strike hunger boycott obstruct vandalize",
     "SANCTION": "convict expel withdraw discontinue",
     "MOBILIZE": "troops weapons police militia",
-    "COERCE": "seize restrict censor curfew martial-law arrest deport withhold misinformation cyber",
+    "COERCE": "seize restrict censor curfew martial-law arrest deport withhold misinformation "
+    "cyber",
     "ASSAULT": "abduct beat torture sexual targeted destroy primitive firearms explosives "
     "suicide-attack aerial drone heavy-weapons crowd-control unconventional",
 }
 AUX = {"future", "historical", "hypothetical", "negation"}
-SECTORS = "GOV LEG JUD MIL COP SPY OPP PTY REB CVL LAB EDU MED REL BUS REF CRM ELI NGO UNK".split()
+SECTORS = [
+    "GOV",
+    "LEG",
+    "JUD",
+    "MIL",
+    "COP",
+    "SPY",
+    "OPP",
+    "PTY",
+    "REB",
+    "CVL",
+    "LAB",
+    "EDU",
+    "MED",
+    "REL",
+    "BUS",
+    "REF",
+    "CRM",
+    "ELI",
+    "NGO",
+    "UNK",
+]
 BODIES = {
-    "IGO": "UNO EUR NAT AFU ARL OSC IAE IMF WBK WTO ICC ASN G07 G20 GCC SCO BRI OTH".split(),
-    "REG": "WST EUR AFR MEA ASA LAM".split(),
+    "IGO": [
+        "UNO",
+        "EUR",
+        "NAT",
+        "AFU",
+        "ARL",
+        "OSC",
+        "IAE",
+        "IMF",
+        "WBK",
+        "WTO",
+        "ICC",
+        "ASN",
+        "G07",
+        "G20",
+        "GCC",
+        "SCO",
+        "BRI",
+        "OTH",
+    ],
+    "REG": ["WST", "EUR", "AFR", "MEA", "ASA", "LAM"],
     "NGO": ["INT"],
     "MNC": ["INT"],
 }
-KEYS = "id lang published title text repeats events assessments".split()
-EVENT = "event_type mode actor recipient date aux said_by trigger location".split()
-ASSESSMENT = "a b tone trend said_by text".split()
+KEYS = ["id", "lang", "published", "title", "text", "repeats", "events", "assessments"]
+EVENT = [
+    "event_type",
+    "mode",
+    "actor",
+    "recipient",
+    "date",
+    "aux",
+    "said_by",
+    "trigger",
+    "location",
+]
+ASSESSMENT = ["a", "b", "tone", "trend", "said_by", "text"]
 SEASON_END = {21: 5, 22: 8, 23: 11, 24: 2}
 FOREVER = dt.date.max
 
@@ -94,7 +145,7 @@ def start(value: str) -> dt.date:
     year, *rest = map(int, core.split("-"))
     if rest and rest[0] in SEASON_END:
         rest = [(rest[0] - 20) * 3]
-    return dt.date(year, *(rest + [1, 1])[:2])
+    return dt.date(year, *[*rest, 1, 1][:2])
 
 
 def code(value: str) -> bool:
@@ -200,10 +251,18 @@ class Checker:
             return
         if old != ((published - last).days > 30):
             self.fault(where, f"historical {old}, but it ended on {last}")
-        if "future" in e["aux"] and last < published and e["event_type"] not in ("AGREE", "CONCEDE"):
+        if (
+            "future" in e["aux"]
+            and last < published
+            and e["event_type"] not in ("AGREE", "CONCEDE")
+        ):
             self.fault(where, f"future, but it ended on {last}")
         named = {n for w, n in self.words[lang]["weekday"].items() if w in e["trigger"]}
-        if len(named) == 1 and re.fullmatch(r"\d{4}-\d\d-\d\d", e["date"]) and last.weekday() not in named:
+        if (
+            len(named) == 1
+            and re.fullmatch(r"\d{4}-\d\d-\d\d", e["date"])
+            and last.weekday() not in named
+        ):
             self.fault(where, f"{e['date']} is another day of the week")
 
     def calendar(self, name: str, lang: str, text: str, published: dt.date) -> None:
@@ -218,14 +277,18 @@ class Checker:
                 month = table["month"].get(one) or table["month"][two]
                 number = int(two if one in table["month"] else one)
                 years = [int(year)] if year else range(published.year - 1, published.year + 2)
-                fits = [y for y in years if dt.date(y, month, number).weekday() == table["weekday"][day]]
+                fits = [
+                    y for y in years if dt.date(y, month, number).weekday() == table["weekday"][day]
+                ]
                 if not fits or (not year and published.year not in fits):
                     self.fault(name, f"weekday in «{m.group()}»")
 
     def repeats(self, name: str, paragraphs: list[str], marked: list[int]) -> None:
         """Check that exactly the paragraphs like an earlier one are marked."""
         for i, text in enumerate(paragraphs):
-            like = any(difflib.SequenceMatcher(None, text, p, False).ratio() > 0.8 for p in paragraphs[:i])
+            like = any(
+                difflib.SequenceMatcher(None, text, p, False).ratio() > 0.8 for p in paragraphs[:i]
+            )
             partly = any(len(text) > 40 and text in p for p in paragraphs[:i])
             if (i in marked) != (like or partly):
                 self.fault(name, f"paragraph {i}: repeats {i in marked}")

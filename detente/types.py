@@ -230,6 +230,7 @@ class Reading:
     aux: frozenset[str] = frozenset()
     time: Time | None = None
     edtf: str | None = None
+    ahead: bool = False  # the time is that of an act told as still to come
     days: int | None = None  # how long it lasted, where only that is told
     announced: bool = True  # False where an act is only thought possible
     said_by: Actor | None = None

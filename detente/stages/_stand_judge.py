@@ -12,12 +12,13 @@ from detente.stages._stand_words import (
     Lexicon,
     entry,
     find_phrase,
+    forms,
 )  # fmt: skip
 from detente.stages._tree import climb
 from detente.types import Sentence, Token
 
 _SUBJECT = frozenset({"nsubj", "csubj"})
-_WITHIN = frozenset({"nmod", "compound", "conj", "appos", "obl"})
+_WITHIN = frozenset({"nmod", "compound", "conj", "obl"})
 
 
 @dataclass
@@ -196,7 +197,7 @@ def _moved(
 ) -> Judged | None:
     """Where a verb moves a relation; `objective`: the relation is what it is done to."""
     hostile = own is not None and own[0] == "hostile"
-    words = {token.lemma.lower(), token.text.lower()}
+    words = forms(token)
     kinds = {kind for kind, members in lexicon.verbs.items() if words & members}
     if "growth" in kinds:
         return WORSE if hostile else BETTER
@@ -218,8 +219,8 @@ def _extremes(
 ) -> bool:
     for k in around:
         token = sentence.tokens[k]
-        forms = (token.text.lower(), token.lemma.lower())
-        judged = next((j for f in forms if (j := lexicon.superlatives.get(f))), None)
+        words = (token.text.lower(), token.lemma.lower())
+        judged = next((j for w in words if (j := lexicon.superlatives.get(w))), None)
         if judged and extreme(sentence, k, lexicon):
             verdict.take(judged, k)
             return True
@@ -298,7 +299,7 @@ def steady(sentence: Sentence, index: int, predicate: int, lexicon: Lexicon) -> 
     """Whether adverbs or a verb of lasting say that it has been so for long."""
     tokens = sentence.tokens
     if predicate >= 0:
-        if tokens[predicate].lemma.lower() in lexicon["lasting"]:
+        if forms(tokens[predicate]) & lexicon["lasting"]:
             return True
         around = sentence.kids(predicate, "advmod", "cop", "aux", "xcomp")
         words = lexicon["stable"] | lexicon["lasting"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from detente.stages._cast import Cast
-from detente.stages._grammar import Grammar, noun_frame, preposition, verb_frame
+from detente.stages._grammar import Frame, Grammar, noun_frame, preposition, verb_frame
 from detente.stages._parties import Parties
-from detente.stages._stand_words import Lexicon
+from detente.stages._stand_words import Lexicon, forms
 from detente.stages._tree import climb, subjects
 from detente.types import Actor, Sentence
 
@@ -48,6 +48,7 @@ class Pairs:
                 found += _codes(adjectives(self.sentence.index, noun))
             for token in frame.get("comp"):
                 found += self._meant(token)
+            found = [*self._prefixes(noun), *found]
             strange = genitive and not found and not set(genitive) & set(chain)
             if strange and not self._is_both(genitive[0]):
                 return None
@@ -78,6 +79,9 @@ class Pairs:
             return None
         if not found and self._somewhere(index):
             return None
+        named = self.named()
+        if named and set(found) <= set(named):
+            return named
         found = _distinct([*found, *reversed(self.recent)])
         return (found[0], found[1]) if len(found) >= 2 else None
 
@@ -102,10 +106,24 @@ class Pairs:
                     for inner in self.sentence.kids(kid, "nmod"):
                         if preposition(self.sentence, inner, self.grammar) is None:
                             found += self._meant(inner)
+            found += self._unknown(frame, found)
             found = _distinct(found)
             if len(found) >= 2:
                 break
         return (found[0], found[1]) if len(found) == 2 else None
+
+    def _unknown(self, frame: Frame, found: Sequence[str]) -> list[str]:
+        """Who may be meant by a pronoun that nobody has resolved: the last other party."""
+        tokens = [self.sentence.tokens[k] for s in ("subj", "obj", "iobj") for k in frame.get(s)]
+        open_ones = [
+            t for t in tokens
+            if t.upos == "PRON" and t.morph.get("PronType") in (None, "Prs")
+            and t.text.lower() not in self.grammar.reflexives
+            and not self.cast.own(self.sentence.index, t.index)
+        ]  # fmt: skip
+        if len(set(found)) != 1 or not open_ones:
+            return []
+        return [p for p in reversed(self.recent) if p not in found][:1]
 
     def named(self) -> Pair | None:
         """The parties of a sentence that names just two."""
@@ -119,6 +137,10 @@ class Pairs:
         owner: list[str] = []
         for token in frame.get("gen"):
             owner += self._meant(token, joint=True)
+        head = self.sentence.tokens[index].head
+        if self.sentence.tokens[index].upos == "ADJ" and head >= 0 and not owner:
+            for token in noun_frame(self.sentence, head, self.grammar).get("gen"):
+                owner += self._meant(token, joint=True)
         adjective = self.cast.adjective(self.sentence.index, index)
         owner = owner or _codes([adjective] if adjective else [])
         for word in sorted(self.lexicon["with"]):
@@ -129,13 +151,16 @@ class Pairs:
             if kid not in frame.get("gen") and not self.sentence.kids(kid, "case"):
                 for actor in self.cast.at(self.sentence.index, kid):
                     bearers += _codes([actor])
-        if not bearers and index + 1 < len(self.sentence.tokens):
-            bearers = _codes(self.cast.at(self.sentence.index, index + 1))
         bearers = _distinct(bearers)
         if self.sentence.tokens[index].upos == "ADJ" and not owner and len(bearers) == 1:
             owner, bearers = bearers, []
         if not bearers or (not owner and len(bearers) < 2):
             bearers += self._above(index, bool(owner))
+        after = [t for t in self.sentence.tokens[index + 1 : index + 2] if t.upos == "PROPN"]
+        if owner and not bearers and after:
+            bearers = _codes(self.cast.at(self.sentence.index, after[0].index))
+        if set(bearers) <= set(owner) and len(frame.get("gen")) > 1:  # A B's ally remains
+            owner, bearers = owner[1:], owner[:1]
         bearers = [b for b in _distinct(bearers) if b not in owner]
         if owner:
             return [(b, o) for b in bearers[:2] for o in _distinct(owner)[:2]]
@@ -153,7 +178,7 @@ class Pairs:
                     return found
             if head.upos in ("VERB", "AUX"):
                 links = self.lexicon["links"] | self.lexicon["lasting"]
-                if head.lemma.lower() not in links and head.text.lower() not in links:
+                if not forms(head) & links:
                     return []
             elif relation not in ("appos", "nmod", "conj", "compound"):
                 return []
@@ -196,13 +221,14 @@ class Pairs:
     def _both(self, kid: int, found: list[str]) -> Pair | None:
         """The two parties of a "between" phrase, from before where it only says "both"."""
         parts = (kid, *self.sentence.kids(kid, "conj"))
-        named = self._meant(kid, joint=True)
+        named = _distinct(p for part in parts for p in self._meant(part, joint=True))
         if len(parts) > 1 and any(not self._meant(p) for p in parts):
             return (named[0], named[1]) if len(named) == len(parts) else None
         named = _distinct([*named, *found])
         if len(named) >= 2:
             return named[0], named[1]
-        if not named and self._is_both(kid) and len(self.recent) >= 2:
+        body = len(named) == 1 and named[0].startswith("IGO") and len(parts) == 1
+        if (not named or body) and self._is_both(kid) and len(self.recent) >= 2:
             return self.recent[-2], self.recent[-1]
         return None
 
@@ -211,6 +237,9 @@ class Pairs:
         number = self.sentence.index
         look = self.cast.at if joint else self.cast.own
         actors = list(look(number, token))
+        if joint:
+            for kid in self.sentence.kids(token, "conj"):
+                actors += look(number, kid)
         if not actors:
             for kid in self.sentence.kids(token, "appos", "flat", "nmod"):
                 if not self.sentence.kids(kid, "case"):
@@ -223,6 +252,12 @@ class Pairs:
     def _is_both(self, token: int) -> bool:
         word = self.sentence.tokens[token]
         return bool({word.lemma.lower(), word.text.lower()} & self.lexicon["both"])
+
+    def _prefixes(self, noun: int) -> list[str]:
+        """States in the first part of adjectives ("Sino-Indian")."""
+        kids = self.sentence.kids(noun, "amod", "compound")
+        parts = [self.sentence.tokens[k].text.lower().split("-")[0] for k in kids]
+        return [self.lexicon.prefixes[p] for p in parts if p in self.lexicon.prefixes]
 
     def _somewhere(self, index: int) -> bool:
         """Whether the noun is told of a thing or place ("trust in the bank")."""

@@ -50,10 +50,10 @@ class Lexicon:
         form = token.text.lower()
         if token.upos not in ("ADJ", "ADV", "VERB") and not token.text.islower():
             return None
-        forms = [form, token.lemma.lower()]
+        words = [form]
         if token.upos != "VERB":
-            forms += [form[:-1], form[:-2]]
-        return next((d for f in forms if (d := self.descriptors.get(f))), None)
+            words += [token.lemma.lower(), form[:-1], form[:-2]]
+        return next((d for f in words if (d := self.descriptors.get(f))), None)
 
 
 @cache

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
-from detente.stages._grammar import Grammar, grammar_of
+from detente.stages._grammar import Grammar, grammar_of, preposition
 from detente.stages._reports import Speech, find_speech
 from detente.stages._stand_judge import extreme, governor, judge, steady
 from detente.stages._stand_pairs import Pair, Pairs
@@ -60,7 +60,7 @@ class _Finder:
                 self._token(sentence, token, pairs)
             self._phrases(sentence, pairs)
         named = [a.party for t in sentence.tokens for a in self.cast.own(sentence.index, t.index)]
-        for party in dict.fromkeys(named):
+        for party in named:
             self.recent = (*(p for p in self.recent if p != party), party)[-_RECENT:]
 
     def _token(self, sentence: Sentence, token: Token, pairs: Pairs) -> None:
@@ -122,7 +122,11 @@ class _Finder:
             k for k in sentence.kids(index, "advmod")
             if sentence.tokens[k].text.lower() in self.lexicon["negators"]
         ]  # fmt: skip
-        if denied and not extreme(sentence, index, self.lexicon):
+        ended = any(
+            preposition(sentence, k, self.grammar) in self.lexicon["ended"]
+            for k in sentence.kids(index, "obl", "nmod")
+        )
+        if ended or (denied and not extreme(sentence, index, self.lexicon)):
             return
         pair = pairs.of_predicate(index, words)
         if pair is None and rule == "phrase":

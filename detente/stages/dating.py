@@ -133,14 +133,17 @@ def _date(
             costs.append((cost, distance, order))
     if not costs:
         return replace(reading, days=_duration(reading, sentence, times, heads, relative))
-    best = times[min(costs)[2]]
+    cost, _, order = min(costs)
+    best = times[order]
     edtf = best.edtf or ""
     duration = _duration(reading, sentence, times, heads, relative)
     if duration and re.fullmatch(r"\d{4}-\d\d-\d\d", edtf):
         start = dt.date.fromisoformat(edtf)
         edtf = f"{edtf}/{start + dt.timedelta(days=duration - 1)}"
     note = Reason("dating", f"timex {best.kind} {best.value}", best.text, best.start, best.end)
-    return replace(reading, time=best, edtf=edtf, reasons=(*reading.reasons, note))
+    return replace(
+        reading, time=best, edtf=edtf, ahead=cost < 0, reasons=(*reading.reasons, note)
+    )
 
 
 def _time_heads(sentence: Sentence, times: list[Time]) -> list[int]:
@@ -243,7 +246,7 @@ def finish_dates(
     """
     out = []
     for reading in readings:
-        edtf = reading.edtf
+        edtf = _forward(reading, published)
         if edtf is None and published is not None:
             announced = reading.event_type in TO_COME and "future" in reading.aux
             announced = announced and (reading.announced or "hypothetical" not in reading.aux)
@@ -260,6 +263,22 @@ def finish_dates(
                 aux.discard("future")
         out.append(replace(reading, edtf=edtf, aux=frozenset(aux)))
     return tuple(out)
+
+
+def _forward(reading: Reading, published: dt.date | None) -> str | None:
+    """The date of the reading; a weekday of what is to come is the next one, not the last."""
+    time, edtf = reading.time, reading.edtf
+    told = any(r.stage == "status" and r.rule == "future" for r in reading.reasons)
+    ahead = "future" in reading.aux and (reading.ahead or told)
+    if not ahead or published is None or time is None or edtf is None:
+        return edtf
+    weekday = time.reason is not None and time.reason.rule.startswith("weekday")
+    if not weekday or not re.fullmatch(r"\d{4}-\d\d-\d\d", edtf):
+        return edtf
+    day = dt.date.fromisoformat(edtf)
+    if -7 <= (day - published).days < 0:
+        return (day + dt.timedelta(days=7)).isoformat()
+    return edtf
 
 
 def _open(edtf: str) -> bool:

@@ -156,8 +156,10 @@ class _Finder:
         if not actor and frame.passive and not entry.mutual:
             actor = self._occasion(frame)
         if entry.mutual:
-            actor = _union(self._fill_all(entry.actor, index, frame), recipient)
-            actor = _union(actor, self._fill_all(entry.recipient, index, frame))
+            actor = _union(
+                self._fill_all(entry.actor, index, frame),
+                self._fill_all(entry.recipient, index, frame),
+            )
             recipient = ()
         roles = bool(actor) + bool(recipient)
         named = actor or recipient
