@@ -132,11 +132,12 @@ def _by_verb(
     covers: set[int] = set()
     for kid in sentence.children[verb]:
         relation = sentence.tokens[kid].relation
-        if relation in CLAUSAL or relation == "parataxis":
-            covers |= set(sentence.subtree(kid))
-        elif relation in ("advcl", "acl", "obl") and token.lemma.lower() in words.accusing:
-            covers |= set(sentence.subtree(kid))
-        elif relation == "acl" and token.upos == "NOUN":
+        told = (
+            relation in (*CLAUSAL, "parataxis")
+            or (relation in ("advcl", "acl", "obl") and token.lemma.lower() in words.accusing)
+            or (relation == "acl" and token.upos == "NOUN")
+        )
+        if told:
             covers |= set(sentence.subtree(kid))
         elif relation == "obj" and token.upos == "VERB":
             covers |= {k for k in sentence.subtree(kid) if sentence.tokens[k].upos == "NOUN"}

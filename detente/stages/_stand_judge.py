@@ -71,7 +71,7 @@ def judge(sentence: Sentence, index: int, own: Judged | None, lexicon: Lexicon) 
         _predicate(sentence, index, predicate, role, own, held, verdict, lexicon)
         barred = barred or _asked(sentence, predicate, lexicon)
     _states(sentence, (index, *nouns), predicate, verdict, lexicon)
-    verdict.barred = barred and verdict.trend in ("improving", "worsening")
+    verdict.barred |= barred and verdict.trend in ("improving", "worsening")
     verdict.barred |= any(_over(sentence, k, lexicon) for k in (index, *nouns))
     if once and verdict.tone and once != verdict.tone and verdict.trend is None:
         verdict.trend = "worsening" if once == "friendly" else "improving"
@@ -124,6 +124,10 @@ def _predicate(
         if index not in sentence.subtree(k):
             around += [k, *sentence.kids(k, "amod", "advmod", "nmod")]
     around += [k for k in sentence.kids(predicate, "amod") if k not in around]
+    around += [k for k in sentence.kids(predicate, "parataxis") if tokens[k].upos == "ADJ"]
+    if any(forms(tokens[k]) & lexicon["ending"] for k in around):
+        verdict.barred = True
+        return
     deny = _denied(sentence, predicate, lexicon)
     extreme = _extremes(sentence, around, verdict, lexicon)
     if extreme or deny:
@@ -156,6 +160,12 @@ def _predicate(
         if moved:
             verdict.take(moved, k)
             return
+    if own is None and role in _SUBJECT:
+        for k in sentence.kids(predicate, "obl", "obj", "nmod"):
+            turned = entry(tokens[k], lexicon.turns)
+            if turned and tokens[k].upos == "NOUN" and not _over(sentence, k, lexicon):
+                verdict.take(_plain(turned), k)
+                return
     if own is None:
         for k in around:
             inner = tokens[k].relation == "amod" and tokens[tokens[k].head].upos == "NOUN"
@@ -177,7 +187,7 @@ def _predicative(
     """Whether a describing word of the clause says how the noun is, not how something is done."""
     token = sentence.tokens[k]
     if k != predicate:
-        return role in _SUBJECT or token.relation in ("xcomp", "ccomp")
+        return role in _SUBJECT or token.relation in ("xcomp", "ccomp", "parataxis")
     return role in _SUBJECT and (token.upos != "VERB" or _state(sentence, k, role, lexicon))
 
 
@@ -299,11 +309,9 @@ def steady(sentence: Sentence, index: int, predicate: int, lexicon: Lexicon) -> 
     """Whether adverbs or a verb of lasting say that it has been so for long."""
     tokens = sentence.tokens
     if predicate >= 0:
-        if forms(tokens[predicate]) & lexicon["lasting"]:
-            return True
-        around = sentence.kids(predicate, "advmod", "cop", "aux", "xcomp")
+        around = (predicate, *sentence.kids(predicate, "advmod", "cop", "aux", "xcomp"))
         words = lexicon["stable"] | lexicon["lasting"]
-        if any({tokens[k].text.lower(), tokens[k].lemma.lower()} & words for k in around):
+        if any(forms(tokens[k]) & words for k in around):
             return True
     near = set(sentence.subtree(predicate if predicate >= 0 else index))
     return any(find_phrase(sentence, phrase) & near for phrase in lexicon.steady)

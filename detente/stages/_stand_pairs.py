@@ -45,7 +45,7 @@ class Pairs:
                     found += self._meant(token)
             adjectives = getattr(self.cast, "adjectives", None)
             if adjectives is not None:
-                found += _codes(adjectives(self.sentence.index, noun))
+                found += parties_of(adjectives(self.sentence.index, noun))
             for token in frame.get("comp"):
                 found += self._meant(token)
             found = [*self._prefixes(noun), *found]
@@ -128,7 +128,7 @@ class Pairs:
     def named(self) -> Pair | None:
         """The parties of a sentence that names just two."""
         tokens = self.sentence.tokens
-        found = _codes(a for t in tokens for a in self.cast.own(self.sentence.index, t.index))
+        found = parties_of(a for t in tokens for a in self.cast.own(self.sentence.index, t.index))
         return (found[0], found[1]) if len(found) == 2 else None
 
     def of_role(self, index: int) -> list[Pair]:
@@ -142,7 +142,7 @@ class Pairs:
             for token in noun_frame(self.sentence, head, self.grammar).get("gen"):
                 owner += self._meant(token, joint=True)
         adjective = self.cast.adjective(self.sentence.index, index)
-        owner = owner or _codes([adjective] if adjective else [])
+        owner = owner or parties_of([adjective] if adjective else [])
         for word in sorted(self.lexicon["with"]):
             for token in frame.get(word):
                 owner += self._meant(token, joint=True)
@@ -150,7 +150,7 @@ class Pairs:
         for kid in self.sentence.kids(index, *_INSIDE, "nsubj"):
             if kid not in frame.get("gen") and not self.sentence.kids(kid, "case"):
                 for actor in self.cast.at(self.sentence.index, kid):
-                    bearers += _codes([actor])
+                    bearers += parties_of([actor])
         bearers = _distinct(bearers)
         if self.sentence.tokens[index].upos == "ADJ" and not owner and len(bearers) == 1:
             owner, bearers = bearers, []
@@ -158,7 +158,7 @@ class Pairs:
             bearers += self._above(index, bool(owner))
         after = [t for t in self.sentence.tokens[index + 1 : index + 2] if t.upos == "PROPN"]
         if owner and not bearers and after:
-            bearers = _codes(self.cast.at(self.sentence.index, after[0].index))
+            bearers = parties_of(self.cast.at(self.sentence.index, after[0].index))
         if set(bearers) <= set(owner) and len(frame.get("gen")) > 1:  # A B's ally remains
             owner, bearers = owner[1:], owner[:1]
         bearers = [b for b in _distinct(bearers) if b not in owner]
@@ -173,7 +173,7 @@ class Pairs:
             relation = step.relation.split(":")[0]
             head = self.sentence.tokens[step.token]
             if relation in ("appos", "compound", "flat", "amod", "nmod", "acl", "conj"):
-                found = _codes(self.cast.at(self.sentence.index, step.token))
+                found = parties_of(self.cast.at(self.sentence.index, step.token))
                 if found:
                     return found
             if head.upos in ("VERB", "AUX"):
@@ -220,7 +220,8 @@ class Pairs:
 
     def _both(self, kid: int, found: list[str]) -> Pair | None:
         """The two parties of a "between" phrase, from before where it only says "both"."""
-        parts = (kid, *self.sentence.kids(kid, "conj"))
+        heads = (kid, *self.sentence.kids(kid, "amod", "flat", "compound"))
+        parts = [kid, *(k for h in heads for k in self.sentence.kids(h, "conj"))]
         named = _distinct(p for part in parts for p in self._meant(part, joint=True))
         if len(parts) > 1 and any(not self._meant(p) for p in parts):
             return (named[0], named[1]) if len(named) == len(parts) else None
@@ -247,7 +248,9 @@ class Pairs:
         if not actors and self._is_both(token):
             kids = self.sentence.kids(token, "nmod")
             actors = [a for kid in kids for a in self.cast.own(number, kid)][:1]
-        return _codes(actors)
+        if self._is_both(token) and self.sentence.tokens[token].upos == "NOUN":
+            return _distinct(a.party for a in actors)
+        return parties_of(actors)
 
     def _is_both(self, token: int) -> bool:
         word = self.sentence.tokens[token]
@@ -267,7 +270,8 @@ class Pairs:
         )
 
 
-def _codes(actors: Iterable[Actor]) -> list[str]:
+def parties_of(actors: Iterable[Actor]) -> list[str]:
+    """States and organisations that actors speak for; none for firms, rebels, crowds ..."""
     return _distinct(
         a.party for a in actors if a.sector is None or a.sector in _POLITICAL
         or a.code.startswith(("IGO", "REG"))

@@ -20,7 +20,7 @@ EASED: Judged = ("neutral", "improving")
 _SETS = (
     "relations", "weak", "explicit", "both", "so", "never", "stable", "since", "between", "with",
     "away", "once", "becoming", "negators", "acts", "elsewhere", "links", "measures", "barred",
-    "lasting", "over", "ended",
+    "lasting", "over", "ended", "ending",
 )  # fmt: skip
 
 

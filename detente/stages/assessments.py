@@ -15,7 +15,7 @@ from detente.stages._cast import Cast
 from detente.stages._grammar import Grammar, grammar_of, preposition
 from detente.stages._reports import Speech, find_speech
 from detente.stages._stand_judge import extreme, governor, judge, steady
-from detente.stages._stand_pairs import Pair, Pairs
+from detente.stages._stand_pairs import Pair, Pairs, parties_of
 from detente.stages._stand_words import Judged, Lexicon, entry, find_phrase, known, lexicon_of
 from detente.types import Actor, Assessment, Evidence, Reason, Sentence, Token
 
@@ -59,7 +59,9 @@ class _Finder:
             for token in sentence.tokens:
                 self._token(sentence, token, pairs)
             self._phrases(sentence, pairs)
-        named = [a.party for t in sentence.tokens for a in self.cast.own(sentence.index, t.index)]
+        named = [
+            p for t in sentence.tokens for p in parties_of(self.cast.own(sentence.index, t.index))
+        ]
         for party in named:
             self.recent = (*(p for p in self.recent if p != party), party)[-_RECENT:]
 
@@ -167,7 +169,8 @@ def _joined(found: Sequence[_Found]) -> tuple[Assessment, ...]:
         groups.setdefault((frozenset(one.pair), one.tone), []).append(one)
     out: list[Assessment] = []
     for group in groups.values():
-        trends = list(dict.fromkeys(f.trend for f in group if f.trend)) or [None]
+        told = [f.trend for f in group if f.trend]
+        trends: list[str | None] = list(dict.fromkeys(told)) if told else [None]
         for trend in trends:
             plain = trend == trends[0]
             out.append(_assessment([f for f in group if f.trend == trend or (

@@ -172,7 +172,8 @@ class _Finder:
                 replace(entry, mutual=True), frame, actor, (), frozenset(consumed),
                 (entry.weight, 2, len(parties), order),
             )  # fmt: skip
-        related = frame.licence in ("distance", "previous")
+        mode = self.codebook.types[entry.event_type].modes.get(entry.mode or "", {})
+        related = frame.licence in ("distance", "previous") or mode.get("recipient") == "told"
         if entry.both and not related and (len(parties) < 2 if entry.mutual else roles < 2):
             return None
         if entry.kind == "noun" and not frame.licence:

@@ -27,6 +27,7 @@ def locate(
     locative = frozenset(map(str, pack.support.get("locative") or ()))
     out: list[Reading] = []
     recent: list[Actor] = []
+    changed: Reading | None
     counts = _counts(cast)
     home = next((p for p in _ranked(counts) if len(p) == 3), None)
     for reading in readings:
@@ -36,7 +37,9 @@ def locate(
         if mode == "content":
             mode = _content_mode(reading, sentence, codebook)
         changed = _complete(replace(reading, location=place, mode=mode), codebook)
-        changed = _related(changed, out, readings)
+        changed = _joined(_related(changed, out, readings), recent, codebook)
+        if changed is None:
+            continue
         changed = _absent(changed, recent, home, codebook)
         if changed is None:
             continue
@@ -115,6 +118,23 @@ def _related(
     parties = {a.party for a in actor}
     others = tuple(a for a in (*main.recipient, *main.actor) if a.party not in parties)
     return replace(reading, actor=actor, recipient=reading.recipient or others[:1])
+
+
+def _joined(
+    reading: Reading, recent: Sequence[Actor], codebook: Codebook
+) -> Reading | None:
+    """A mediation that names the mediator alone takes in the two parties told before it."""
+    mode = codebook.types[reading.event_type].modes.get(reading.mode or "", {})
+    parties = {a.code for a in reading.actor}
+    if mode.get("recipient") != "told" or len(parties) > 1 or not reading.mutual:
+        return reading
+    others = tuple(a for a in recent if a.code not in parties)[-2:]
+    if len(others) < 2:
+        return None
+    note = Reason("locate", "parties told before", " ".join(a.text for a in others))
+    return replace(
+        reading, actor=(*reading.actor, *others), reasons=(*reading.reasons, note)
+    )
 
 
 def _absent(

@@ -82,6 +82,8 @@ def judge_status(
         cooperative = codebook.types[reading.event_type].quad <= 2
         if UNREAL in judge.found or (ATTEMPT in judge.found and cooperative):
             continue
+        if judge.conditional and NEGATION in judge.found:
+            continue  # "if he does not resign" tells a demand, not an act
         out.append(_settle(reading, judge, published, codebook))
     return tuple(out)
 
@@ -92,7 +94,7 @@ class _Judge:
     def __init__(self, reading: Reading, sentence: Sentence, words: _Words) -> None:
         self.reading, self.sentence, self.words = reading, sentence, words
         self.found: dict[str, str] = {}
-        self.past = self.pluperfect = False
+        self.past = self.pluperfect = self.conditional = False
 
     def run(self) -> None:
         reading, sentence = self.reading, self.sentence
@@ -182,6 +184,7 @@ class _Judge:
                     if token.lemma.lower() in members or token.text.lower() in members:
                         self._note(effect, token.text)
             if token.relation == "mark" and token.text.lower() in words.conditional:
+                self.conditional = True
                 self._note(HYPOTHETICAL, token.text)
 
     def _perfect(self, verb: int, holders: tuple[int, ...], modal: int) -> bool:
