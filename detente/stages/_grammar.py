@@ -246,6 +246,7 @@ def noun_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
     slots: dict[str, list[int]] = {}
     add = lambda slot, k: slots.setdefault(slot, []).append(k)  # noqa: E731
     clause: list[int] = []
+    genitive: list[int] = []
     for kid in sentence.children[index]:
         child = sentence.tokens[kid]
         relation = child.relation
@@ -254,7 +255,7 @@ def noun_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
             if word is not None:
                 add(word, kid)
                 if word in grammar.genitives:
-                    add("gen", kid)
+                    genitive.append(kid)
             elif relation != "appos":
                 beside = preposition(sentence, kid - 1, grammar) if child.upos == "PROPN" else None
                 add(beside or "gen", kid)  # "nach Pakistan Moskau" of a machine translation
@@ -264,6 +265,8 @@ def noun_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
             add("comp", kid)
         elif relation in ("acl", "ccomp", "xcomp") and child.upos in ("VERB", "ADJ"):
             clause.append(kid)
+    if "gen" not in slots and genitive:
+        slots["gen"] = genitive  # a possessive acts, the phrase may then be the one concerned
     for kid in _after(sentence, index):
         word = preposition(sentence, kid, grammar)
         if word is not None and kid not in slots.get(word, ()):
