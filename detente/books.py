@@ -127,8 +127,14 @@ def _coded(event: Event) -> Sides:
 
 def _match(wanted: Sides, found: Sides) -> bool:
     """Equal by country and organisation; sectors are checked by the actor tests."""
-    head = lambda side: {c.split(":")[0] if c[:4] not in _WHOLE else c for c in side}  # noqa: E731
-    return head(wanted[0]) == head(found[0]) and head(wanted[1]) == head(found[1])
+    return all(
+        {_head(c) for c in one} == {_head(c) for c in other}
+        for one, other in zip(wanted, found, strict=True)
+    )
+
+
+def _head(code: str) -> str:
+    return code if code[:4] in _WHOLE else code.split(":")[0]
 
 
 _WHOLE = frozenset({"IGO:", "REG:", "NGO:", "MNC:", "UNK:"})

@@ -99,7 +99,8 @@ class Encoder:
         """Scores of each sentence, in the order given; long ones are read in parts."""
         parts: list[tuple[int, list[int], list[int]]] = []  # sentence, piece ids, first pieces
         for index, words in enumerate(sentences):
-            ids, first = [BOS], []
+            ids: list[int] = [BOS]
+            first: list[int] = []
             for word in words:
                 pieces = self.pieces(word)
                 if len(ids) + len(pieces) >= MAX_LENGTH:

@@ -20,7 +20,7 @@ from detente.ingest import Failure, decode, expand, read_documents
 from detente.pipeline import code_many, load_tools, relate, with_language
 from detente.settings import load_settings
 from detente.stages.language import detect_language
-from detente.stages.pairs import unmark
+from detente.stages.pairs import Pair, unmark
 from detente.stages.times import find_times
 from detente.types import Coding, Document
 
@@ -168,7 +168,7 @@ def code_pairs(path: str, options: Options) -> Iterator[str]:
 
 
 def _pair_lines(rows: list[dict[str, str]], path: str, options: Options) -> Iterator[str]:
-    pairs = []
+    pairs: list[Pair | None] = []
     for row in rows:
         try:
             pairs.append(unmark(row["marked_sentence"] or "", f"{path}, uid {row['uid']}"))

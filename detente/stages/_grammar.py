@@ -49,7 +49,10 @@ def grammar_of(pack: LanguagePack) -> Grammar:
     }
     support |= dict.fromkeys(occur_with, "occur")
     do_with = {str(k): frozenset(map(str, v)) for k, v in (raw.get("do_with") or {}).items()}
-    words = lambda key: frozenset(str(w) for w in raw.get(key) or ())  # noqa: E731
+
+    def words(key: str) -> frozenset[str]:
+        return frozenset(str(w) for w in raw.get(key) or ())
+
     return Grammar(
         {str(k): str(v) for k, v in (raw.get("prepositions") or {}).items()},
         words("agents"), words("genitives"), words("possessives"),
@@ -123,7 +126,10 @@ def is_active_participle(sentence: Sentence, index: int) -> bool:
 def verb_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0) -> Frame:
     """Arguments of the verb or participle at `index`, shared and controlled ones too."""
     slots: dict[str, list[int]] = {}
-    add = lambda slot, k: slots.setdefault(slot, []).append(k)  # noqa: E731
+
+    def add(slot: str, k: int) -> None:
+        slots.setdefault(slot, []).append(k)
+
     token = sentence.tokens[index]
     passive = is_passive(sentence, index)
     reflexive = False
@@ -149,8 +155,7 @@ def verb_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
         elif relation in CLAUSAL:
             clause.append(kid)
         elif relation == "advcl" and not _purpose(sentence, kid, grammar):
-            inf = child.morph.get("VerbForm") in ("Inf", "Ger")
-            if inf:
+            if child.morph.get("VerbForm") in ("Inf", "Ger"):
                 clause.append(kid)
     if token.relation in ("amod", "acl") and token.head >= 0:
         noun = token.head
@@ -244,7 +249,10 @@ def _inherit(
 def noun_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0) -> Frame:
     """Arguments of the noun at `index`, those of its support verb too."""
     slots: dict[str, list[int]] = {}
-    add = lambda slot, k: slots.setdefault(slot, []).append(k)  # noqa: E731
+
+    def add(slot: str, k: int) -> None:
+        slots.setdefault(slot, []).append(k)
+
     clause: list[int] = []
     genitive: list[int] = []
     for kid in sentence.children[index]:

@@ -310,6 +310,8 @@ def steady(sentence: Sentence, index: int, predicate: int, lexicon: Lexicon) -> 
     tokens = sentence.tokens
     if predicate >= 0:
         around = (predicate, *sentence.kids(predicate, "advmod", "cop", "aux", "xcomp"))
+        if tokens[predicate].relation == "parataxis":
+            around = (*around, tokens[predicate].head)
         words = lexicon["stable"] | lexicon["lasting"]
         if any(forms(tokens[k]) & words for k in around):
             return True

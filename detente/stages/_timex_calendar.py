@@ -143,7 +143,13 @@ def _choose(
         return at(year)
     turn, now = values.get("turn"), context.published
     telling = context.history and values.get("month") and not values.get("d")
-    if telling and turn is None and not context.since and context.direction() != "future":
+    if (
+        telling
+        and context.history is not None
+        and turn is None
+        and not context.since
+        and context.direction() != "future"
+    ):
         return at(context.history)
     if now is None:
         return None

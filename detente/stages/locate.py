@@ -9,7 +9,7 @@ from detente.codebook import Codebook, Words
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
 from detente.stages._edtf import first_day
-from detente.stages._grammar import grammar_of, preposition
+from detente.stages._grammar import Grammar, grammar_of, preposition
 from detente.stages._tree import clause_head
 from detente.types import Actor, Place, Reading, Reason, Sentence
 
@@ -53,7 +53,7 @@ def locate(
 
 
 def _place(
-    reading: Reading, sentence: Sentence, cast: Cast, locative: frozenset[str], grammar: object
+    reading: Reading, sentence: Sentence, cast: Cast, locative: frozenset[str], grammar: Grammar
 ) -> Place | None:
     own = clause_head(sentence, reading.token)
     best: tuple[int, Place] | None = None
@@ -61,7 +61,7 @@ def _place(
     for token, place in cast.places(sentence.index):
         if place.start in names:
             continue
-        if preposition(sentence, token, grammar) not in locative:  # type: ignore[arg-type]
+        if preposition(sentence, token, grammar) not in locative:
             continue
         if clause_head(sentence, token) != own:
             continue

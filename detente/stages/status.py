@@ -31,6 +31,7 @@ class _Words:
     future_aux: frozenset[str]
     future_modals: frozenset[str]
     hypothetical_forms: frozenset[str]
+    reported_future: frozenset[str]
     unreal_modals: frozenset[str]
     hearsay_modals: frozenset[str]
     perfect: frozenset[str]
@@ -48,16 +49,20 @@ def _words(pack: LanguagePack) -> _Words:
     def group(key: str) -> dict[str, frozenset[str]]:
         return {str(k): _lower(v) for k, v in (raw.get(key) or {}).items()}
 
-    single = [
-        _lower(raw.get(k))
-        for k in (
-            "negators", "future_aux", "future_modals", "hypothetical_forms", "unreal_modals",
-            "hearsay_modals", "perfect_infinitives", "conditional_marks",
-        )
-    ]  # fmt: skip
-    reporting = _lower(pack.reporting.get("verbs"))
     return _Words(
-        *single, group("matrix"), group("adjectives"), group("adverbs"), reporting
+        negators=_lower(raw.get("negators")),
+        future_aux=_lower(raw.get("future_aux")),
+        future_modals=_lower(raw.get("future_modals")),
+        hypothetical_forms=_lower(raw.get("hypothetical_forms")),
+        reported_future=_lower(raw.get("reported_future")),
+        unreal_modals=_lower(raw.get("unreal_modals")),
+        hearsay_modals=_lower(raw.get("hearsay_modals")),
+        perfect=_lower(raw.get("perfect_infinitives")),
+        conditional=_lower(raw.get("conditional_marks")),
+        matrix=group("matrix"),
+        adjectives=group("adjectives"),
+        adverbs=group("adverbs"),
+        reporting=_lower(pack.reporting.get("verbs")),
     )
 
 
@@ -275,11 +280,7 @@ def _settle(
     )
     aux = set(reading.aux)
     if HYPOTHETICAL in found and reporting and not judge.past:
-        form = found[HYPOTHETICAL].lower()
-        if form in judge.words.future_aux or any(
-            form.startswith(f[:2]) and len(form) > 4 and f == "werden"
-            for f in judge.words.future_aux
-        ):
+        if found[HYPOTHETICAL].lower() in judge.words.reported_future:
             found[FUTURE] = found.pop(HYPOTHETICAL)
     for effect in (FUTURE, HYPOTHETICAL, NEGATION):
         if effect in found:
