@@ -72,6 +72,9 @@ def judge(sentence: Sentence, index: int, own: Judged | None, lexicon: Lexicon) 
         barred = barred or _asked(sentence, predicate, lexicon)
     _states(sentence, (index, *nouns), predicate, verdict, lexicon)
     verdict.barred |= barred and verdict.trend in ("improving", "worsening")
+    verdict.barred |= any(
+        forms(tokens[k]) & lexicon["strange"] for k in sentence.kids(index, "amod", "compound")
+    )
     verdict.barred |= any(_over(sentence, k, lexicon) for k in (index, *nouns))
     if once and verdict.tone and once != verdict.tone and verdict.trend is None:
         verdict.trend = "worsening" if once == "friendly" else "improving"
@@ -312,8 +315,10 @@ def steady(sentence: Sentence, index: int, predicate: int, lexicon: Lexicon) -> 
         around = (predicate, *sentence.kids(predicate, "advmod", "cop", "aux", "xcomp"))
         if tokens[predicate].relation == "parataxis":
             around = (*around, tokens[predicate].head)
-        words = lexicon["stable"] | lexicon["lasting"]
-        if any(forms(tokens[k]) & words for k in around):
-            return True
+        for k in around:
+            if forms(tokens[k]) & lexicon["lasting"]:
+                return True
+            if tokens[k].text.lower() in lexicon["stable"]:
+                return True
     near = set(sentence.subtree(predicate if predicate >= 0 else index))
     return any(find_phrase(sentence, phrase) & near for phrase in lexicon.steady)

@@ -13,6 +13,7 @@ from detente.types import Actor, Sentence
 
 Pair = tuple[str, str]
 _POLITICAL = frozenset({"GOV", "LEG", "MIL", "SPY", "ELI", "JUD", "COP"})
+_SHORT = 24  # words of a sentence whose only two parties are meant
 _INSIDE = ("appos", "flat", "nmod", "conj")
 
 
@@ -75,7 +76,7 @@ class Pairs:
             pair = self._both(kid, [])
             if pair and set(found) <= set(pair):
                 return pair
-        if (explicit and not found) or both:
+        if explicit or both:
             return None
         if not found and self._somewhere(index):
             return None
@@ -126,8 +127,10 @@ class Pairs:
         return [p for p in reversed(self.recent) if p not in found][:1]
 
     def named(self) -> Pair | None:
-        """The parties of a sentence that names just two."""
+        """The parties of a short sentence that names just two."""
         tokens = self.sentence.tokens
+        if len(tokens) > _SHORT:
+            return None
         found = parties_of(a for t in tokens for a in self.cast.own(self.sentence.index, t.index))
         return (found[0], found[1]) if len(found) == 2 else None
 
@@ -161,6 +164,9 @@ class Pairs:
             bearers = parties_of(self.cast.at(self.sentence.index, after[0].index))
         if set(bearers) <= set(owner) and len(frame.get("gen")) > 1:  # A B's ally remains
             owner, bearers = owner[1:], owner[:1]
+        if self.sentence.tokens[index].upos == "ADJ" and head >= 0 and not owner:
+            subject = [p for k in self.sentence.kids(head, "nsubj") for p in self._meant(k)]
+            bearers, owner = (subject, bearers) if subject else (bearers, owner)
         bearers = [b for b in _distinct(bearers) if b not in owner]
         if owner:
             return [(b, o) for b in bearers[:2] for o in _distinct(owner)[:2]]
@@ -178,6 +184,12 @@ class Pairs:
                     return found
             if head.upos in ("VERB", "AUX"):
                 links = self.lexicon["links"] | self.lexicon["lasting"]
+                seen = self.sentence.kids(step.token, "obj")
+                if index in seen:
+                    seen = tuple(self._phrases(step.token, "barred"))
+                if forms(head) & self.lexicon["views"] and seen and not owned:
+                    subject = subjects(self.sentence, step.token)
+                    return [p for k in (*seen, *subject) for p in self._meant(k)]
                 if not forms(head) & links:
                     return []
             elif relation not in ("appos", "nmod", "conj", "compound"):
@@ -225,6 +237,10 @@ class Pairs:
         named = _distinct(p for part in parts for p in self._meant(part, joint=True))
         if len(parts) > 1 and any(not self._meant(p) for p in parts):
             return (named[0], named[1]) if len(named) == len(parts) else None
+        if len(named) < 2 and len(parts) == 1:
+            inner = self.sentence.subtree(kid)
+            deep = parties_of(a for k in inner for a in self.cast.own(self.sentence.index, k))
+            named = deep if len(deep) == 2 else named
         named = _distinct([*named, *found])
         if len(named) >= 2:
             return named[0], named[1]
@@ -249,7 +265,7 @@ class Pairs:
             kids = self.sentence.kids(token, "nmod")
             actors = [a for kid in kids for a in self.cast.own(number, kid)][:1]
         if self._is_both(token) and self.sentence.tokens[token].upos == "NOUN":
-            return _distinct(a.party for a in actors)
+            return _distinct(a.party for a in actors if a.country)
         return parties_of(actors)
 
     def _is_both(self, token: int) -> bool:

@@ -20,7 +20,7 @@ EASED: Judged = ("neutral", "improving")
 _SETS = (
     "relations", "weak", "explicit", "both", "so", "never", "stable", "since", "between", "with",
     "away", "once", "becoming", "negators", "acts", "elsewhere", "links", "measures", "barred",
-    "lasting", "over", "ended", "ending",
+    "lasting", "over", "ended", "ending", "strange", "views",
 )  # fmt: skip
 
 
@@ -50,9 +50,9 @@ class Lexicon:
         form = token.text.lower()
         if token.upos not in ("ADJ", "ADV", "VERB") and not token.text.islower():
             return None
-        words = [form]
+        words = [form, form[:-1], form[:-2]]
         if token.upos != "VERB":
-            words += [token.lemma.lower(), form[:-1], form[:-2]]
+            words.insert(1, token.lemma.lower())
         return next((d for f in words if (d := self.descriptors.get(f))), None)
 
 

@@ -102,6 +102,8 @@ class _Finder:
         if once or (weak and not described):
             return
         predicate, _, _ = governor(sentence, index, lexicon)
+        if predicate < 0 and sentence.kids(index, "nsubj"):
+            predicate = index
         tone, trend = own
         if trend is None and steady(sentence, index, predicate, lexicon):
             trend = "stable"
@@ -149,8 +151,18 @@ class _Finder:
         evidence = Evidence(
             sentence.paragraph, sentence.index, start, end, self.text[start:end], f"stand.{rule}"
         )
+        said = self._said(sentence, index)
+        self.found.append(_Found(pair, *judged, said, evidence))
+
+    def _said(self, sentence: Sentence, index: int) -> Actor | None:
+        """On whose word it is; a verb that merely has the noun as its object reports nothing."""
+        report = self.speech.covering(sentence.index, index)
+        token = sentence.tokens[index]
+        if report and report.verb == token.head and token.relation == "obj":
+            if not sentence.kids(report.verb, "xcomp", "ccomp"):
+                return None
         said = self.speech.speaker(sentence.index, index)
-        self.found.append(_Found(pair, *judged, said[0] if said else None, evidence))
+        return said[0] if said else None
 
 
 def _elsewhere(sentence: Sentence, lexicon: Lexicon) -> bool:
