@@ -39,6 +39,7 @@ class EventType:
     opaque: bool
     future: Mapping[str, str] | None  # the type and CAMEO code that stands for this one while it is still to come
     complement: Mapping[str, str]  # type told in its complement -> type of the whole
+    reveals: frozenset[str]  # types of nouns in its object that are coded all the same
     actor: str | None  # who stands in for an actor that is not named
     recipient: str | None  # what stands in for a recipient that is not named
     modes: Mapping[str, Mapping[str, Any]]
@@ -248,6 +249,7 @@ def _ontology(folder: Path) -> tuple[dict[str, EventType], dict[int, str], Mappi
             opaque=bool(value.get("opaque", False)),
             future=value.get("future"),
             complement=value.get("complement") or {},
+            reveals=frozenset(_tuple(value.get("reveals"))),
             actor=value.get("actor"),
             recipient=value.get("recipient"),
             modes={str(k): v or {} for k, v in (value.get("modes") or {}).items()},

@@ -31,6 +31,7 @@ class Grammar:
     occur_with: Mapping[str, frozenset[str]]  # occur verb -> prepositions of what occurs
     do_with: Mapping[str, frozenset[str]]  # verb -> prepositions of what is done to its object
     previous: frozenset[str]  # adjectives for the one before ("the last such visit")
+    occasions: frozenset[str]  # prepositions of "at the request of"
     told: frozenset[str]  # participles that tell that a noun took place
     raising: frozenset[str]  # verbs whose complement keeps the subject (object is no controller)
     purpose: frozenset[str]  # marks of clauses that are no complement
@@ -58,7 +59,7 @@ def grammar_of(pack: LanguagePack) -> Grammar:
         words("agents"), words("genitives"), words("possessives"),
         frozenset(map(str, pack.tokens.get("pronoun_reflexive") or ())),
         bool(raw.get("datives")), support, occur_with, do_with,
-        words("previous"), words("told"), words("raising"), words("purpose"),
+        words("previous"), words("occasions"), words("told"), words("raising"), words("purpose"),
     )  # fmt: skip
 
 
@@ -315,6 +316,9 @@ def noun_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
                 clause += frame.clause
     if not licence and (slots.get("gen") or slots.get("comp")) and _distance(sentence, index):
         licence = "distance"
+    own = preposition(sentence, index, grammar)
+    if not licence and own in grammar.occasions and (slots.get("gen") or slots.get("comp")):
+        licence = "occasion"
     if not licence and any(
         sentence.tokens[k].lemma.lower() in grammar.previous
         for k in sentence.kids(index, "amod")

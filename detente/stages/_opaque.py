@@ -16,18 +16,31 @@ def visible(
     settled: dict[int, Reading] = {}
     readings = [r for r, _ in found]
     for reading, consumed in found:
-        hidden |= consumed
-        settled[reading.token] = reading
+        reveals = codebook.types[reading.event_type].reveals
+        shown = {
+            r.token: r for r in readings
+            if r.token in reading.objects and r.event_type in reveals and r.actor
+        }  # fmt: skip
+        hidden |= consumed - set(shown)
+        settled.setdefault(reading.token, reading)
         cover = {*reading.clause, *(reading.objects if reading.kind == "verb" else ())}
         own = set(sentence.subtree(reading.token))
         covered: set[int] = set()
         for top in cover & own:
             covered |= _covered(sentence, top)
         if reading.opaque:
-            hidden |= covered
+            hidden |= covered - set(shown)
+            for token, offer in shown.items():
+                others = tuple(a for a in reading.actor if a.code not in _codes(offer))
+                if not offer.recipient and others:
+                    settled[token] = replace(offer, recipient=others)
             inner = [r for r in readings if r.token in covered]
             settled[reading.token] = _with_content(reading, inner, codebook)
-    return [settled[r.token] for r in readings if r.token not in hidden]
+    return [settled.get(r.token, r) for r in readings if r.token not in hidden]
+
+
+def _codes(reading: Reading) -> set[str]:
+    return {a.code for a in reading.actor}
 
 
 def _with_content(reading: Reading, inner: list[Reading], codebook: Codebook) -> Reading:

@@ -38,6 +38,9 @@ class Pairs:
         if predicate >= 0:
             for kid in self._phrases(predicate, "between"):
                 return self._both(kid, found)
+        lemma = self.sentence.tokens[index].lemma.lower()
+        if any(lemma.endswith(w) for w in self.lexicon["between_only"]):
+            return None
         for noun in chain:
             frame = noun_frame(self.sentence, noun, self.grammar)
             genitive = frame.get("gen")
@@ -63,7 +66,6 @@ class Pairs:
         found = _distinct(found)
         if len(found) >= 2:
             return found[0], found[1]
-        lemma = self.sentence.tokens[index].lemma.lower()
         explicit = any(lemma.endswith(w) for w in self.lexicon["explicit"])
         for step in climb(self.sentence, index)[:5]:
             if self.sentence.tokens[step.token].upos not in ("VERB", "ADJ", "AUX"):

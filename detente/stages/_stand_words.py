@@ -21,6 +21,7 @@ _SETS = (
     "relations", "weak", "explicit", "both", "so", "never", "stable", "since", "between", "with",
     "away", "once", "becoming", "negators", "acts", "elsewhere", "links", "measures", "barred",
     "lasting", "over", "ended", "ending", "strange", "views",
+    "between_only",
 )  # fmt: skip
 
 

@@ -158,9 +158,9 @@ class _Finder:
         """On whose word it is; a verb that merely has the noun as its object reports nothing."""
         report = self.speech.covering(sentence.index, index)
         token = sentence.tokens[index]
-        if report and report.verb == token.head and token.relation == "obj":
-            if not sentence.kids(report.verb, "xcomp", "ccomp"):
-                return None
+        held = report is not None and report.verb == token.head and token.relation == "obj"
+        if held and not sentence.kids(token.head, "xcomp", "ccomp"):
+            return None
         said = self.speech.speaker(sentence.index, index)
         return said[0] if said else None
 

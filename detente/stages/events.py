@@ -16,6 +16,7 @@ from detente.stages._worlds import no_news, other_world
 from detente.types import Actor, Evidence, Reading, Reason, Sentence
 
 NEGATED = "negated"  # licence of a reading whose entry stands for the negated predicate
+RELATED = frozenset({"distance", "previous", "occasion"})
 FULL = 2  # parties that an event noun without support verb must have
 
 
@@ -148,6 +149,8 @@ class _Finder:
             return None
         if entry.kind == "noun" and self._generic(index, frame):
             return None
+        if frame.licence == "occasion" and not entry.opaque:
+            return None
         actor = self._fill(entry.actor, index, frame, frozenset())
         taken = frozenset(a.party if entry.mode == "visit" else a.code for a in actor)
         recipient = self._fill(entry.recipient, index, frame, frozenset() if entry.mutual else taken)
@@ -173,7 +176,7 @@ class _Finder:
                 (entry.weight, 2, len(parties), order),
             )  # fmt: skip
         mode = self.codebook.types[entry.event_type].modes.get(entry.mode or "", {})
-        related = frame.licence in ("distance", "previous") or mode.get("recipient") == "told"
+        related = frame.licence in RELATED or mode.get("recipient") == "told"
         if entry.both and not related and (len(parties) < 2 if entry.mutual else roles < 2):
             return None
         if entry.kind == "noun" and not frame.licence:
@@ -219,7 +222,7 @@ class _Finder:
         if entry.kind == "verb":
             return bool(entry.conditions) and not entry.both
         people = self.codebook.types[entry.event_type].actor is not None
-        related = frame.licence in ("distance", "previous")
+        related = frame.licence in RELATED
         return bool(frame.licence) and (entry.mutual or people or related)
 
     def _negated(self, index: int) -> bool:
@@ -247,7 +250,17 @@ class _Finder:
     ) -> bool:  # fmt: skip
         """Whether a noun without support verb tells its event rather than mentions a topic."""
         parties = {a.party for a in (*actor, *recipient)}
-        return len(parties) >= FULL
+        return len(parties) >= FULL or (bool(actor) and self._refused(index, entry))
+
+    def _refused(self, index: int, entry: Entry) -> bool:
+        """Whether the noun is what a verb of refusal has as its object."""
+        head = self.sentence.tokens[index].head
+        if head < 0 or self.sentence.tokens[index].relation not in ("obj", "nsubj:pass"):
+            return False
+        refusals = self.codebook.find("verb", self.sentence.tokens[head].lemma)
+        return any(
+            entry.event_type in self.codebook.types[r.event_type].reveals for r in refusals
+        )
 
     def _fill(
         self, slots: tuple[str, ...], index: int, frame: Frame, taken: frozenset[str]

@@ -104,10 +104,10 @@ def _related(
     """A reading told only by its relation to another one of the sentence ("the last such visit",
     "a week after the signing") takes from that one the parties that it does not name.
     """
-    if reading.licence not in ("distance", "previous"):
+    if reading.licence not in RELATED:
         return reading
     same = [r for r in (*before, *readings) if r.sentence == reading.sentence
-            and r.token != reading.token and r.licence not in ("distance", "previous")]  # fmt: skip
+            and r.token != reading.token and r.licence not in RELATED]  # fmt: skip
     main = next((r for r in same if r.event_type == reading.event_type), None)
     main = main or (same[0] if same else None)
     if main is None:
@@ -173,6 +173,7 @@ def _dated(reading: Reading, cast: Cast) -> Reading:
     )
 
 
+RELATED = frozenset({"distance", "previous", "occasion"})
 _BARE = frozenset({"country", "capital", "adjective", "prefix", "area"})
 
 

@@ -106,8 +106,8 @@ def test_contradictory_trends_are_kept_apart() -> None:
 @pytest.mark.parametrize(
     ("language", "text", "speaker"),
     [
-        ("en", "According to the Greek government, relations between Greece and Albania have"
-         " improved.", "GRC:GOV"),
+        ("en", "The Greek government said that relations between Greece and Albania had improved.",
+         "GRC:GOV"),
         ("de", "Die Beziehungen zwischen Athen und Tirana sind laut der albanischen Regierung"
          " ausgezeichnet.", "ALB:GOV"),
         ("en", "Relations between Greece and Albania are close.", None),
