@@ -32,6 +32,7 @@ class Grammar:
     do_with: Mapping[str, frozenset[str]]  # verb -> prepositions of what is done to its object
     previous: frozenset[str]  # adjectives for the one before ("the last such visit")
     occasions: frozenset[str]  # prepositions of "at the request of"
+    with_be: frozenset[str]  # verbs without passive whose perfect looks like one
     told: frozenset[str]  # participles that tell that a noun took place
     raising: frozenset[str]  # verbs whose complement keeps the subject (object is no controller)
     purpose: frozenset[str]  # marks of clauses that are no complement
@@ -59,7 +60,8 @@ def grammar_of(pack: LanguagePack) -> Grammar:
         words("agents"), words("genitives"), words("possessives"),
         frozenset(map(str, pack.tokens.get("pronoun_reflexive") or ())),
         bool(raw.get("datives")), support, occur_with, do_with,
-        words("previous"), words("occasions"), words("told"), words("raising"), words("purpose"),
+        words("previous"), words("occasions"),
+        words("perfect_with_be"), words("told"), words("raising"), words("purpose"),
     )  # fmt: skip
 
 
@@ -84,7 +86,7 @@ def preposition(sentence: Sentence, index: int, grammar: Grammar) -> str | None:
     """The preposition of a noun phrase, in full form; None where it has none."""
     for kid in sentence.kids(index, "case"):
         token = sentence.tokens[kid]
-        if token.upos == "PART" or token.text.startswith(("'", "’")):
+        if token.text.startswith(("'", "’")):
             continue
         fixed = [sentence.tokens[k].text.lower() for k in sentence.kids(kid, "fixed")]
         word = " ".join([token.text.lower(), *fixed])
@@ -132,14 +134,16 @@ def verb_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
         slots.setdefault(slot, []).append(k)
 
     token = sentence.tokens[index]
-    passive = is_passive(sentence, index)
+    passive = is_passive(sentence, index) and token.lemma not in grammar.with_be
     reflexive = False
     clause: list[int] = []
     for kid in sentence.children[index]:
         child = sentence.tokens[kid]
         relation = child.relation
         if relation.startswith(("nsubj", "csubj")):
-            add("obj" if passive or relation.endswith(":pass") else "subj", kid)
+            undergoes = relation.endswith(":pass") and token.lemma not in grammar.with_be
+            second = grammar.datives and "subj" in slots  # of two the later one is no subject
+            add("obj" if passive or undergoes or second else "subj", kid)
         elif relation in ("obj", "iobj", "obl:arg", "obl", "nmod", "expl:pv", "expl", "advmod"):
             word = preposition(sentence, kid, grammar)
             if word is not None:
@@ -170,7 +174,10 @@ def verb_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
         _inherit(sentence, index, grammar, slots, passive, depth)
     if "obj" not in slots and not passive:
         for kid in sentence.kids(index, "obl"):
-            lost = [k for k in sentence.kids(kid, "appos", "flat") if k == kid + 1]
+            lost = [
+                k for k in sentence.kids(kid, "appos", "flat", "nmod")
+                if k == kid + 1 and not sentence.kids(k, "case")
+            ]  # fmt: skip
             slots.setdefault("obj", []).extend(
                 k for k in lost
                 if sentence.tokens[k].upos == "PROPN" and sentence.tokens[kid].upos == "NOUN"
@@ -181,6 +188,16 @@ def verb_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
     if grammar.datives and not passive and "subj" not in slots and len(objects) > 1:
         slots["subj"] = [min(objects)]  # free word order: the first of two is the subject
         objects.remove(min(objects))
+    if grammar.datives and "iobj" not in slots:
+        for noun in objects:
+            for kid in sentence.kids(noun, "compound", "amod", "nmod"):
+                bare = sentence.tokens[kid].upos == "PROPN" and not sentence.kids(kid, "case")
+                if bare and kid == noun - 1 and not sentence.kids(noun, "det"):
+                    add("iobj", kid)  # "gewährte Kolumbien Hilfe"
+    if "subj" not in slots and not passive:
+        for kid in sentence.kids(index, "advmod", "discourse", "vocative", "dep")[:1]:
+            if kid == 0 and sentence.tokens[kid].text[0].isupper():
+                add("subj", kid)  # a name at the start that was taken for an adverb
     attached: set[int] = set()
     for slot in ("obj",):
         for noun in slots.get(slot, ()):

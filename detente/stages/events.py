@@ -61,6 +61,7 @@ class _Finder:
     ) -> None:  # fmt: skip
         self.sentence, self.text, self.pack = sentence, text, pack
         self.codebook, self.grammar = codebook, grammar
+        self.particles = frozenset(map(str, pack.tokens.get("particles") or ()))
         self.parties = Parties(
             sentence, cast, grammar, lambda lemma: bool(codebook.find("noun", lemma))
         )
@@ -113,6 +114,8 @@ class _Finder:
                 other = sentence.tokens[kid]
                 if other.upos in ("ADP", "ADV", "ADJ") or other.relation == "compound:prt":
                     out.append(f"{token.lemma} {other.text}")
+                    if other.text.lower() in self.particles:
+                        out.append(other.text + token.lemma)
             for kid in sentence.kids(index, "obl", "nmod"):
                 out += [f"{token.lemma} {sentence.tokens[k].text}"
                         for k in sentence.kids(kid, "case")]  # fmt: skip
@@ -129,7 +132,8 @@ class _Finder:
     def _match(self, index: int, entry: Entry, frame: Frame, order: int) -> _Match | None:
         consumed: set[int] = set()
         for slot, words in entry.conditions.items():
-            held = [k for k in frame.get(slot) if self._is(k, words)]
+            members = frame.get(slot) or (frame.get("obj") if slot == "iobj" else ())
+            held = [k for k in members if self._is(k, words)]
             if not held:
                 return None
             consumed.update(held)
@@ -165,6 +169,8 @@ class _Finder:
             )
             recipient = ()
         roles = bool(actor) + bool(recipient)
+        if not actor and self._stranger(entry, frame):
+            return None
         named = actor or recipient
         if not named and not self._unnamed(entry, frame):
             return None
@@ -195,13 +201,24 @@ class _Finder:
         inner = [self.sentence.tokens[k].lemma for k in quantity if self._counts(index)]
         return words.match(*lemmas, *inner)
 
+    def _stranger(self, entry: Entry, frame: Frame) -> bool:
+        """Whether somebody who is no political actor offers, asks, helps or agrees."""
+        if entry.kind != "verb" or self.codebook.types[entry.event_type].quad > 3:
+            return False
+        if "subj" not in entry.actor:
+            return False
+        tokens = [self.sentence.tokens[k] for k in frame.get("subj")]
+        return any(t.upos in ("NOUN", "PROPN") for t in tokens)
+
     def _inner(self, frame: Frame, taken: frozenset[str]) -> tuple[Actor, ...]:
         """Whom a demand, refusal or charge concerns: the party in its object or its clause."""
-        found = self.parties.slot("obj", 0, frame)
-        for head in frame.clause:
-            inner = verb_frame(self.sentence, head, self.grammar)
-            for slot in ("subj", "obj"):
-                found = found or self.parties.slot(slot, head, inner)
+        found: tuple[Actor, ...] = ()
+        inner = [(h, verb_frame(self.sentence, h, self.grammar)) for h in frame.clause]
+        for head, below in inner:
+            found = found or self.parties.slot("subj", head, below)
+        found = found or self.parties.slot("obj", 0, frame)
+        for head, below in inner:
+            found = found or self.parties.slot("obj", head, below)
         return tuple(a for a in found if a.party not in taken and a.code not in taken)
 
     def _occasion(self, frame: Frame) -> tuple[Actor, ...]:
@@ -212,7 +229,7 @@ class _Finder:
             for token in members:
                 lemma = self.sentence.tokens[token].lemma
                 if self.codebook.find("noun", lemma):
-                    found = self.parties.inside(token)
+                    found = self.parties.inside(token, far=False)
                     if found:
                         return found[:1]
         return ()
@@ -249,7 +266,7 @@ class _Finder:
         actor: tuple[Actor, ...], recipient: tuple[Actor, ...],
     ) -> bool:  # fmt: skip
         """Whether a noun without support verb tells its event rather than mentions a topic."""
-        parties = {a.party for a in (*actor, *recipient)}
+        parties = {a.code for a in (*actor, *recipient)}
         return len(parties) >= FULL or (bool(actor) and self._refused(index, entry))
 
     def _refused(self, index: int, entry: Entry) -> bool:

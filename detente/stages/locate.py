@@ -153,6 +153,13 @@ def _absent(
         )
     if reading.recipient:
         return reading
+    if codebook.types[reading.event_type].actor == "unknown" and not reading.mutual:
+        country = reading.location.country if reading.location else None
+        if country is None:
+            return None
+        victims = _implied(f"{country}:CVL", country, country, reading, "people")
+        unknown = _implied("UNK:UNK", "unknown", None, reading, "nobody named")
+        return replace(reading, actor=(unknown,), recipient=(victims,))
     others = tuple(recent[-2:] if reading.mutual else recent[-1:])
     if len(others) < 1 + reading.mutual:
         return None
