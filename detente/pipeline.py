@@ -32,7 +32,7 @@ from detente.stages.precedents import find_precedents
 from detente.stages.status import judge_status
 from detente.stages.syntax import Raw, analyse, parse, segment
 from detente.stages.times import find_times
-from detente.types import Coding, Document, Paragraph, Sentence
+from detente.types import Coding, Document, Paragraph, Sentence, Time
 
 _UNDATED = frozenset({"future", "hypothetical", "negation"})
 NO_DATE = "published is not known: relative dates stay unresolved"
@@ -171,3 +171,16 @@ def relate(pairs: Sequence[Pair | None], tools: Tools) -> list[PairCode]:
         sentences = parse(own, scores, tools.encoder.labels, tools.pack)
         out.append(code_pair(pair, sentences, tools.pack, tools.codebook, tools.codebook.fold))
     return out
+
+
+def times_of(document: Document) -> tuple[Time, ...]:
+    """The time expressions of a document alone, those of repeated paragraphs too."""
+    tools = load_tools(document.language or "")
+    paragraphs = [replace(p, repeats=None) for p in split_paragraphs(document.text)]
+    raws = segment(document.text, paragraphs, tools.pack)
+    sentences = parse(raws, analyse(raws, tools.encoder), tools.encoder.labels, tools.pack)
+    return find_times(
+        document.text, tools.pack.times, document.published,
+        sentence_spans=[(s.start, s.end) for s in sentences],
+        tense=tense_of(sentences, tools.pack),
+    )  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import multiprocessing
-import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -15,13 +14,13 @@ from itertools import islice
 from pathlib import Path
 
 from detente.errors import DetenteError, InputError, UsageError
-from detente.formats.timeml import read_timeml, write_timeml
+from detente.formats.timeml import as_timeml, is_timeml, read_timeml, write_timeml
 from detente.ingest import Failure, decode, expand, read_documents
-from detente.pipeline import code_many, load_tools, relate, with_language
+from detente.ingest.text import read_text
+from detente.pipeline import code_many, load_tools, relate, times_of, with_language
 from detente.settings import load_settings
 from detente.stages.language import detect_language
 from detente.stages.pairs import Pair, unmark
-from detente.stages.times import find_times
 from detente.types import Coding, Document
 
 CHUNK = 16  # documents that go to a worker process at once
@@ -193,15 +192,19 @@ def mark_times(path: str, options: Options) -> str:
     """TimeML of a text or TimeML file, its time expressions marked.
 
     A TimeML file keeps all that it has but its old marks; its own creation time is used unless
-    `options.published` is given.
+    `options.published` is given. Plain text (front matter is read) becomes a TimeML file.
     """
     source = Path(path)
     if not source.is_file():
         raise InputError(f"{path}: no such file", code="not-found")
     raw = decode(source.read_bytes(), path, encoding=options.encoding)
+    language = options.language
+    if not is_timeml(raw):
+        document = next(read_text(raw, path))
+        language = language or document.language
+        raw = as_timeml(document.text, options.published or document.published)
     text, created = read_timeml(raw)
-    language = options.language or detect_language(text, name=path)
-    pack = load_tools(language).pack
-    spans = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
-    times = find_times(text, pack.times, options.published or created, sentence_spans=spans)
+    language = language or detect_language(text, name=path)
+    published = options.published or created
+    times = times_of(Document(path, text, language=language, published=published))
     return write_timeml(raw, times)

@@ -23,6 +23,27 @@ _TIMEX = re.compile(r"<TIMEX3\b([^<>]*)>")
 _DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
 
 
+def is_timeml(raw: str) -> bool:
+    """Whether the file has a <TEXT>."""
+    return _BODY.search(raw) is not None
+
+
+def as_timeml(text: str, published: dt.date | None) -> str:
+    """A TimeML file of plain text, with its day of publication as creation time if known."""
+    created = ""
+    if published is not None:
+        day = published.isoformat()
+        created = (
+            f'<DCT><TIMEX3 tid="t0" type="DATE" value="{day}" temporalFunction="false"'
+            f' functionInDocument="CREATION_TIME">{day}</TIMEX3></DCT>\n'
+        )
+    body = html.escape(text, quote=False)
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<TimeML>\n{created}<TEXT>{body}</TEXT>\n'
+        "</TimeML>\n"
+    )
+
+
 def read_timeml(raw: str) -> tuple[str, dt.date | None]:
     """The text of a TimeML file without tags, and its document creation time if it has one.
 

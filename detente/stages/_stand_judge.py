@@ -95,6 +95,7 @@ def _attributes(
     for k in sentence.kids(noun, "amod", "acl", "advmod", "compound"):
         token = sentence.tokens[k]
         words = {sentence.tokens[g].text.lower() for g in sentence.kids(k, "advmod")}
+        words |= {sentence.tokens[k - 1].text.lower()} if k else set()
         found = lexicon.described(token)
         if words & lexicon["once"] or token.text.lower() in lexicon["once"]:
             once = found or once
