@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from detente.errors import CodebookError
-from detente.resources import DATA, read_yaml
+from detente.resources import DATA, load_pack, read_yaml
 
 PLOVER = DATA / "codebooks" / "plover"
 PREDICATES = ("verb", "noun", "adj")
@@ -114,6 +114,7 @@ class Codebook:
     classes: Mapping[str, frozenset[str]]
     fold: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     forces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    compounds: bool = False  # nouns of the language are written together
     opponents: frozenset[str] = frozenset()
     answered: frozenset[str] = frozenset()
 
@@ -121,7 +122,7 @@ class Codebook:
         """Entries for a lemma; a noun is also found by the longest entry that it ends in."""
         low = lemma.lower()
         found = self.index.get((kind, low), ())
-        if found or kind != "noun":
+        if found or kind != "noun" or not self.compounds:
             return found
         for cut in range(1, len(low) - SUFFIX + 1):
             tail = self.index.get((kind, low[cut:]))
@@ -302,6 +303,7 @@ def _load(language: str, folder: Path) -> Codebook:
         tuple(entries), {k: tuple(v) for k, v in index.items()}, classes,
         raw.get("fold") or {},
         {str(k): _tuple(v) for k, v in (raw.get("forces") or {}).items()},
+        bool(load_pack(language).tokens.get("compounds")),
         frozenset(_tuple(raw.get("opponents"))), frozenset(_tuple(raw.get("answered"))),
     )  # fmt: skip
 

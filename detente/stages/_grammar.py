@@ -32,6 +32,7 @@ class Grammar:
     do_with: Mapping[str, frozenset[str]]  # verb -> prepositions of what is done to its object
     previous: frozenset[str]  # adjectives for the one before ("the last such visit")
     occasions: frozenset[str]  # prepositions of "at the request of"
+    compound: frozenset[str]  # prepositions of several words
     with_be: frozenset[str]  # verbs without passive whose perfect looks like one
     told: frozenset[str]  # participles that tell that a noun took place
     raising: frozenset[str]  # verbs whose complement keeps the subject (object is no controller)
@@ -61,7 +62,7 @@ def grammar_of(pack: LanguagePack) -> Grammar:
         frozenset(map(str, pack.tokens.get("pronoun_reflexive") or ())),
         bool(raw.get("datives")), support, occur_with, do_with,
         words("previous"), words("occasions"),
-        words("perfect_with_be"), words("told"), words("raising"), words("purpose"),
+        words("compound_prepositions"), words("perfect_with_be"), words("told"), words("raising"), words("purpose"),
     )  # fmt: skip
 
 
@@ -84,14 +85,19 @@ class Frame:
 
 def preposition(sentence: Sentence, index: int, grammar: Grammar) -> str | None:
     """The preposition of a noun phrase, in full form; None where it has none."""
+    words: list[str] = []
     for kid in sentence.kids(index, "case"):
         token = sentence.tokens[kid]
         if token.text.startswith(("'", "’")):
             continue
         fixed = [sentence.tokens[k].text.lower() for k in sentence.kids(kid, "fixed")]
-        word = " ".join([token.text.lower(), *fixed])
-        return grammar.prepositions.get(word, word)
-    return None
+        words.append(" ".join([token.text.lower(), *fixed]))
+    if not words:
+        return None
+    joined = " ".join(words)
+    if joined in grammar.compound:
+        return joined  # "out of", "according to"
+    return grammar.prepositions.get(words[0], words[0])
 
 
 def is_passive(sentence: Sentence, index: int) -> bool:
@@ -144,6 +150,8 @@ def verb_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
             undergoes = relation.endswith(":pass") and token.lemma not in grammar.with_be
             second = grammar.datives and "subj" in slots  # of two the later one is no subject
             add("obj" if passive or undergoes or second else "subj", kid)
+        elif relation == "obl" and child.morph.get("VerbForm") == "Ger":
+            clause.append(kid)
         elif relation in ("obj", "iobj", "obl:arg", "obl", "nmod", "expl:pv", "expl", "advmod"):
             word = preposition(sentence, kid, grammar)
             if word is not None:
@@ -203,7 +211,7 @@ def verb_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
         for noun in slots.get(slot, ()):
             for kid in sentence.kids(noun, "nmod"):
                 word = preposition(sentence, kid, grammar)
-                if word is not None and kid != index and word not in grammar.genitives:
+                if word is not None and kid != index:
                     add(word, kid)
                     attached.add(kid)
     frozen = {k: tuple(dict.fromkeys(v)) for k, v in slots.items()}

@@ -34,6 +34,9 @@ def _particles(pack: LanguagePack) -> frozenset[str]:
 
 @lru_cache(maxsize=200_000)
 def _lemma(word: str, upos: str, pack: LanguagePack, sentence_start: bool) -> str:
+    first = upos == "PROPN" and sentence_start and not pack.tokens.get("compounds")
+    if first and simplemma.is_known(word.lower(), lang=pack.code):
+        return str(simplemma.lemmatize(word.lower(), lang=pack.code))
     if upos in _KEEP or not word[0].isalpha():
         return word
     form = word.lower() if upos not in ("NOUN",) else word

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from detente.codebook import Codebook, Entry, Words
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
-from detente.stages._grammar import Frame, Grammar, grammar_of, noun_frame, verb_frame
+from detente.stages._grammar import (
+    Frame, Grammar, grammar_of, noun_frame, preposition, verb_frame,
+)  # fmt: skip
 from detente.stages._lemmas import verbal_lemma
 from detente.stages._opaque import visible
 from detente.stages._parties import Parties
@@ -91,14 +93,30 @@ class _Finder:
         out: list[tuple[Entry, Frame]] = []
         for kind, lemma in lemmas:
             entries = self.codebook.find(kind, lemma)
-            if not entries or (" " not in lemma and any(" " in e.lemma for e, _ in out)):
+            if not entries:
                 continue
             if kind == "noun":
                 frame = noun_frame(self.sentence, index, self.grammar)
             else:
                 frame = verb_frame(self.sentence, index, self.grammar)
+                if " " in lemma:
+                    frame = self._swallowed(lemma.split(" ", 1)[1], index, frame)
             out += [(entry, frame) for entry in entries]
         return out
+
+    def _swallowed(self, particle: str, index: int, frame: Frame) -> Frame:
+        """The frame of a verb whose particle was read as the preposition of its object."""
+        held = tuple(k for k in frame.get(particle) if self.sentence.tokens[k].head == index)
+        if not held or frame.get("obj") or frame.passive:
+            return frame
+        slots = dict(frame.slots)
+        slots["obj"] = held
+        for noun in held:
+            for k in self.sentence.kids(noun, "nmod"):
+                word = preposition(self.sentence, k, self.grammar)
+                if word and word not in self.grammar.genitives:
+                    slots[word] = (*slots.get(word, ()), k)
+        return replace(frame, slots=slots)
 
     def _joined(self, index: int) -> list[str]:
         """Lemmas of several words: verb and particle, noun and its modifiers."""
@@ -155,7 +173,7 @@ class _Finder:
             return None
         if frame.licence == "occasion" and not entry.opaque:
             return None
-        actor = self._fill(entry.actor, index, frame, frozenset())
+        actor = self._fill(entry.actor, index, self._owners(entry, frame), frozenset())
         taken = frozenset(a.party if entry.mode == "visit" else a.code for a in actor)
         recipient = self._fill(entry.recipient, index, frame, frozenset() if entry.mutual else taken)
         if not recipient and entry.opaque and not entry.mutual:
@@ -190,6 +208,14 @@ class _Finder:
                 return None
         rank = (entry.weight, roles, len(parties), order)
         return _Match(entry, frame, actor, recipient, frozenset(consumed), rank)
+
+    def _owners(self, entry: Entry, frame: Frame) -> Frame:
+        """The frame without those genitives that the recipient claims by their preposition."""
+        claimed = {k for s in entry.recipient if s in self.grammar.genitives for k in frame.get(s)}
+        if not claimed or not frame.get("gen"):
+            return frame
+        left = tuple(k for k in frame.get("gen") if k not in claimed)
+        return replace(frame, slots={**frame.slots, "gen": left})
 
     def _is(self, index: int, words: Words) -> bool:
         token = self.sentence.tokens[index]
