@@ -31,8 +31,10 @@ def first_result(runs: int) -> float:
         start = time.perf_counter()
         subprocess.run(
             [*command, str(ROOT / "samples" / "grenzgespraeche.txt")],
-            check=True, capture_output=True, cwd=ROOT,
-        )  # fmt: skip
+            check=True,
+            capture_output=True,
+            cwd=ROOT,
+        )
         best = min(best, time.perf_counter() - start)
     return best
 
@@ -69,6 +71,7 @@ def measure(language: str, words: int) -> dict[str, float]:
 
 
 def main() -> None:
+    """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--words", type=int, default=20_000)
     parser.add_argument("--language", choices=LANGUAGES, help=argparse.SUPPRESS)

@@ -171,6 +171,7 @@ class Checker:
         self.counts: dict[str, collections.Counter[str]] = {}
 
     def fault(self, where: str, what: str) -> None:
+        """Note what is wrong where."""
         self.faults.append(f"{where}: {what}")
 
     def document(self, doc: dict[str, Any]) -> None:

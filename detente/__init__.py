@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         InputError,
         StoreError,
         UsageError,
-    )  # fmt: skip
+    )
     from detente.types import (
         Actor,
         Assessment,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
         Place,
         Reason,
         Statement,
-    )  # fmt: skip
+    )
 
 __version__ = "0.1.0"
 
@@ -51,10 +51,14 @@ __all__ = [
 
 
 def read(
-    *paths: str | Path, published: dt.date | None = None, language: str | None = None,
-    encoding: str | None = None, codebook: Path | None = None, actors: Path | None = None,
+    *paths: str | Path,
+    published: dt.date | None = None,
+    language: str | None = None,
+    encoding: str | None = None,
+    codebook: Path | None = None,
+    actors: Path | None = None,
     jobs: int = 1,
-) -> Iterator[Coding]:  # fmt: skip
+) -> Iterator[Coding]:
     """Codings of the documents in files and folders, in their order.
 
     `published` and `language` serve documents that do not tell them. Raises InputError at the

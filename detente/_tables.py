@@ -142,6 +142,7 @@ class _Reader:
 
 
 def read_tables(language: str, words: Mapping[str, Any]) -> Tables:
+    """Names, offices and places of a language, from the tables of the package."""
     reader = _Reader(language, words)
     actors, places = DATA / "actors", DATA / "places"
     _read_states(reader, actors)
@@ -166,9 +167,15 @@ def _read_states(reader: _Reader, folder: Path) -> None:
     for row in _rows(folder / "countries.tsv"):
         code, name = row["code"], _split(row[CANONICAL])[0]
         entry = Entry(
-            "country", f"{code}:GOV", name, row["from"], row["to"], code,
-            _number(row.get("lat", "")), _number(row.get("lon", "")),
-        )  # fmt: skip
+            "country",
+            f"{code}:GOV",
+            name,
+            row["from"],
+            row["to"],
+            code,
+            _number(row.get("lat", "")),
+            _number(row.get("lon", "")),
+        )
         reader.add(_split(row[f"names_{tongue}"]), entry, inflect=True)
         reader.add(_split(row.get("prefix")), entry)
         reader.adjective(row[f"adj_{tongue}"], entry)
@@ -234,17 +241,32 @@ def _read_places(reader: _Reader, folder: Path) -> None:
     tongue = reader.language
     for row in _rows(folder / "cities.tsv"):
         entry = Entry(
-            "city", "", row["name_en"], "", "", row["country"], _number(row["lat"]),
-            _number(row["lon"]), "", int(row["population"] or 0),
+            "city",
+            "",
+            row["name_en"],
+            "",
+            "",
+            row["country"],
+            _number(row["lat"]),
+            _number(row["lon"]),
+            "",
+            int(row["population"] or 0),
             row["ambiguous"] not in ("", "0", "no"),
-        )  # fmt: skip
+        )
         name = row.get(f"name_{tongue}") or row["name_en"]
         reader.add({name, row["name_en"], *_split(row.get("alt"))}, entry)
     for row in _rows(folder / "others.tsv"):
         entry = Entry(
-            "place", "", row["name_en"], "", "", row["country"], _number(row["lat"]),
-            _number(row["lon"]), row["kind"],
-        )  # fmt: skip
+            "place",
+            "",
+            row["name_en"],
+            "",
+            "",
+            row["country"],
+            _number(row["lat"]),
+            _number(row["lon"]),
+            row["kind"],
+        )
         reader.add(_split(row.get(f"name_{tongue}") or row["name_en"]), entry, inflect=True)
 
 

@@ -43,9 +43,11 @@ def _books(path: Path | None, language: str | None) -> list[Codebook]:
             f"{path}: name the language of the entries with --language", code="no-codebook"
         )
     home = path or PLOVER
-    chosen = [language] if language else [
-        code for code in served_languages() if home.is_file() or (home / code).is_dir()
-    ]  # fmt: skip
+    chosen = (
+        [language]
+        if language
+        else [code for code in served_languages() if home.is_file() or (home / code).is_dir()]
+    )
     if not chosen:
         raise CodebookError(
             f"{home}: no folder of a served language ({', '.join(served_languages())})",
@@ -72,8 +74,9 @@ def list_codebook(path: Path | None, language: str | None, event_type: str | Non
 def _line(language: str, entry: Entry) -> str:
     mode = f"/{entry.mode}" if entry.mode else ""
     actor, recipient = "|".join(entry.actor) or "-", "|".join(entry.recipient) or "-"
-    return f"{language}\t{entry.name}\t{entry.event_type}{mode}\t{actor} > {recipient}\t" + (
-        entry.example[0]
+    return (
+        f"{language}\t{entry.name}\t{entry.event_type}{mode}\t{actor} > {recipient}\t"
+        + (entry.example[0])
     )
 
 
@@ -85,9 +88,7 @@ def test_codebook(path: Path | None, language: str | None) -> Iterator[TestResul
             for i, e in enumerate(book.entries)
         ]
         result = TestResult(book.language, len(documents))
-        for entry, coding in zip(
-            book.entries, code_many(documents, codebook=path), strict=True
-        ):
+        for entry, coding in zip(book.entries, code_many(documents, codebook=path), strict=True):
             problem = _problem(entry, coding, book)
             if problem:
                 result.failures.append(

@@ -46,27 +46,46 @@ def main() -> None:
 def _reading(function: F) -> F:
     """Options of the commands that read articles."""
     options = (
-        click.option("--published", metavar="DATE", help="Day of publication (YYYY-MM-DD) of "
-                     "documents that do not tell it."),
-        click.option("--language", metavar="CODE", help="Language of the documents; detected "
-                     "where it is not given."),
-        click.option("--encoding", metavar="NAME", help="Encoding of the files; UTF-8 where it "
-                     "is not given."),
-        click.option("--codebook", type=click.Path(path_type=Path), metavar="FILE|FOLDER",
-                     help="Another codebook (see docs/codebook.md)."),
-        click.option("--actors", type=click.Path(path_type=Path), metavar="FILE",
-                     help="Names, codes and dates that add to our tables or override them "
-                     "(see docs/actors.md)."),
-    )  # fmt: skip
+        click.option(
+            "--published",
+            metavar="DATE",
+            help="Day of publication (YYYY-MM-DD) of documents that do not tell it.",
+        ),
+        click.option(
+            "--language",
+            metavar="CODE",
+            help="Language of the documents; detected where it is not given.",
+        ),
+        click.option(
+            "--encoding", metavar="NAME", help="Encoding of the files; UTF-8 where it is not given."
+        ),
+        click.option(
+            "--codebook",
+            type=click.Path(path_type=Path),
+            metavar="FILE|FOLDER",
+            help="Another codebook (see docs/codebook.md).",
+        ),
+        click.option(
+            "--actors",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Names, codes and dates that add to our tables or override them "
+            "(see docs/actors.md).",
+        ),
+    )
     for option in reversed(options):
         function = option(function)
     return function
 
 
 def _options(
-    published: str | None, language: str | None, encoding: str | None, codebook: Path | None,
-    actors: Path | None, jobs: int = 1,
-) -> Any:  # fmt: skip
+    published: str | None,
+    language: str | None,
+    encoding: str | None,
+    codebook: Path | None,
+    actors: Path | None,
+    jobs: int = 1,
+) -> Any:
     from detente.ingest import language_code
     from detente.run import Options
 
@@ -90,9 +109,16 @@ def _options(
 @click.option("--jobs", type=int, default=1, show_default=True, help="Processes that code.")
 @_reading
 def read(
-    paths: tuple[str, ...], form: str, output: Path | None, jobs: int, published: str | None,
-    language: str | None, encoding: str | None, codebook: Path | None, actors: Path | None,
-) -> None:  # fmt: skip
+    paths: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    jobs: int,
+    published: str | None,
+    language: str | None,
+    encoding: str | None,
+    codebook: Path | None,
+    actors: Path | None,
+) -> None:
     """Code articles: text, HTML or JSON Lines files, folders, or - for standard input.
 
     Exit status 1 says that some input could not be read; each is named on standard error.
@@ -196,9 +222,14 @@ def _write(codings: Iterator[Coding], form: str, out: Any) -> None:
 @click.argument("event_id", metavar="EVENT_ID", required=False)
 @_reading
 def explain(
-    path: str, event_id: str | None, published: str | None, language: str | None,
-    encoding: str | None, codebook: Path | None, actors: Path | None,
-) -> None:  # fmt: skip
+    path: str,
+    event_id: str | None,
+    published: str | None,
+    language: str | None,
+    encoding: str | None,
+    codebook: Path | None,
+    actors: Path | None,
+) -> None:
     """Print why the events of FILE are coded as they are: rules, words, tree fragment.
 
     EVENT_ID, or its beginning, picks one event; without it all are explained.

@@ -21,10 +21,10 @@ PREDICATES = ("verb", "noun", "adj")
 SUFFIX = 4  # letters that a member must have to match the end of a longer noun
 _CONDITIONS = ("obj", "subj", "iobj")
 _FLAGS = ("mutual", "refl", "clause", "negated", "opaque", "holds")
-_KEYS = frozenset(
-    (*PREDICATES, *_CONDITIONS, *_FLAGS, "not_obj", "not_subj", "pp", "type", "mode", "cameo")
-    + ("actor", "recipient", "need", "aux", "example", "expect", "intensity", "license")
+_OTHERS = (
+    "not_obj not_subj pp type mode cameo actor recipient need aux example expect intensity license"
 )
+_KEYS = frozenset((*PREDICATES, *_CONDITIONS, *_FLAGS, *_OTHERS.split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class EventType:
     cameo: str | None
     goldstein: float | None
     opaque: bool
-    future: Mapping[str, str] | None  # the type and CAMEO code that stands for this one while it is still to come
+    future: Mapping[str, str] | None  # type and CAMEO code that stand for it while still to come
     complement: Mapping[str, str]  # type told in its complement -> type of the whole
     reveals: frozenset[str]  # types of nouns in its object that are coded all the same
     actor: str | None  # who stands in for an actor that is not named
@@ -277,9 +277,11 @@ def _load(language: str, folder: Path) -> Codebook:
     files = _files(folder, language)
     if not files:
         raise _fail(
-            str(folder), f"no entries for language {language!r}: a folder {language}/ with YAML"
-            " files is expected", "no-codebook",
-        )  # fmt: skip
+            str(folder),
+            f"no entries for language {language!r}: a folder {language}/ with YAML"
+            " files is expected",
+            "no-codebook",
+        )
     parsed = [(path, read_yaml(path) or {}) for path in files]
     classes: dict[str, frozenset[str]] = {}
     shared = [] if home == folder else [(p, read_yaml(p) or {}) for p in _files(home, language)]
@@ -299,13 +301,21 @@ def _load(language: str, folder: Path) -> Codebook:
         index.setdefault((entry.kind, entry.lemma.lower()), []).append(entry)
     content, contexts = _content(home, language, classes)
     return Codebook(
-        str(raw.get("name", folder.stem)), language, types, content, contexts, quads,
-        tuple(entries), {k: tuple(v) for k, v in index.items()}, classes,
+        str(raw.get("name", folder.stem)),
+        language,
+        types,
+        content,
+        contexts,
+        quads,
+        tuple(entries),
+        {k: tuple(v) for k, v in index.items()},
+        classes,
         raw.get("fold") or {},
         {str(k): _tuple(v) for k, v in (raw.get("forces") or {}).items()},
         bool(load_pack(language).tokens.get("compounds")),
-        frozenset(_tuple(raw.get("opponents"))), frozenset(_tuple(raw.get("answered"))),
-    )  # fmt: skip
+        frozenset(_tuple(raw.get("opponents"))),
+        frozenset(_tuple(raw.get("answered"))),
+    )
 
 
 def _expand(classes: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:

@@ -72,9 +72,7 @@ class Encoder:
         self._session = onnxruntime.InferenceSession(
             str(path), options, providers=["CPUExecutionProvider"]
         )
-        self._pieces = sentencepiece.SentencePieceProcessor(
-            model_file=str(folder / "pieces.model")
-        )
+        self._pieces = sentencepiece.SentencePieceProcessor(model_file=str(folder / "pieces.model"))
         facts = json.loads(self._session.get_modelmeta().custom_metadata_map["labels"])
         self.labels = Labels(
             tuple(facts["tags"]),

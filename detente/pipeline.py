@@ -49,9 +49,7 @@ class Tools:
     goldstein: dict[str, float]
 
 
-def load_tools(
-    language: str, *, codebook: Path | None = None, actors: Path | None = None
-) -> Tools:
+def load_tools(language: str, *, codebook: Path | None = None, actors: Path | None = None) -> Tools:
     """Load pack, codebook, actor tables and model of a language; loaded ones are used again."""
     return Tools(
         load_pack(language),
@@ -83,18 +81,18 @@ def code(document: Document, tools: Tools) -> Coding:
 
 
 def _understand(
-    document: Document, paragraphs: Sequence[Paragraph], sentences: Sequence[Sentence],
+    document: Document,
+    paragraphs: Sequence[Paragraph],
+    sentences: Sequence[Sentence],
     tools: Tools,
-) -> Coding:  # fmt: skip
+) -> Coding:
     text, published, pack = document.text, document.published, tools.pack
     spans = [(s.start, s.end) for s in sentences]
     tense = tense_of(sentences, pack)
     times = find_times(text, pack.times, published, sentence_spans=spans, tense=tense)
     mentions = find_mentions(sentences, tools.gazetteer)
     cast = resolve_actors(mentions, sentences, tools.gazetteer, published)
-    readings = find_events(
-        sentences, text, cast, pack, tools.codebook, title=document.title or ""
-    )
+    readings = find_events(sentences, text, cast, pack, tools.codebook, title=document.title or "")
     readings = find_precedents(readings, sentences, text, times, cast, pack)
     readings = date_readings(readings, sentences, times, pack)
     readings = judge_status(readings, sentences, published, pack, tools.codebook)
@@ -107,9 +105,16 @@ def _understand(
     assessments = find_assessments(sentences, text, cast, pack)
     warnings = document.warnings + (() if published else (NO_DATE,))
     return Coding(
-        document, tuple(paragraphs), tuple(sentences), times, cast.actors, events, assessments,
-        statements, warnings,
-    )  # fmt: skip
+        document,
+        tuple(paragraphs),
+        tuple(sentences),
+        times,
+        cast.actors,
+        events,
+        assessments,
+        statements,
+        warnings,
+    )
 
 
 def with_language(document: Document) -> Document:
@@ -180,7 +185,9 @@ def times_of(document: Document) -> tuple[Time, ...]:
     raws = segment(document.text, paragraphs, tools.pack)
     sentences = parse(raws, analyse(raws, tools.encoder), tools.encoder.labels, tools.pack)
     return find_times(
-        document.text, tools.pack.times, document.published,
+        document.text,
+        tools.pack.times,
+        document.published,
         sentence_spans=[(s.start, s.end) for s in sentences],
         tense=tense_of(sentences, tools.pack),
-    )  # fmt: skip
+    )

@@ -76,9 +76,7 @@ def load_pack(language: str) -> LanguagePack:
     folder = DATA / "languages" / language
     parts = ("tokens", "times", "status", "reporting", "support", "assessments")
     values = {p: _part(folder / f"{p}.yaml") for p in parts}
-    lemmas = {
-        (row["form"], row["upos"]): row["lemma"] for row in read_tsv(folder / "lemmas.tsv")
-    }
+    lemmas = {(row["form"], row["upos"]): row["lemma"] for row in read_tsv(folder / "lemmas.tsv")}
     return LanguagePack(language, **values, lemmas=lemmas)
 
 

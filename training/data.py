@@ -72,9 +72,7 @@ def treebank(folder: Path, name: str, *, limit: int | None = MAX_WORDS) -> list[
             current.heads.append(int(columns[6]) if columns[6].isdigit() else 0)
             current.relations.append(_relation(columns[7]))
             current.full.append(columns[7])
-            features = dict(
-                f.split("=", 1) for f in columns[5].split("|") if "=" in f
-            )
+            features = dict(f.split("=", 1) for f in columns[5].split("|") if "=" in f)
             current.morph.append(None if name in NO_MORPH else features)
     return out
 

@@ -18,6 +18,7 @@ from detente.stages.syntax import _names, _tree
 
 
 def trees(encoder: Encoder, sentences: list[data.Sentence]) -> str:
+    """A line with the scores of tags and trees."""
     labels = encoder.labels
     n = pos = uas = las = universal = 0
     morph_n = morph_right = 0
@@ -44,19 +45,22 @@ def trees(encoder: Encoder, sentences: list[data.Sentence]) -> str:
 
 
 def named(encoder: Encoder, sentences: list[data.Sentence]) -> str:
+    """A line with the F1 of names."""
     hit = gold = found = 0
     order = {n: i for i, n in enumerate(encoder.labels.names)}
     for s, a in zip(sentences, encoder.encode([s.words for s in sentences]), strict=True):
         row = np.zeros((len(s.names), len(order)), np.float32)
         row[np.arange(len(s.names)), [order[n] for n in s.names]] = 1
-        right, got = set(_names(row, encoder.labels.names)), set(
-            _names(a.names, encoder.labels.names)
+        right, got = (
+            set(_names(row, encoder.labels.names)),
+            set(_names(a.names, encoder.labels.names)),
         )
         hit, gold, found = hit + len(right & got), gold + len(right), found + len(got)
     return f"names F1 {200 * hit / (gold + found):.1f} ({len(sentences)} sentences)"
 
 
 def main() -> None:
+    """Print the scores of a model on test data."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", type=Path, default=Path("../detente/data/model"))

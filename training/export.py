@@ -59,6 +59,7 @@ OUTPUTS = ("arcs", "relations", "tags", "morph", "names")
 
 
 def load(path: Path, source: sources.Pretrained) -> tuple[Parser, dict]:
+    """A trained parser with the labels saved beside it."""
     saved = torch.load(path, weights_only=True)
     if "state" not in saved:  # a check-point of a run that is not finished
         labels = json.loads((path.parent / "labels.json").read_text())
@@ -72,6 +73,7 @@ def load(path: Path, source: sources.Pretrained) -> tuple[Parser, dict]:
 
 
 def feed(rows: list[dict]) -> dict[str, np.ndarray]:
+    """Inputs of the exported model for some rows."""
     b = tensors(rows)
     return {
         "ids": b["ids"].numpy(),
@@ -134,6 +136,7 @@ def fix_scales(path: Path, ranges: dict[str, tuple[float, float]]) -> None:
 
 
 def main() -> None:
+    """Write the quantised model that the package ships."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path("work"))
@@ -155,22 +158,37 @@ def main() -> None:
     axes |= {n: {0: "b", 1: "w"} for n in ("first", "words", *OUTPUTS)}
     axes["arcs"] = {0: "b", 1: "w", 2: "w"}
     torch.onnx.export(
-        Shipped(model), example, str(plain), input_names=["ids", "mask", "first", "words"],
-        output_names=list(OUTPUTS), dynamic_axes=axes, opset_version=17, dynamo=False,
-    )  # fmt: skip
+        Shipped(model),
+        example,
+        str(plain),
+        input_names=["ids", "mask", "first", "words"],
+        output_names=list(OUTPUTS),
+        dynamic_axes=axes,
+        opset_version=17,
+        dynamo=False,
+    )
     graph = onnx.load(plain)
-    heads = [n.name for n in graph.graph.node if n.op_type == "MatMul" and "/encoder/" not in n.name]
+    heads = [
+        n.name for n in graph.graph.node if n.op_type == "MatMul" and "/encoder/" not in n.name
+    ]
     quantize_dynamic(
-        plain, small, weight_type=QuantType.QInt8, per_channel=True,
-        op_types_to_quantize=["MatMul"], nodes_to_exclude=heads,
+        plain,
+        small,
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        op_types_to_quantize=["MatMul"],
+        nodes_to_exclude=heads,
         extra_options={"MatMulConstBOnly": True},
-    )  # fmt: skip
+    )
     fix_scales(small, calibrate(plain, rows))
     finished = onnx.load(small)
     facts = {
-        "tags": saved["tags"], "relations": saved["relations"], "names": list(data.NAMES),
-        "morph": [[k, list(v)] for k, v in data.MORPH.items()], "layers": saved["layers"],
-    }  # fmt: skip
+        "tags": saved["tags"],
+        "relations": saved["relations"],
+        "names": list(data.NAMES),
+        "morph": [[k, list(v)] for k, v in data.MORPH.items()],
+        "layers": saved["layers"],
+    }
     finished.metadata_props.add(key="labels", value=json.dumps(facts, sort_keys=True))
     onnx.save(finished, args.out / "syntax.onnx")
     (args.out / "pieces.model").write_bytes((args.work / "pieces.model").read_bytes())

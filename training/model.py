@@ -85,6 +85,7 @@ class Biaffine(nn.Module):
 
     @staticmethod
     def one(x: Tensor) -> Tensor:
+        """The vectors with a one at the end."""
         return torch.cat([x, torch.ones_like(x[..., :1])], -1)
 
 

@@ -84,9 +84,7 @@ def read(path: Path) -> Pretrained:
     at += blob_size
     _, norm_size = struct.unpack_from("<iI", data, at)
     at += 8 + norm_size
-    pieces = [
-        blob[offsets[i] : offsets[i + 1]].decode("utf-8", "replace") for i in range(count)
-    ]
+    pieces = [blob[offsets[i] : offsets[i + 1]].decode("utf-8", "replace") for i in range(count)]
     (total,) = struct.unpack_from("<i", data, at)
     at += 4
     tensors: dict[str, np.ndarray] = {}

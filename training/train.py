@@ -23,6 +23,7 @@ from sentencepiece import SentencePieceProcessor
 
 
 def arguments() -> argparse.Namespace:
+    """The options of the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with ud/ and ner/")
     parser.add_argument("--work", type=Path, default=Path("work"), help="check-points, downloads")
@@ -107,9 +108,12 @@ def measure(model: Parser, encoding: Encoding, held: dict[str, list[data.Sentenc
             las += int((right & (relations == b["relations"])).sum())
             p += int(((out["tags"].argmax(-1) == b["tags"]) & real).sum())
         if n:
-            print(f"  {name}: UPOS {100*p/n:.1f} UAS {100*u/n:.1f} LAS {100*las/n:.1f}", flush=True)
+            print(
+                f"  {name}: UPOS {100 * p / n:.1f} UAS {100 * u / n:.1f} LAS {100 * las / n:.1f}",
+                flush=True,
+            )
         else:
-            print(f"  {name}: names F1 {200*hit/max(1, gold+found):.1f}", flush=True)
+            print(f"  {name}: names F1 {200 * hit / max(1, gold + found):.1f}", flush=True)
     model.train()
 
 
@@ -127,6 +131,7 @@ def spans(labels: list[int]) -> set[tuple[int, int, str]]:
 
 
 def main() -> None:
+    """Train, and save check-points."""
     args = arguments()
     torch.manual_seed(0)
     torch.set_num_threads(args.threads)
@@ -192,7 +197,7 @@ def main() -> None:
                         v.lerp_(state[k], 1 - decay)
             if step % 100 == 0:
                 spent = time.time() - began
-                print(f"  {step}/{total} loss {running/100:.3f} {spent:.0f}s", flush=True)
+                print(f"  {step}/{total} loss {running / 100:.3f} {spent:.0f}s", flush=True)
                 running = 0.0
         saved = {"model": model.state_dict(), "average": average, "epoch": epoch + 1}
         saved |= {"optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}

@@ -116,9 +116,14 @@ def _node(code: str, x: float, y: float, within: str) -> Node:
     length = math.hypot(dx, dy) or 1
     anchor = "middle" if abs(dx) < length / 3 else "start" if dx > 0 else "end"
     return Node(
-        code, round(x, 1), round(y, 1), round(x + dx / length * 15, 1),
-        round(y + dy / length * 19 + 4 if dy or dx else y - 14, 1), anchor, within,
-    )  # fmt: skip
+        code,
+        round(x, 1),
+        round(y, 1),
+        round(x + dx / length * 15, 1),
+        round(y + dy / length * 19 + 4 if dy or dx else y - 14, 1),
+        anchor,
+        within,
+    )
 
 
 def _lines(ties: Sequence[Tie], places: dict[str, tuple[float, float]]) -> list[Line]:
@@ -135,14 +140,21 @@ def _lines(ties: Sequence[Tie], places: dict[str, tuple[float, float]]) -> list[
             off = (i - (len(own) - 1) / 2) * _GAP
             along = _ALONG + 0.24 * (i - (len(own) - 1) / 2) if len(own) > 1 else _ALONG
             ax, ay, bx, by = (
-                x + ux * 9 - uy * off, y + uy * 9 + ux * off,
-                x2 - ux * 9 - uy * off, y2 - uy * 9 + ux * off,
-            )  # fmt: skip
+                x + ux * 9 - uy * off,
+                y + uy * 9 + ux * off,
+                x2 - ux * 9 - uy * off,
+                y2 - uy * 9 + ux * off,
+            )
             out.append(
                 Line(
-                    tie, round(ax, 1), round(ay, 1), round(bx, 1), round(by, 1),
-                    round(ax + (bx - ax) * along, 1), round(ay + (by - ay) * along + 4, 1),
+                    tie,
+                    round(ax, 1),
+                    round(ay, 1),
+                    round(bx, 1),
+                    round(by, 1),
+                    round(ax + (bx - ax) * along, 1),
+                    round(ay + (by - ay) * along + 4, 1),
                     min(1.5 + tie.count * 0.75, 6),
                 )
-            )  # fmt: skip
+            )
     return out

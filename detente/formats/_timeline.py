@@ -129,9 +129,14 @@ def _lane(name: str, events: list[Dated], published: dt.date | None, y: float) -
         )
     height = _HEAD + len(rows) * _ROW + _FOOT
     return Lane(
-        name, y, height, y + height - _FOOT + 2, tuple(bars), _ticks(first, last, at),
+        name,
+        y,
+        height,
+        y + height - _FOOT + 2,
+        tuple(bars),
+        _ticks(first, last, at),
         at(today) if today and first <= today <= last else None,
-    )  # fmt: skip
+    )
 
 
 def _beside(x: float, x2: float, length: float) -> tuple[float, str, bool]:
@@ -160,8 +165,9 @@ def _ticks(first: int, last: int, at: Callable[[int], float]) -> tuple[Tick, ...
     days: list[tuple[int, str]] = []
     if last - first <= 60:
         step = next(s for s in (1, 2, 7, 14) if (last - first) / s <= _TICKS or s == 14)
-        days = [(d, dt.date.fromordinal(d).isoformat()) for d in range(first, last + 1)
-                if d % step == 0]  # fmt: skip
+        days = [
+            (d, dt.date.fromordinal(d).isoformat()) for d in range(first, last + 1) if d % step == 0
+        ]
     elif last - first <= 365 * 3:
         months = (end.year - start.year) * 12 + end.month - start.month
         step = next(s for s in (1, 2, 3, 6) if months / s <= _TICKS or s == 6)

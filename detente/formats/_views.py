@@ -15,9 +15,11 @@ from detente.types import Actor, Assessment, Coding, Event, Statement
 
 # quad class -> its style; cooperation is a circle, conflict a triangle, verbal hollow
 _STYLES = {
-    "verbal cooperation": "vcoop", "material cooperation": "mcoop",
-    "verbal conflict": "vconf", "material conflict": "mconf",
-}  # fmt: skip
+    "verbal cooperation": "vcoop",
+    "material cooperation": "mcoop",
+    "verbal conflict": "vconf",
+    "material conflict": "mconf",
+}
 _OTHER = "other"  # a quad class of another ontology
 SIGNS = {"vcoop": "○", "mcoop": "●", "vconf": "△", "mconf": "▲", _OTHER: "□"}
 _TRENDS = {"improving": "↗", "worsening": "↘", "stable": "→"}
@@ -154,9 +156,15 @@ def _dated(e: EventView) -> Dated:
     others = [a for a in e.event.aux if a not in ("future", "historical")]
     label = f"{e.number} {e.kind} {side}" + (f" [{', '.join(others)}]" if others else "")
     return Dated(
-        e.number, e.lane, date.start if date else None, date.end if date else None, label,
-        f"{date.edtf if date else ''}: {label}", e.style, e.real,
-    )  # fmt: skip
+        e.number,
+        e.lane,
+        date.start if date else None,
+        date.end if date else None,
+        label,
+        f"{date.edtf if date else ''}: {label}",
+        e.style,
+        e.real,
+    )
 
 
 def _heads(side: Sequence[Actor]) -> list[str]:

@@ -25,12 +25,15 @@ def explain_event(coding: Coding, event: Event) -> str:
 
 def _values(event: Event) -> str:
     values = (
-        ("id", event.id), ("confidence", f"{event.confidence:.2f}"), ("cameo", event.cameo),
-        ("quad", event.quad_class), ("intensity", event.intensity),
+        ("id", event.id),
+        ("confidence", f"{event.confidence:.2f}"),
+        ("cameo", event.cameo),
+        ("quad", event.quad_class),
+        ("intensity", event.intensity),
         ("goldstein", event.goldstein),
         ("location", one_line(event.location.name) if event.location else None),
         ("contexts", ", ".join(event.contexts) or None),
-    )  # fmt: skip
+    )
     return "  ".join(f"{name} {value}" for name, value in values if value is not None)
 
 

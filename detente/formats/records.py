@@ -14,7 +14,7 @@ from detente.types import (
     Place,
     Reason,
     Statement,
-)  # fmt: skip
+)
 
 
 def coding_record(coding: Coding, *, reasons: bool = False) -> dict[str, Any]:

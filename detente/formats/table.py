@@ -55,8 +55,10 @@ def _events(events: Sequence[Event]) -> Table:
         date = event.date.edtf if event.date else "–"
         table.add_row(
             date.replace("/", "/\n") if len(date) > 12 else date,
-            status, parties(event, unknown="–"), Text(words + (f" (+{more})" if more else "")),
-        )  # fmt: skip
+            status,
+            parties(event, unknown="–"),
+            Text(words + (f" (+{more})" if more else "")),
+        )
     return table
 
 

@@ -23,13 +23,28 @@ def rows(coding: Coding) -> Iterator[str]:
     for event in coding.events:
         place, first = event.location, event.mentions[0]
         values = (
-            coding.document.id, event.id, event.event_type, event.mode, event.cameo,
-            event.quad_class, event.intensity, event.goldstein,
-            "|".join(a.code for a in event.actor), "|".join(a.code for a in event.recipient),
-            event.date and event.date.edtf, event.date and event.date.start,
-            event.date and event.date.end, "|".join(event.aux),
-            event.said_by and event.said_by.code, place and place.text, place and place.country,
-            place and place.lat, place and place.lon, len(event.mentions), event.confidence,
-            first.trigger, first.start,
-        )  # fmt: skip
+            coding.document.id,
+            event.id,
+            event.event_type,
+            event.mode,
+            event.cameo,
+            event.quad_class,
+            event.intensity,
+            event.goldstein,
+            "|".join(a.code for a in event.actor),
+            "|".join(a.code for a in event.recipient),
+            event.date and event.date.edtf,
+            event.date and event.date.start,
+            event.date and event.date.end,
+            "|".join(event.aux),
+            event.said_by and event.said_by.code,
+            place and place.text,
+            place and place.country,
+            place and place.lat,
+            place and place.lon,
+            len(event.mentions),
+            event.confidence,
+            first.trigger,
+            first.start,
+        )
         yield "\t".join("" if v is None else " ".join(str(v).split()) for v in values)

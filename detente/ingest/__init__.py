@@ -55,9 +55,13 @@ def expand(paths: Iterable[str]) -> Iterator[str]:
 
 
 def read_documents(
-    paths: Iterable[str], *, max_bytes: int, published: dt.date | None = None,
-    language: str | None = None, encoding: str | None = None,
-) -> Iterator[Document | Failure]:  # fmt: skip
+    paths: Iterable[str],
+    *,
+    max_bytes: int,
+    published: dt.date | None = None,
+    language: str | None = None,
+    encoding: str | None = None,
+) -> Iterator[Document | Failure]:
     """Documents of all files in order; a file that cannot be read gives a Failure instead.
 
     `published` and `language` fill what a file does not tell itself; `encoding` overrides

@@ -15,9 +15,15 @@ from detente.ingest._bytes import digest, language_code, parse_date
 from detente.types import Document
 
 _DATES = (
-    "article:published_time", "datePublished", "date", "dc.date", "DC.date.issued", "pubdate",
-    "publish-date", "parsely-pub-date",
-)  # fmt: skip
+    "article:published_time",
+    "datePublished",
+    "date",
+    "dc.date",
+    "DC.date.issued",
+    "pubdate",
+    "publish-date",
+    "parsely-pub-date",
+)
 
 
 def read_html(text: str, name: str) -> Iterator[Document]:
@@ -40,9 +46,12 @@ def read_html(text: str, name: str) -> Iterator[Document]:
     extracted: Any
     try:
         extracted = bare_extraction(
-            text, with_metadata=True, include_comments=False, include_tables=False,
+            text,
+            with_metadata=True,
+            include_comments=False,
+            include_tables=False,
             deduplicate=False,
-        )  # fmt: skip
+        )
     except Exception as error:  # a page that breaks the extractor is one bad page
         raise InputError(
             f"{name}: no article text can be taken from the page ({type(error).__name__})",

@@ -13,9 +13,20 @@ PERSONAL = ("office-at-date", "undated", "title", "out-of-office", "last-office"
 OFFICIAL = ("GOV", "LEG", "JUD", "MIL", "COP", "SPY")
 # which reading of a name comes first where several hold
 _ORDER = (
-    "country", "organisation", "region", "group", "person", "seat", "capital", "people",
-    "area", "short", "city", "place", "adjective",
-)  # fmt: skip
+    "country",
+    "organisation",
+    "region",
+    "group",
+    "person",
+    "seat",
+    "capital",
+    "people",
+    "area",
+    "short",
+    "city",
+    "place",
+    "adjective",
+)
 _LOCAL = ("city", "place", "group", "organisation", "seat")  # several may share a name
 _RANK = {kind: rank for rank, kind in enumerate(_ORDER)}
 

@@ -269,6 +269,7 @@ class Owners:
         return [place.head] if place is not None else []
 
     def both(self, sentence: Sentence, heads: tuple[int, ...]) -> bool:
+        """Whether the phrase says that two parties are meant."""
         words = self.resolver.words
         if phrases.determiner(sentence, heads, words["both"]):
             return True

@@ -38,6 +38,7 @@ class Persons:
         }
 
     def resolve(self, mention: Mention, rows: list[Entry]) -> tuple[Actor, ...]:
+        """The person, with office, that a name means among the rows of the table that carry it."""
         titles = self.resolver.titles.get(mention, [])
         self.resolver.cluster(mention, titles)
         title, former = self._title_code(mention, titles)
@@ -149,6 +150,7 @@ class Persons:
         return "", former
 
     def former(self, sentence: Sentence, mention: Mention, heads: tuple[int, ...]) -> bool:
+        """Whether the words before or beside the title say that the office is over."""
         low = mention.text.lower()
         if any(
             low.startswith(m.lower())

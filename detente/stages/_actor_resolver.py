@@ -123,9 +123,14 @@ class Resolver:
 
     def _set_place(self, mention: Mention, entry: Entry) -> None:
         place = Place(
-            mention.text, entry.name, entry.country or None, entry.lat, entry.lon,
-            mention.start, mention.end,
-        )  # fmt: skip
+            mention.text,
+            entry.name,
+            entry.country or None,
+            entry.lat,
+            entry.lon,
+            mention.start,
+            mention.end,
+        )
         for i in range(mention.first, mention.last):
             self.places[mention.sentence, i] = place
 
@@ -161,6 +166,7 @@ class Resolver:
         return tagged or bool(self.titles.get(mention))
 
     def cluster(self, mention: Mention, titles: list[Mention]) -> None:
+        """Remember that a name and its titles mean one person."""
         tokens = tuple(sorted({mention.head, *(t.head for t in titles)}))
         for token in (*tokens, *range(mention.first, mention.last)):
             self.clusters[mention.sentence, token] = tuple(sorted({*tokens, token}))
@@ -177,6 +183,7 @@ class Resolver:
     # offices and general nouns
 
     def office(self, mention: Mention) -> Office | None:
+        """The office that a role names; None where the tables have none."""
         sentence = self.sentence(mention)
         found = self.gazetteer.office(phrase(sentence, mention.first, mention.last))
         return found or self.gazetteer.office(mention.text)

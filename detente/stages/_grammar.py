@@ -1,4 +1,4 @@
-"""Arguments of predicates, read off a tree: who is subject, object, in which phrase.
+"""What frames are made of: function words, prepositions of phrases, passives.
 
 Nothing here knows a word of a language; the few function words needed come from the pack
 (`support.yaml`): prepositions in full form, agents of passives, possessives, reflexives.
@@ -15,6 +15,8 @@ from detente.types import Sentence
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "SYM", "X"})
 CLAUSAL = frozenset({"ccomp", "xcomp"})
+# licences of a noun told only by its relation to another act
+RELATED = frozenset({"distance", "previous", "occasion"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,7 @@ def grammar_of(pack: LanguagePack) -> Grammar:
     for kind in ("do", "occur", "receive"):
         for lemma in raw.get(kind) or ():
             support[str(lemma)] = kind
-    occur_with = {
-        str(k): frozenset(map(str, v)) for k, v in (raw.get("occur_with") or {}).items()
-    }
+    occur_with = {str(k): frozenset(map(str, v)) for k, v in (raw.get("occur_with") or {}).items()}
     support |= dict.fromkeys(occur_with, "occur")
     do_with = {str(k): frozenset(map(str, v)) for k, v in (raw.get("do_with") or {}).items()}
 
@@ -58,12 +58,22 @@ def grammar_of(pack: LanguagePack) -> Grammar:
 
     return Grammar(
         {str(k): str(v) for k, v in (raw.get("prepositions") or {}).items()},
-        words("agents"), words("genitives"), words("possessives"),
+        words("agents"),
+        words("genitives"),
+        words("possessives"),
         frozenset(map(str, pack.tokens.get("pronoun_reflexive") or ())),
-        bool(raw.get("datives")), support, occur_with, do_with,
-        words("previous"), words("occasions"),
-        words("compound_prepositions"), words("perfect_with_be"), words("told"), words("raising"), words("purpose"),
-    )  # fmt: skip
+        bool(raw.get("datives")),
+        support,
+        occur_with,
+        do_with,
+        words("previous"),
+        words("occasions"),
+        words("compound_prepositions"),
+        words("perfect_with_be"),
+        words("told"),
+        words("raising"),
+        words("purpose"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +121,10 @@ def is_passive(sentence: Sentence, index: int) -> bool:
     if token.relation in ("amod", "acl") and token.morph.get("VerbForm") != "Inf":
         return not is_active_participle(sentence, index)
     if token.relation == "conj" and token.morph.get("VerbForm") in ("Part", None):
-        return token.head >= 0 and sentence.tokens[token.head].upos == token.upos and (
-            _bare(sentence, index) and is_passive(sentence, token.head)
+        return (
+            token.head >= 0
+            and sentence.tokens[token.head].upos == token.upos
+            and (_bare(sentence, index) and is_passive(sentence, token.head))
         )
     return False
 
@@ -130,259 +142,3 @@ def is_active_participle(sentence: Sentence, index: int) -> bool:
     return morph.get("VerbForm") == "Ger" or (
         morph.get("VerbForm") == "Part" and morph.get("Tense") == "Pres"
     )
-
-
-def verb_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0) -> Frame:
-    """Arguments of the verb or participle at `index`, shared and controlled ones too."""
-    slots: dict[str, list[int]] = {}
-
-    def add(slot: str, k: int) -> None:
-        slots.setdefault(slot, []).append(k)
-
-    token = sentence.tokens[index]
-    passive = is_passive(sentence, index) and token.lemma not in grammar.with_be
-    reflexive = False
-    clause: list[int] = []
-    for kid in sentence.children[index]:
-        child = sentence.tokens[kid]
-        relation = child.relation
-        if relation.startswith(("nsubj", "csubj")):
-            undergoes = relation.endswith(":pass") and token.lemma not in grammar.with_be
-            second = grammar.datives and "subj" in slots  # of two the later one is no subject
-            add("obj" if passive or undergoes or second else "subj", kid)
-        elif relation == "obl" and child.morph.get("VerbForm") == "Ger":
-            clause.append(kid)
-        elif relation in ("obj", "iobj", "obl:arg", "obl", "nmod", "expl:pv", "expl", "advmod"):
-            word = preposition(sentence, kid, grammar)
-            if word is not None:
-                add(word, kid)
-                if passive and word in grammar.agents:
-                    add("subj", kid)
-            elif child.text.lower() in grammar.reflexives:
-                reflexive = True
-            elif relation == "iobj" or (grammar.datives and child.morph.get("Case") == "Dat"):
-                if relation != "advmod" and child.upos in NOMINAL:
-                    add("iobj", kid)
-            elif relation in ("obj", "obl:arg") or (relation == "nmod" and passive):
-                add("obj", kid)
-        elif relation in CLAUSAL:
-            clause.append(kid)
-        elif relation == "advcl" and not _purpose(sentence, kid, grammar):
-            if child.morph.get("VerbForm") in ("Inf", "Ger"):
-                clause.append(kid)
-    if token.relation in ("amod", "acl") and token.head >= 0:
-        noun = token.head
-        if token.morph.get("VerbForm") == "Inf":
-            pass
-        elif passive:
-            slots.setdefault("obj", []).append(noun)
-        elif "subj" not in slots:
-            add("subj", noun)
-    if depth < 4:
-        _inherit(sentence, index, grammar, slots, passive, depth)
-    if "obj" not in slots and not passive:
-        for kid in sentence.kids(index, "obl"):
-            lost = [
-                k for k in sentence.kids(kid, "appos", "flat", "nmod")
-                if k == kid + 1 and not sentence.kids(k, "case")
-            ]  # fmt: skip
-            slots.setdefault("obj", []).extend(
-                k for k in lost
-                if sentence.tokens[k].upos == "PROPN" and sentence.tokens[kid].upos == "NOUN"
-            )  # fmt: skip
-        if not slots.get("obj"):
-            slots.pop("obj", None)
-    objects = slots.get("obj", [])
-    if grammar.datives and not passive and "subj" not in slots and len(objects) > 1:
-        slots["subj"] = [min(objects)]  # free word order: the first of two is the subject
-        objects.remove(min(objects))
-    if grammar.datives and "iobj" not in slots:
-        for noun in objects:
-            for kid in sentence.kids(noun, "compound", "amod", "nmod"):
-                bare = sentence.tokens[kid].upos == "PROPN" and not sentence.kids(kid, "case")
-                if bare and kid == noun - 1 and not sentence.kids(noun, "det"):
-                    add("iobj", kid)  # "gewährte Kolumbien Hilfe"
-    if "subj" not in slots and not passive:
-        for kid in sentence.kids(index, "advmod", "discourse", "vocative", "dep")[:1]:
-            if kid == 0 and sentence.tokens[kid].text[0].isupper():
-                add("subj", kid)  # a name at the start that was taken for an adverb
-    attached: set[int] = set()
-    for slot in ("obj",):
-        for noun in slots.get(slot, ()):
-            for kid in sentence.kids(noun, "nmod"):
-                word = preposition(sentence, kid, grammar)
-                if word is not None and kid != index:
-                    add(word, kid)
-                    attached.add(kid)
-    frozen = {k: tuple(dict.fromkeys(v)) for k, v in slots.items()}
-    return Frame(frozen, passive, reflexive, tuple(clause), attached=frozenset(attached))
-
-
-def _purpose(sentence: Sentence, index: int, grammar: Grammar) -> bool:
-    return any(
-        sentence.tokens[k].text.lower() in grammar.purpose for k in sentence.kids(index, "mark")
-    )
-
-
-def _inherit(
-    sentence: Sentence, index: int, grammar: Grammar, slots: dict[str, list[int]],
-    passive: bool, depth: int,
-) -> None:  # fmt: skip
-    """Subjects (and shared objects) that another verb of the sentence lends to this one."""
-    token = sentence.tokens[index]
-    if token.head < 0:
-        return
-    head = sentence.tokens[token.head]
-    relation = token.relation
-    target = "obj" if passive else "subj"
-    if relation == "conj" and head.upos in ("VERB", "AUX", "ADJ", "NOUN"):
-        frame = verb_frame(sentence, token.head, grammar, depth + 1)
-        if target not in slots:
-            lent = frame.get("obj") if frame.passive else frame.get("subj")
-            if lent:
-                slots[target] = list(lent)
-        if not passive and "obj" not in slots and not frame.passive:
-            shared = [k for k in frame.get("obj") if k > index]
-            if shared:
-                slots["obj"] = shared
-    elif relation in ("xcomp", "ccomp", "advcl") and head.upos in ("VERB", "AUX", "ADJ"):
-        infinite = token.morph.get("VerbForm") in ("Inf", "Ger", "Part") or relation != "ccomp"
-        if target not in slots and infinite:
-            frame = verb_frame(sentence, token.head, grammar, depth + 1)
-            controllers = frame.get("iobj") or frame.get("obj")
-            if relation == "advcl" or not controllers or head.lemma in grammar.raising:
-                controllers = frame.get("subj") or controllers
-            if frame.passive and frame.get("obj") and relation != "advcl":
-                controllers = frame.get("obj")
-            controllers = tuple(k for k in controllers if k not in sentence.subtree(index))
-            if controllers:
-                slots[target] = list(controllers)
-    elif relation == "acl" and token.morph.get("VerbForm") == "Inf" and head.upos == "NOUN":
-        if target not in slots:
-            frame = noun_frame(sentence, token.head, grammar, depth + 1)
-            controllers = frame.get("gen") or frame.get("subj")
-            if controllers:
-                slots[target] = list(controllers)
-    if "obj" not in slots and not passive:
-        for kid in sentence.kids(index, "conj"):
-            other = sentence.tokens[kid]
-            if other.upos == "VERB" and kid - index <= 2:
-                objects = [k for k in sentence.kids(kid, "obj")]
-                if objects:
-                    slots["obj"] = objects
-
-
-def noun_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0) -> Frame:
-    """Arguments of the noun at `index`, those of its support verb too."""
-    slots: dict[str, list[int]] = {}
-
-    def add(slot: str, k: int) -> None:
-        slots.setdefault(slot, []).append(k)
-
-    clause: list[int] = []
-    genitive: list[int] = []
-    for kid in sentence.children[index]:
-        child = sentence.tokens[kid]
-        relation = child.relation
-        if relation in ("nmod", "obl", "nmod:poss", "det:poss", "appos"):
-            word = preposition(sentence, kid, grammar)
-            if word is not None:
-                add(word, kid)
-                if word in grammar.genitives:
-                    genitive.append(kid)
-            elif relation != "appos":
-                beside = preposition(sentence, kid - 1, grammar) if child.upos == "PROPN" else None
-                add(beside or "gen", kid)  # "nach Pakistan Moskau" of a machine translation
-        elif relation == "det" and child.text.lower() in grammar.possessives:
-            add("gen", kid)
-        elif relation == "compound":
-            add("comp", kid)
-        elif relation in ("acl", "ccomp", "xcomp") and child.upos in ("VERB", "ADJ"):
-            clause.append(kid)
-    if "gen" not in slots and genitive:
-        slots["gen"] = genitive  # a possessive acts, the phrase may then be the one concerned
-    for kid in _after(sentence, index):
-        word = preposition(sentence, kid, grammar)
-        if word is not None and kid not in slots.get(word, ()):
-            add(word, kid)
-    licence, governor = "", None
-    top, token = index, sentence.tokens[index]
-    while token.relation == "conj" and token.head >= 0:
-        top, token = token.head, sentence.tokens[token.head]
-    if token.head >= 0 and sentence.tokens[token.head].upos in ("VERB", "AUX", "ADJ"):
-        verb = sentence.tokens[token.head]
-        kind = grammar.support.get(verb.lemma, "")
-        word = preposition(sentence, top, grammar) or ""
-        done = word in grammar.do_with.get(verb.lemma, ())
-        frame = verb_frame(sentence, token.head, grammar, depth + 1) if depth < 3 else None
-        if frame is not None and (kind or done):
-            role = next((s for s in ("obj", "subj", "iobj") if top in frame.get(s)), "")
-            if done or (kind == "do" and role == "obj"):
-                licence = "support"
-            elif kind == "occur":
-                prepositions = grammar.occur_with.get(verb.lemma)
-                if (prepositions is None and role in ("subj", "obj")) or word in (
-                    prepositions or ()
-                ):
-                    licence = "occur"
-            elif kind == "receive" and role == "obj":
-                licence = "receive"
-            if licence:
-                governor = token.head
-                for slot, members in frame.slots.items():
-                    target = slot
-                    if (slot == "obj" and not done) or (slot == "subj" and role == "subj"):
-                        continue
-                    if slot == "subj" and licence == "receive":
-                        target = "iobj"
-                    for k in members:
-                        if k != top and k not in slots.get(target, ()):
-                            add(target, k)
-                clause += frame.clause
-    if not licence and (slots.get("gen") or slots.get("comp")) and _distance(sentence, index):
-        licence = "distance"
-    own = preposition(sentence, index, grammar)
-    if not licence and own in grammar.occasions and (slots.get("gen") or slots.get("comp")):
-        licence = "occasion"
-    if not licence and any(
-        sentence.tokens[k].lemma.lower() in grammar.previous
-        for k in sentence.kids(index, "amod")
-    ):
-        licence = "previous"
-    if not licence and any(_told_by(sentence, k, grammar) for k in sentence.children[index]):
-        licence = "occur"
-    frozen = {k: tuple(dict.fromkeys(v)) for k, v in slots.items()}
-    return Frame(frozen, False, False, tuple(clause), licence, governor)
-
-
-def _distance(sentence: Sentence, index: int) -> bool:
-    """Whether the noun is dated by a span of time before its preposition ("a week after the
-    signing of the treaty").
-    """
-    for kid in sentence.kids(index, "case"):
-        before = sentence.tokens[kid - 1] if kid > 0 else None
-        if before is not None and before.upos == "NOUN":
-            return bool(sentence.kids(before.index, "nummod", "det"))
-    return False
-
-
-def _after(sentence: Sentence, index: int) -> tuple[int, ...]:
-    """Phrases of the verb that stand right after the noun: they may belong to it."""
-    head = sentence.tokens[index].head
-    if head < 0:
-        return ()
-    end = sentence.subtree(index)[-1] + 1
-    out = []
-    for kid in sentence.kids(head, "obl", "nmod"):
-        if kid != index and sentence.subtree(kid)[0] == end:
-            out.append(kid)
-            end = sentence.subtree(kid)[-1] + 1
-    return tuple(out)
-
-
-def _told_by(sentence: Sentence, kid: int, grammar: Grammar) -> bool:
-    """Whether a participle tells that the noun it modifies took place ("begun in May")."""
-    token = sentence.tokens[kid]
-    if token.relation not in ("amod", "acl") or token.upos not in ("VERB", "ADJ"):
-        return False
-    return token.lemma in grammar.support or token.text.lower() in grammar.told

@@ -18,9 +18,10 @@ def visible(
     for reading, consumed in found:
         reveals = codebook.types[reading.event_type].reveals
         shown = {
-            r.token: r for r in readings
+            r.token: r
+            for r in readings
             if r.token in reading.objects and r.event_type in reveals and r.actor
-        }  # fmt: skip
+        }
         hidden |= consumed - set(shown)
         settled.setdefault(reading.token, reading)
         cover = {*reading.clause, *(reading.objects if reading.kind == "verb" else ())}
@@ -54,9 +55,12 @@ def _with_content(reading: Reading, inner: list[Reading], codebook: Codebook) ->
         if becomes is not None and "future" in reading.aux:
             note = Reason("events", f"its content is {act.rule}", act.evidence.trigger)
             changed = replace(
-                changed, event_type=becomes, mode=None, cameo=None,
+                changed,
+                event_type=becomes,
+                mode=None,
+                cameo=None,
                 reasons=(*changed.reasons, note),
-            )  # fmt: skip
+            )
     if changed.recipient or changed.mutual:
         return changed
     parties = {a.party for a in changed.actor}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from detente.stages._cast import Cast
-from detente.stages._grammar import Frame, Grammar, noun_frame
+from detente.stages._frames import noun_frame
+from detente.stages._grammar import Frame, Grammar
 from detente.types import Actor, Sentence
 
 _NESTED = frozenset({"obj", "subj"})
@@ -16,9 +17,12 @@ class Parties:
     """Resolves slots of the frames of one sentence."""
 
     def __init__(
-        self, sentence: Sentence, cast: Cast, grammar: Grammar,
+        self,
+        sentence: Sentence,
+        cast: Cast,
+        grammar: Grammar,
         acts: Callable[[str], bool] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """`acts` tells the lemmas of nouns that are acts themselves: the parties of another act
         are none of this one.
         """
@@ -45,7 +49,8 @@ class Parties:
         out: list[Actor] = []
         for token in frame.get(slot):
             act = self._acts is not None and self._acts(self._sentence.tokens[token].lemma)
-            if strict and act and slot not in _PLAIN and not self._cast.own(self._sentence.index, token):
+            nested = strict and act and slot not in _PLAIN
+            if nested and not self._cast.own(self._sentence.index, token):
                 continue
             found = self.phrase(token, far=slot != "subj")
             out += [a for a in found if a.code not in {o.code for o in out}]

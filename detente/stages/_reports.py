@@ -8,13 +8,14 @@ from functools import cache
 
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
-from detente.stages._grammar import CLAUSAL, Grammar, grammar_of, noun_frame, preposition
+from detente.stages._frames import noun_frame
+from detente.stages._grammar import CLAUSAL, Grammar, grammar_of, preposition
 from detente.stages._parties import Parties
 from detente.stages._tree import clause_head, subjects
 from detente.types import Actor, Sentence, Statement
 
 SOURCE = "SRC"
-_QUOTES = frozenset("„“”\"«»")
+_QUOTES = frozenset('„“”"«»')
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,19 @@ class _Words:
 
 @cache
 def _words(pack: LanguagePack) -> _Words:
-    get = lambda key: frozenset(str(w).lower() for w in pack.reporting.get(key) or ())  # noqa: E731
-    keys = ("verbs", "accusing", "prepositions", "bare_prepositions", "source_nouns", "anonymous")
-    return _Words(*(get(k) for k in keys), get("from_place"))
+
+    def get(key: str) -> frozenset[str]:
+        return frozenset(str(w).lower() for w in pack.reporting.get(key) or ())
+
+    return _Words(
+        get("verbs"),
+        get("accusing"),
+        get("prepositions"),
+        get("bare_prepositions"),
+        get("source_nouns"),
+        get("anonymous"),
+        get("from_place"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +67,7 @@ class Speech:
 
     def covering(self, sentence: int, token: int) -> Report | None:
         """The innermost report over a token, other than one that the token itself makes."""
-        found = [
-            r for r in self.reports.get(sentence, ()) if token in r.covers and r.verb != token
-        ]
+        found = [r for r in self.reports.get(sentence, ()) if token in r.covers and r.verb != token]
         return min(found, key=lambda r: (len(r.covers), r.verb)) if found else None
 
     def speaker(self, sentence: int, token: int) -> tuple[Actor, str] | None:
@@ -71,9 +80,7 @@ class Speech:
         return None
 
 
-def find_speech(
-    sentences: Sequence[Sentence], text: str, cast: Cast, pack: LanguagePack
-) -> Speech:
+def find_speech(sentences: Sequence[Sentence], text: str, cast: Cast, pack: LanguagePack) -> Speech:
     """All reported speech of a document.
 
     A sentence in the subjunctive of indirect speech, or inside a quotation, goes on with the
@@ -100,15 +107,17 @@ def find_speech(
             carried[sentence.index] = last
             kind = "direct" if begins_quoted else "indirect"
             statements.append(
-                Statement(last[0], kind, text[sentence.start : sentence.end], sentence.start,
-                          sentence.end)
-            )  # fmt: skip
+                Statement(
+                    last[0], kind, text[sentence.start : sentence.end], sentence.start, sentence.end
+                )
+            )
         elif not _indirect(sentence) and sentence.paragraph != paragraph:
             last = ()
     return Speech(reports, carried, tuple(statements))
 
 
 def source(start: int, end: int, text: str) -> Actor:
+    """The unnamed source ("according to diplomats") that the words at `start` stand for."""
     return Actor(SOURCE, "unnamed source", text, start, end, None, None)
 
 
@@ -152,8 +161,10 @@ def _by_verb(
         covers |= host
     if not covers:
         return []
-    subject = subjects(sentence, verb) if token.upos == "VERB" else (
-        noun_frame(sentence, verb, grammar).get("gen")
+    subject = (
+        subjects(sentence, verb)
+        if token.upos == "VERB"
+        else (noun_frame(sentence, verb, grammar).get("gen"))
     )
     speaker = _speaker(sentence, subject, verb, parties, words, grammar)
     return [Report(verb, speaker, frozenset(covers), token.lemma, accusing)]
@@ -191,9 +202,13 @@ def _by_phrase(
 
 
 def _speaker(
-    sentence: Sentence, tokens: tuple[int, ...], verb: int, parties: Parties, words: _Words,
+    sentence: Sentence,
+    tokens: tuple[int, ...],
+    verb: int,
+    parties: Parties,
+    words: _Words,
     grammar: Grammar,
-) -> tuple[Actor, ...]:  # fmt: skip
+) -> tuple[Actor, ...]:
     for k in tokens:
         token = sentence.tokens[k]
         lemma = token.lemma.lower()

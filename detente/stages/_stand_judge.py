@@ -13,7 +13,7 @@ from detente.stages._stand_words import (
     entry,
     find_phrase,
     forms,
-)  # fmt: skip
+)
 from detente.stages._tree import climb
 from detente.types import Sentence, Token
 
@@ -31,6 +31,7 @@ class Verdict:
     barred: bool = False
 
     def take(self, judged: Judged, *words: int) -> None:
+        """Set tone and trend, and add the tokens that say so."""
         self.tone, self.trend = judged
         self.words |= set(words)
 
@@ -117,9 +118,15 @@ def _attributes(
 
 
 def _predicate(
-    sentence: Sentence, index: int, predicate: int, role: str, own: Judged | None,
-    held: str | None, verdict: Verdict, lexicon: Lexicon,
-) -> None:  # fmt: skip
+    sentence: Sentence,
+    index: int,
+    predicate: int,
+    role: str,
+    own: Judged | None,
+    held: str | None,
+    verdict: Verdict,
+    lexicon: Lexicon,
+) -> None:
     tokens = sentence.tokens
     if role == "obl" and tokens[predicate].upos == "VERB":
         return
@@ -152,9 +159,10 @@ def _predicate(
                 return
     verbs = [predicate, *sentence.kids(predicate, "xcomp")]
     verbs += [
-        k for k in sentence.kids(predicate, "conj")
+        k
+        for k in sentence.kids(predicate, "conj")
         if tokens[k].upos == "VERB" and not sentence.kids(k, "nsubj")
-    ]  # fmt: skip
+    ]
     for k in verbs:
         if _state(sentence, k, role, lexicon):
             continue
@@ -185,9 +193,7 @@ def _predicate(
                 return
 
 
-def _predicative(
-    sentence: Sentence, k: int, predicate: int, role: str, lexicon: Lexicon
-) -> bool:
+def _predicative(sentence: Sentence, k: int, predicate: int, role: str, lexicon: Lexicon) -> bool:
     """Whether a describing word of the clause says how the noun is, not how something is done."""
     token = sentence.tokens[k]
     if k != predicate:
@@ -206,9 +212,7 @@ def _state(sentence: Sentence, verb: int, role: str, lexicon: Lexicon) -> bool:
     return bool(passive) and not any(t.lemma.lower() in lexicon["becoming"] for t in passive)
 
 
-def _moved(
-    token: Token, own: Judged | None, objective: bool, lexicon: Lexicon
-) -> Judged | None:
+def _moved(token: Token, own: Judged | None, objective: bool, lexicon: Lexicon) -> Judged | None:
     """Where a verb moves a relation; `objective`: the relation is what it is done to."""
     hostile = own is not None and own[0] == "hostile"
     words = forms(token)
@@ -228,9 +232,7 @@ def _moved(
     return None
 
 
-def _extremes(
-    sentence: Sentence, around: list[int], verdict: Verdict, lexicon: Lexicon
-) -> bool:
+def _extremes(sentence: Sentence, around: list[int], verdict: Verdict, lexicon: Lexicon) -> bool:
     for k in around:
         token = sentence.tokens[k]
         words = (token.text.lower(), token.lemma.lower())

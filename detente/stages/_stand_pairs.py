@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from detente.stages._cast import Cast
-from detente.stages._grammar import Frame, Grammar, noun_frame, preposition, verb_frame
+from detente.stages._frames import noun_frame, verb_frame
+from detente.stages._grammar import Frame, Grammar, preposition
 from detente.stages._parties import Parties
 from detente.stages._stand_words import Lexicon, forms
 from detente.stages._tree import climb, subjects
@@ -21,9 +22,13 @@ class Pairs:
     """Looks for parties in one sentence; `recent` are those of the sentences before."""
 
     def __init__(
-        self, sentence: Sentence, cast: Cast, grammar: Grammar, lexicon: Lexicon,
+        self,
+        sentence: Sentence,
+        cast: Cast,
+        grammar: Grammar,
+        lexicon: Lexicon,
         recent: Sequence[str],
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.sentence, self.cast, self.grammar, self.lexicon = sentence, cast, grammar, lexicon
         self.parties = Parties(sentence, cast, grammar)
         self.recent = tuple(recent)
@@ -119,11 +124,13 @@ class Pairs:
         """Who may be meant by a pronoun that nobody has resolved: the last other party."""
         tokens = [self.sentence.tokens[k] for s in ("subj", "obj", "iobj") for k in frame.get(s)]
         open_ones = [
-            t for t in tokens
-            if t.upos == "PRON" and t.morph.get("PronType") in (None, "Prs")
+            t
+            for t in tokens
+            if t.upos == "PRON"
+            and t.morph.get("PronType") in (None, "Prs")
             and t.text.lower() not in self.grammar.reflexives
             and not self.cast.own(self.sentence.index, t.index)
-        ]  # fmt: skip
+        ]
         if len(set(found)) != 1 or not open_ones:
             return []
         return [p for p in reversed(self.recent) if p not in found][:1]
@@ -224,10 +231,11 @@ class Pairs:
         """Phrases on a word with a preposition of the set `name`."""
         words = self.lexicon[name]
         return [
-            kid for kid in self.sentence.children[index]
+            kid
+            for kid in self.sentence.children[index]
             if self.sentence.tokens[kid].relation != "conj"
             and preposition(self.sentence, kid, self.grammar) in words
-        ]  # fmt: skip
+        ]
 
     def _between(self, index: int) -> bool:
         return preposition(self.sentence, index, self.grammar) in self.lexicon["between"]
@@ -291,9 +299,10 @@ class Pairs:
 def parties_of(actors: Iterable[Actor]) -> list[str]:
     """States and organisations that actors speak for; none for firms, rebels, crowds ..."""
     return _distinct(
-        a.party for a in actors if a.sector is None or a.sector in _POLITICAL
-        or a.code.startswith(("IGO", "REG"))
-    )  # fmt: skip
+        a.party
+        for a in actors
+        if a.sector is None or a.sector in _POLITICAL or a.code.startswith(("IGO", "REG"))
+    )
 
 
 def _distinct(values: Iterable[str]) -> list[str]:

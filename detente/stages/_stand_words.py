@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -61,8 +61,12 @@ class Lexicon:
 def lexicon_of(pack: LanguagePack) -> Lexicon:
     """The lexicon of a language pack."""
     raw: Mapping[str, Any] = pack.assessments
-    low = lambda values: frozenset(str(v).lower() for v in values or ())  # noqa: E731
-    groups = lambda key: {str(k): low(v) for k, v in (raw.get(key) or {}).items()}  # noqa: E731
+
+    def low(values: Iterable[object] | None) -> frozenset[str]:
+        return frozenset(str(v).lower() for v in values or ())
+
+    def groups(key: str) -> dict[str, frozenset[str]]:
+        return {str(k): low(v) for k, v in (raw.get(key) or {}).items()}
 
     def judged(key: str) -> dict[str, Judged]:
         rows = (raw.get(key) or {}).items()
@@ -72,17 +76,25 @@ def lexicon_of(pack: LanguagePack) -> Lexicon:
         return tuple((_phrase(k), v) for k, v in judged(key).items())
 
     moves = {"improving": BETTER, "worsening": WORSE}
-    degrees = lambda key: {  # noqa: E731
-        w: moves[trend] for trend, ws in groups(key).items() for w in sorted(ws)
-    }
+
+    def degrees(key: str) -> dict[str, Judged]:
+        return {w: moves[trend] for trend, ws in groups(key).items() for w in sorted(ws)}
+
     return Lexicon(
-        judged("nouns"), judged("turns"), judged("roles"), judged("party_verbs"),
+        judged("nouns"),
+        judged("turns"),
+        judged("roles"),
+        judged("party_verbs"),
         {w: tone for tone, ws in groups("descriptors").items() for w in sorted(ws)},
-        degrees("comparatives"), degrees("superlatives"), groups("verbs"), phrases("phrases"),
-        phrases("states"), tuple(_phrase(p) for p in sorted(low(raw.get("steady")))),
+        degrees("comparatives"),
+        degrees("superlatives"),
+        groups("verbs"),
+        phrases("phrases"),
+        phrases("states"),
+        tuple(_phrase(p) for p in sorted(low(raw.get("steady")))),
         {str(k).lower(): str(v) for k, v in (raw.get("prefixes") or {}).items()},
         {key: low(raw.get(key)) for key in _SETS},
-    )  # fmt: skip
+    )
 
 
 def _phrase(text: str) -> Phrase:

@@ -39,15 +39,16 @@ def tense_of(sentences: Sequence[Sentence], pack: LanguagePack) -> Callable[[int
                 passive = [sentence.tokens[k] for k in sentence.kids(head, "aux:pass")]
                 if any(t.morph.get("VerbForm") == "Inf" for t in passive):
                     return "future"
-            if any(t.morph.get("Tense") == "Past" and t.morph.get("VerbForm") == "Fin"
-                   for t in tokens):  # fmt: skip
+            if any(
+                t.morph.get("Tense") == "Past" and t.morph.get("VerbForm") == "Fin" for t in tokens
+            ):
                 return "past"
             if words & perfect:
                 return "past"
             governor = sentence.tokens[head].head
-            if governor >= 0 and sentence.tokens[head].morph.get("VerbForm") == "Inf":
-                if sentence.tokens[governor].lemma.lower() in planned:
-                    return "future"
+            infinite = governor >= 0 and sentence.tokens[head].morph.get("VerbForm") == "Inf"
+            if infinite and sentence.tokens[governor].lemma.lower() in planned:
+                return "future"
             finite = any(t.morph.get("VerbForm") == "Fin" for t in tokens)
             if finite or sentence.tokens[head].head < 0:
                 return None

@@ -157,6 +157,7 @@ class _Pattern:
         self.regex = self.regex + r"(?!\w)"
 
     def alternatives(self) -> tuple[str, set[str], bool]:
+        """Regex of branches divided by |, the words it may start with, whether it may be empty."""
         branches = [self.sequence()]
         while self.at < len(self.tokens) and self.tokens[self.at][2] == "|":
             self.at += 1
@@ -165,6 +166,7 @@ class _Pattern:
         return "|".join(b[0] for b in branches), firsts, any(b[2] for b in branches)
 
     def sequence(self) -> tuple[str, set[str], bool]:
+        """The same of items one after another."""
         regex, first, nullable = "", set[str](), True
         while self.at < len(self.tokens) and self.tokens[self.at][2] not in ("|", ")"):
             piece, starts, empty = self.item()
@@ -175,6 +177,7 @@ class _Pattern:
         return regex, first, nullable
 
     def item(self) -> tuple[str, set[str], bool]:
+        """The same of one word, class or group."""
         name, tag, sign, literal = self.tokens[self.at]
         self.at += 1
         starts, empty = set[str](), False

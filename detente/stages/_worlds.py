@@ -24,9 +24,7 @@ def no_news(sentence: Sentence, pack: LanguagePack) -> bool:
     return len(_foreign(sentence, pack.support.get("other_worlds") or ())) >= 2
 
 
-def other_world(
-    sentences: Sequence[Sentence], title: str, cast: Cast, pack: LanguagePack
-) -> bool:
+def other_world(sentences: Sequence[Sentence], title: str, cast: Cast, pack: LanguagePack) -> bool:
     """Whether the whole text is: four words of it in two of five sentences or more, or two
     where the title has one.
 

@@ -54,6 +54,7 @@ class _Finder:
         self.recent: tuple[str, ...] = ()
 
     def read(self, sentence: Sentence) -> None:
+        """Add what one sentence says, and remember the parties that it names."""
         pairs = Pairs(sentence, self.cast, self.grammar, self.lexicon, self.recent)
         if not _elsewhere(sentence, self.lexicon):
             for token in sentence.tokens:
@@ -80,9 +81,7 @@ class _Finder:
             if judged:
                 self._stand(sentence, token.index, {token.index}, judged, pairs, "verb")
 
-    def _relation(
-        self, sentence: Sentence, index: int, own: Judged | None, pairs: Pairs
-    ) -> None:
+    def _relation(self, sentence: Sentence, index: int, own: Judged | None, pairs: Pairs) -> None:
         verdict = judge(sentence, index, own, self.lexicon)
         weak = known(sentence.tokens[index], self.lexicon.nouns) in self.lexicon["weak"]
         if verdict.tone is None or verdict.barred or ((own is None or weak) and not verdict.words):
@@ -118,14 +117,20 @@ class _Finder:
                 self._stand(sentence, min(heads or words), words, judged, pairs, "phrase")
 
     def _stand(
-        self, sentence: Sentence, index: int, words: Iterable[int], judged: Judged, pairs: Pairs,
+        self,
+        sentence: Sentence,
+        index: int,
+        words: Iterable[int],
+        judged: Judged,
+        pairs: Pairs,
         rule: str,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """A verb or phrase that is said of the parties themselves."""
         denied = [
-            k for k in sentence.kids(index, "advmod")
+            k
+            for k in sentence.kids(index, "advmod")
             if sentence.tokens[k].text.lower() in self.lexicon["negators"]
-        ]  # fmt: skip
+        ]
         ended = any(
             preposition(sentence, k, self.grammar) in self.lexicon["ended"]
             for k in sentence.kids(index, "obl", "nmod")
@@ -143,9 +148,14 @@ class _Finder:
         self._add(sentence, pair, (tone, trend), set(words), index, rule)
 
     def _add(
-        self, sentence: Sentence, pair: Pair, judged: Judged, words: set[int], index: int,
+        self,
+        sentence: Sentence,
+        pair: Pair,
+        judged: Judged,
+        words: set[int],
+        index: int,
         rule: str,
-    ) -> None:  # fmt: skip
+    ) -> None:
         start = sentence.tokens[min(words)].start
         end = sentence.tokens[max(words)].end
         evidence = Evidence(
@@ -168,8 +178,7 @@ class _Finder:
 def _elsewhere(sentence: Sentence, lexicon: Lexicon) -> bool:
     """Whether a sentence is about sport, films or the like."""
     return any(
-        t.upos in ("NOUN", "PROPN")
-        and ({t.lemma.lower(), t.text.lower()} & lexicon["elsewhere"])
+        t.upos in ("NOUN", "PROPN") and ({t.lemma.lower(), t.text.lower()} & lexicon["elsewhere"])
         for t in sentence.tokens
     )
 
@@ -185,8 +194,11 @@ def _joined(found: Sequence[_Found]) -> tuple[Assessment, ...]:
         trends: list[str | None] = list(dict.fromkeys(told)) if told else [None]
         for trend in trends:
             plain = trend == trends[0]
-            out.append(_assessment([f for f in group if f.trend == trend or (
-                f.trend is None and plain)], trend))  # fmt: skip
+            out.append(
+                _assessment(
+                    [f for f in group if f.trend == trend or (f.trend is None and plain)], trend
+                )
+            )
     return tuple(sorted(out, key=lambda a: (a.mentions[0].start, a.a, a.b, a.tone)))
 
 
@@ -199,6 +211,4 @@ def _assessment(places: Sequence[_Found], trend: str | None) -> Assessment:
     said = None if any(f.said_by is None for f in places) else first.said_by
     lead = mentions[0]
     reason = Reason("assessments", lead.rule, lead.trigger, lead.start, lead.end)
-    return Assessment(
-        first.pair[0], first.pair[1], first.tone, trend, said, mentions, (reason,)
-    )
+    return Assessment(first.pair[0], first.pair[1], first.tone, trend, said, mentions, (reason,))

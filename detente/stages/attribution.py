@@ -14,9 +14,12 @@ __all__ = ["SOURCE", "attribute"]
 
 
 def attribute(
-    readings: Sequence[Reading], sentences: Sequence[Sentence], text: str, cast: Cast,
+    readings: Sequence[Reading],
+    sentences: Sequence[Sentence],
+    text: str,
+    cast: Cast,
     pack: LanguagePack,
-) -> tuple[tuple[Reading, ...], tuple[Statement, ...]]:  # fmt: skip
+) -> tuple[tuple[Reading, ...], tuple[Statement, ...]]:
     """Readings with `said_by`, and the statements of the document.
 
     The innermost report that covers a predicate decides; a sentence in the subjunctive of

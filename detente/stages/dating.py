@@ -17,9 +17,11 @@ FAR = 4  # a time at this cost or more does not date a reading
 
 
 def date_readings(
-    readings: Sequence[Reading], sentences: Sequence[Sentence], times: Sequence[Time],
+    readings: Sequence[Reading],
+    sentences: Sequence[Sentence],
+    times: Sequence[Time],
     pack: LanguagePack,
-) -> tuple[Reading, ...]:  # fmt: skip
+) -> tuple[Reading, ...]:
     """Readings with the nearest time by syntax; those without one keep `time` None.
 
     The cost of a time is the number of clauses between it and the predicate; a word for "then"
@@ -81,9 +83,11 @@ def _begun(reading: Reading, sentence: Sentence, begin: frozenset[str]) -> bool:
 
 
 def _subordinate(
-    readings: list[Reading], sentences: Sequence[Sentence],
-    by_sentence: Mapping[int, list[Time]], pack: LanguagePack,
-) -> tuple[Reading, ...]:  # fmt: skip
+    readings: list[Reading],
+    sentences: Sequence[Sentence],
+    by_sentence: Mapping[int, list[Time]],
+    pack: LanguagePack,
+) -> tuple[Reading, ...]:
     """Dates of acts told by their distance: "resigned on Friday, two days after he met X"."""
     out = list(readings)
     for at, reading in enumerate(readings):
@@ -100,17 +104,13 @@ def _subordinate(
         if years and main is not None and re.match(r"\d{4}", main.edtf or ""):
             year = int((main.edtf or "")[:4]) + sign * int(years[1])
             note = Reason("dating", "distance", span.text, span.start, span.end)
-            out[at] = replace(
-                reading, edtf=f"{year}~", time=span, reasons=(*reading.reasons, note)
-            )
+            out[at] = replace(reading, edtf=f"{year}~", time=span, reasons=(*reading.reasons, note))
             continue
         if not length or main is None or not re.fullmatch(r"\d{4}-\d\d-\d\d", main.edtf or ""):
             continue
         hours = "T" in span.value or length[1] == "X"
         days = 0 if hours else int(length[1]) * (7 if length[2] == "W" else 1)
-        day = dt.date.fromisoformat(main.edtf or "") + dt.timedelta(
-            days=sign * days
-        )
+        day = dt.date.fromisoformat(main.edtf or "") + dt.timedelta(days=sign * days)
         note = Reason("dating", "distance", span.text, span.start, span.end)
         out[at] = replace(
             reading, edtf=day.isoformat(), time=span, reasons=(*reading.reasons, note)
@@ -141,9 +141,7 @@ def _date(
         start = dt.date.fromisoformat(edtf)
         edtf = f"{edtf}/{start + dt.timedelta(days=duration - 1)}"
     note = Reason("dating", f"timex {best.kind} {best.value}", best.text, best.start, best.end)
-    return replace(
-        reading, time=best, edtf=edtf, ahead=cost < 0, reasons=(*reading.reasons, note)
-    )
+    return replace(reading, time=best, edtf=edtf, ahead=cost < 0, reasons=(*reading.reasons, note))
 
 
 def _time_heads(sentence: Sentence, times: list[Time]) -> list[int]:
@@ -200,9 +198,11 @@ def _bracket(sentence: Sentence, head: int) -> int | None:
             if kid < head < token.index and token.morph.get("Degree") is None:
                 inside = sentence.tokens[kid + 1 : head]
                 if not any(t.upos in ("VERB", "PUNCT") for t in inside):
-                    return token.index if head + 3 >= token.index or head in sentence.subtree(
+                    return (
                         token.index
-                    ) else None
+                        if head + 3 >= token.index or head in sentence.subtree(token.index)
+                        else None
+                    )
     return None
 
 
@@ -217,9 +217,12 @@ def _modified(sentence: Sentence, head: int, own: int) -> float:
 
 
 def _duration(
-    reading: Reading, sentence: Sentence, times: list[Time], heads: list[int],
+    reading: Reading,
+    sentence: Sentence,
+    times: list[Time],
+    heads: list[int],
     relative: frozenset[str],
-) -> int | None:  # fmt: skip
+) -> int | None:
     """Days that the act lasted ("a two-day visit"), None where no time says it."""
     for time, head in zip(times, heads, strict=True):
         after = next((t for t in sentence.tokens if t.start >= time.end), None)
@@ -229,9 +232,9 @@ def _duration(
             continue
         match = re.fullmatch(r"P(\d+)D", time.value) if time.kind == "DURATION" else None
         near = time.start < reading.evidence.end and reading.evidence.start < time.end
-        if match and 1 < int(match[1]) <= 31 and time.role == "":
-            if near or _cost(reading, sentence, head, set()) < 1.0:
-                return int(match[1])
+        days = int(match[1]) if match and time.role == "" else 0
+        if 1 < days <= 31 and (near or _cost(reading, sentence, head, set()) < 1.0):
+            return days
     return None
 
 

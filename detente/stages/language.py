@@ -9,7 +9,12 @@ from detente.errors import InputError
 from detente.resources import served_languages
 
 SAMPLE = 4000  # characters looked at
-CANDIDATES = ["ar", "bg", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ja", "ko", "lt", "lv", "nb", "nl", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "tr", "uk", "ur", "vi", "zh"]  # ISO 639-1 codes of languages with news in number; they compete for a text
+# ISO 639-1 codes of languages with news in number; they compete for a text
+CANDIDATES = [
+    "ar", "bg", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi", "hr", "hu",
+    "id", "it", "ja", "ko", "lt", "lv", "nb", "nl", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv",
+    "tr", "uk", "ur", "vi", "zh",
+]  # fmt: skip
 SURE = 0.8
 
 
@@ -41,6 +46,7 @@ def detect_language(text: str, *, name: str = "text") -> str:
             code="language-unsure",
         )
     raise InputError(
-        f"{name}: the text looks like language {found!r}, which is not served; served are: {listed}",
+        f"{name}: the text looks like language {found!r}, which is not served;"
+        f" served are: {listed}",
         code="language-not-served",
     )

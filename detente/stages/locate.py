@@ -1,4 +1,4 @@
-"""Where an event took place, its context, and parties that only the place tells."""
+"""Where an event took place, modes that depend on content, and parties left unnamed."""
 
 from __future__ import annotations
 
@@ -10,14 +10,26 @@ from detente.resources import LanguagePack
 from detente.stages._cast import Cast
 from detente.stages._edtf import first_day
 from detente.stages._grammar import Grammar, grammar_of, preposition
+from detente.stages._standins import (
+    absent,
+    answer,
+    complete,
+    forces,
+    joined,
+    related,
+    stand_in,
+)
 from detente.stages._tree import clause_head
-from detente.types import Actor, Place, Reading, Reason, Sentence
+from detente.types import Actor, Place, Reading, Sentence
 
 
 def locate(
-    readings: Sequence[Reading], sentences: Sequence[Sentence], cast: Cast, pack: LanguagePack,
+    readings: Sequence[Reading],
+    sentences: Sequence[Sentence],
+    cast: Cast,
+    pack: LanguagePack,
     codebook: Codebook,
-) -> tuple[Reading, ...]:  # fmt: skip
+) -> tuple[Reading, ...]:
     """Readings with location, with modes that depend on content, and with missing parties.
 
     A place in a locative phrase of the clause is the location. A passive without agent is the
@@ -36,16 +48,16 @@ def locate(
         mode = reading.mode
         if mode == "content":
             mode = _content_mode(reading, sentence, codebook)
-        changed = _complete(replace(reading, location=place, mode=mode), codebook)
-        changed = _joined(_related(changed, out, readings), recent, codebook)
+        changed = complete(replace(reading, location=place, mode=mode), codebook)
+        changed = joined(related(changed, out, readings), recent, codebook)
         if changed is None:
             continue
-        changed = _absent(changed, recent, home, codebook)
+        changed = absent(changed, recent, home, codebook)
         if changed is None:
             continue
-        changed = _answer(changed, out, codebook)
-        changed = _stand_in(changed, sentence, cast, _ranked(counts), recent, codebook)
-        changed = _forces(_dated(changed, cast), codebook)
+        changed = answer(changed, out, codebook)
+        changed = stand_in(changed, sentence, cast, _ranked(counts), recent, codebook)
+        changed = forces(_dated(changed, cast), codebook)
         out.append(changed)
         for actor in (*changed.actor, *changed.recipient):
             recent = [*(a for a in recent if a.party != actor.party), actor][-4:]
@@ -98,78 +110,6 @@ def _ranked(counts: dict[str, int]) -> list[str]:
     return sorted(counts, key=lambda p: -counts[p])
 
 
-def _related(
-    reading: Reading, before: Sequence[Reading], readings: Sequence[Reading]
-) -> Reading:
-    """A reading told only by its relation to another one of the sentence ("the last such visit",
-    "a week after the signing") takes from that one the parties that it does not name.
-    """
-    if reading.licence not in RELATED:
-        return reading
-    same = [r for r in (*before, *readings) if r.sentence == reading.sentence
-            and r.token != reading.token and r.licence not in RELATED]  # fmt: skip
-    main = next((r for r in same if r.event_type == reading.event_type), None)
-    main = main or (same[0] if same else None)
-    if main is None:
-        return reading
-    if reading.mutual:
-        return reading if reading.actor else replace(reading, actor=(*main.actor, *main.recipient))
-    actor = reading.actor or main.actor
-    parties = {a.party for a in actor}
-    others = tuple(a for a in (*main.recipient, *main.actor) if a.party not in parties)
-    return replace(reading, actor=actor, recipient=reading.recipient or others[:1])
-
-
-def _joined(
-    reading: Reading, recent: Sequence[Actor], codebook: Codebook
-) -> Reading | None:
-    """A mediation that names the mediator alone takes in the two parties told before it."""
-    mode = codebook.types[reading.event_type].modes.get(reading.mode or "", {})
-    parties = {a.code for a in reading.actor}
-    if mode.get("recipient") != "told" or len(parties) > 1 or not reading.mutual:
-        return reading
-    others = tuple(a for a in recent if a.code not in parties)[-2:]
-    if len(others) < 2:
-        return None
-    note = Reason("locate", "parties told before", " ".join(a.text for a in others))
-    return replace(
-        reading, actor=(*reading.actor, *others), reasons=(*reading.reasons, note)
-    )
-
-
-def _absent(
-    reading: Reading, recent: Sequence[Actor], home: str | None, codebook: Codebook
-) -> Reading | None:
-    """Parties told before, for a reading that names none; None where nobody was named."""
-    if reading.actor:
-        return reading
-    if codebook.types[reading.event_type].actor == "people":
-        country = reading.location.country if reading.location else None
-        country = country or home
-        if country is None:
-            return reading if reading.recipient else None
-        return replace(
-            reading, actor=(_implied(f"{country}:CVL", country, country, reading, "people"),)
-        )
-    if reading.recipient:
-        return reading
-    if codebook.types[reading.event_type].actor == "unknown" and not reading.mutual:
-        country = reading.location.country if reading.location else None
-        if country is None:
-            return None
-        victims = _implied(f"{country}:CVL", country, country, reading, "people")
-        unknown = _implied("UNK:UNK", "unknown", None, reading, "nobody named")
-        return replace(reading, actor=(unknown,), recipient=(victims,))
-    others = tuple(recent[-2:] if reading.mutual else recent[-1:])
-    if len(others) < 1 + reading.mutual:
-        return None
-    note = Reason("locate", "parties told before", " ".join(a.text for a in others))
-    return replace(
-        reading, actor=others, reasons=(*reading.reasons, note),
-        confidence=max(0.2, reading.confidence - 0.2),
-    )  # fmt: skip
-
-
 def _dated(reading: Reading, cast: Cast) -> Reading:
     """Parties with the office that they held at the time of the event."""
     day = first_day(reading.edtf) if reading.edtf else None
@@ -178,132 +118,3 @@ def _dated(reading: Reading, cast: Cast) -> Reading:
         actor=tuple(cast.dated(a, day) for a in reading.actor),
         recipient=tuple(cast.dated(a, day) for a in reading.recipient),
     )
-
-
-RELATED = frozenset({"distance", "previous", "occasion"})
-_BARE = frozenset({"country", "capital", "adjective", "prefix", "area"})
-
-
-def _forces(reading: Reading, codebook: Codebook) -> Reading:
-    """Sectors of bare countries: who fights or moves troops is the army, who is hit the people."""
-    code = reading.cameo or codebook.types[reading.event_type].cameo or ""
-    military = reading.event_type in codebook.forces.get("types", ()) or code.startswith(
-        codebook.forces.get("cameo", ())
-    )
-
-    def side(actors: tuple[Actor, ...], sector: str) -> tuple[Actor, ...]:
-        return tuple(
-            replace(a, code=f"{a.country}:{sector}", sector=sector)
-            if a.sector == "GOV" and a.country and a.reason and a.reason.rule in _BARE
-            else a
-            for a in actors
-        )
-
-    actor = side(reading.actor, "MIL") if military else reading.actor
-    hit = reading.event_type in codebook.forces.get("victims", ())
-    return replace(
-        reading, actor=actor, recipient=side(reading.recipient, "CVL") if hit else reading.recipient
-    )
-
-
-def _complete(reading: Reading, codebook: Codebook) -> Reading:
-    """An agent for a passive that names none."""
-    if reading.actor or not reading.recipient or not (reading.passive or reading.kind == "noun"):
-        return reading
-    if reading.mutual or codebook.types[reading.event_type].quad != 4:
-        return reading
-    code, name = "UNK:UNK", "unknown"
-    country = None
-    if reading.event_type in ("COERCE", "SANCTION", "MOBILIZE"):
-        country = reading.location.country if reading.location else None
-        country = country or reading.recipient[0].country
-        if country is None:
-            return reading
-        code, name = f"{country}:GOV", country
-    actor = _implied(code, name, country, reading, "passive without agent")
-    return replace(reading, actor=(actor,))
-
-
-def _answer(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> Reading:
-    """A refusal that names nobody answers the last demand, offer or charge of somebody else."""
-    if codebook.types[reading.event_type].recipient != "speaker" or reading.recipient:
-        return reading
-    own = {a.code for a in reading.actor}
-    for other in reversed(before):
-        if reading.sentence - other.sentence > 2:
-            break
-        strangers = tuple(a for a in other.actor if a.code not in own)
-        if other.event_type in codebook.answered and strangers and not other.mutual:
-            note = Reason("locate", "answer", other.evidence.trigger, other.evidence.start)
-            return replace(
-                reading, recipient=strangers[:1], reasons=(*reading.reasons, note)
-            )
-    return reading
-
-
-def _stand_in(
-    reading: Reading, sentence: Sentence, cast: Cast, ranked: Sequence[str],
-    recent: Sequence[Actor], codebook: Codebook,
-) -> Reading:  # fmt: skip
-    """A recipient for a reading whose clause names none, as the ontology says for its type.
-
-    The counterpart is the party that the document names most besides the actor; the last one
-    told where that is a tie.
-    """
-    kind = codebook.types[reading.event_type]
-    rule = kind.modes.get(reading.mode or "", {}).get("recipient", kind.recipient)
-    if reading.recipient or reading.mutual or not reading.actor or rule is None:
-        return reading
-    own = reading.actor[0].country
-    parties = {a.party for a in reading.actor}
-    if rule == "government":
-        if own is None or reading.actor[0].sector == "GOV":
-            return reading
-        implied = _implied(f"{own}:GOV", own, own, reading, rule)
-        return replace(reading, recipient=(implied,))
-    place = _object_country(reading, sentence, cast)
-    place = place or (reading.location.country if reading.location else None)
-    if rule == "people":
-        country = place or own
-        if country is None:
-            return reading
-        implied = _implied(f"{country}:CVL", country, country, reading, rule)
-        return replace(reading, recipient=(implied,))
-    if rule == "place":
-        if place is None or place in parties:
-            return reading
-        implied = _implied(f"{place}:GOV", place, place, reading, rule)
-        return replace(reading, recipient=(implied,))
-    if rule == "nobody" or (len(reading.actor) > 1 and kind.quad < 3):
-        return reading
-    first = reading.actor[0]
-    if first.sector in codebook.opponents and own is not None and len(reading.actor) == 1:
-        implied = _implied(f"{own}:GOV", own, own, reading, "government of its country")
-        return replace(reading, recipient=(implied,))
-    told = [a.party for a in reversed(recent)]
-    others = [p for p in ranked if p not in parties and (p in told or len(p) == 3)]
-    actors = {a.party: a for a in cast.actors}
-    if not others:
-        return reading
-    named = [a for a in (*reversed(recent), *cast.actors) if a.party == others[0]]
-    other = next((a for a in named if a.sector in ("GOV", None)), actors[others[0]])
-    note = Reason("locate", f"{rule} of the document", other.text, other.start, other.end)
-    return replace(
-        reading, recipient=(other,), reasons=(*reading.reasons, note),
-        confidence=max(0.2, reading.confidence - 0.15),
-    )  # fmt: skip
-
-
-def _object_country(reading: Reading, sentence: Sentence, cast: Cast) -> str | None:
-    inside = {k for top in reading.objects for k in sentence.subtree(top)}
-    for token, place in cast.places(sentence.index):
-        if token in inside and place.country:
-            return place.country
-    return None
-
-
-def _implied(code: str, name: str, country: str | None, reading: Reading, rule: str) -> Actor:
-    """A party that no word names; it rests on the words of the event."""
-    start, end = reading.evidence.start, reading.evidence.end
-    note = Reason("locate", rule, reading.evidence.trigger, start, end)
-    return Actor(code, name, reading.evidence.trigger, start, end, code.split(":")[1], country, note)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from detente.codebook import Codebook
 from detente.stages._edtf import bounds
@@ -17,9 +18,9 @@ from detente.types import (
     Reading,
     Reason,
     Sentence,
-)  # fmt: skip
+)
 
-
+MOST_CONTEXTS = 4  # subjects of an event that are kept: what comes after them says little
 NEAR = 10  # days: a report without a time word may tell an act of the days before it
 
 
@@ -29,9 +30,14 @@ class _Group:
 
 
 def merge(
-    document_id: str, text: str, paragraphs: Sequence[Paragraph], sentences: Sequence[Sentence],
-    readings: Sequence[Reading], codebook: Codebook, goldstein: dict[str, float],
-) -> tuple[Event, ...]:  # fmt: skip
+    document_id: str,
+    text: str,
+    paragraphs: Sequence[Paragraph],
+    sentences: Sequence[Sentence],
+    readings: Sequence[Reading],
+    codebook: Codebook,
+    goldstein: dict[str, float],
+) -> tuple[Event, ...]:
     """Events in order of their first mention.
 
     Two readings are one event if type, parties, time and place agree as far as both tell them;
@@ -79,9 +85,6 @@ def _alike(a: Reading, b: Reading, verbal: bool) -> bool:
         return False
     if a.mode == b.mode == "visit" and {x.sector for x in a.actor} != {x.sector for x in b.actor}:
         return False
-    if a.sentence == b.sentence and not same_word and a.kind == b.kind == "verb":
-        if a.mode and b.mode and a.mode != b.mode:
-            return False
     if a.mode and b.mode and a.mode != b.mode and not same_word:
         return False
     if a.location and b.location and a.location.name != b.location.name:
@@ -94,8 +97,12 @@ def _alike(a: Reading, b: Reading, verbal: bool) -> bool:
         return equal or same_word or mutual
     if verbal and a.mode and a.mode == b.mode and "noun" in (a.kind, b.kind):
         return True  # the noun names it again with fewer parties
-    return equal and (same_word or (bool(a.mode) and a.mode == b.mode) or a.kind != b.kind
-                      or abs(a.sentence - b.sentence) <= 1)  # fmt: skip
+    return equal and (
+        same_word
+        or (bool(a.mode) and a.mode == b.mode)
+        or a.kind != b.kind
+        or abs(a.sentence - b.sentence) <= 1
+    )
 
 
 def _times(a: Reading, b: Reading) -> str:
@@ -137,10 +144,15 @@ def _copies(text: str, paragraphs: Sequence[Paragraph]) -> dict[int, list[tuple[
 
 
 def _event(
-    document_id: str, text: str, paragraphs: Sequence[Paragraph], sentences: Sequence[Sentence],
-    readings: list[Reading], copies: dict[int, list[tuple[int, int]]], codebook: Codebook,
+    document_id: str,
+    text: str,
+    paragraphs: Sequence[Paragraph],
+    sentences: Sequence[Sentence],
+    readings: list[Reading],
+    copies: dict[int, list[tuple[int, int]]],
+    codebook: Codebook,
     goldstein: dict[str, float],
-) -> Event:  # fmt: skip
+) -> Event:
     first = readings[0]
     best = max(
         readings,
@@ -169,6 +181,7 @@ def _event(
         start, end = bounds(edtf)
         time = best.time or next((r.time for r in readings if r.time), None)
         date = Date(edtf, start, end, time.text if time else None)
+    places = sorted({r.sentence for r in readings})
     reasons: list[Reason] = []
     for reading in readings:
         reasons += [r for r in reading.reasons if r not in reasons]
@@ -179,19 +192,47 @@ def _event(
         words = " | ".join(dict.fromkeys(r.evidence.trigger for r in readings))
         reasons.append(Reason("merge", "same type, parties and time", words))
     key = "\t".join(
-        (document_id, first.event_type, _codes(actor), _codes(recipient), edtf or "",
-         str(first.evidence.start))
-    )  # fmt: skip
+        (
+            document_id,
+            first.event_type,
+            _codes(actor),
+            _codes(recipient),
+            edtf or "",
+            str(first.evidence.start),
+        )
+    )
     return Event(
         id=hashlib.blake2b(key.encode(), digest_size=8).hexdigest(),
-        event_type=first.event_type, mode=mode, actor=actor, recipient=recipient, date=date,
-        aux=tuple(sorted(aux)), said_by=said_by,
+        event_type=first.event_type,
+        mode=mode,
+        actor=actor,
+        recipient=recipient,
+        date=date,
+        aux=tuple(sorted(aux)),
+        said_by=said_by,
         location=next((r.location for r in readings if r.location), None),
-        mentions=mentions, confidence=round(max(r.confidence for r in readings), 2), cameo=cameo,
+        mentions=mentions,
+        confidence=round(max(r.confidence for r in readings), 2),
+        cameo=cameo,
         quad_class=codebook.quads.get(kind.quad),
-        intensity=scores.get("intensity", kind.intensity), goldstein=_goldstein(cameo, goldstein),
-        contexts=(), reasons=tuple(reasons),
-    )  # fmt: skip
+        intensity=scores.get("intensity", kind.intensity),
+        goldstein=_goldstein(cameo, goldstein),
+        contexts=_contexts([sentences[k] for k in places], codebook),
+        reasons=tuple(reasons),
+    )
+
+
+def _contexts(sentences: Sequence[Sentence], codebook: Codebook) -> tuple[str, ...]:
+    """Subjects whose words the sentences hold, in the order of the codebook."""
+    words: set[str] = set()
+    for sentence in sentences:
+        for token in sentence.tokens:
+            if token.upos in ("NOUN", "ADJ", "PROPN"):
+                words |= {token.lemma, token.text}
+                if token.index:  # an entry may have two words
+                    words.add(f"{sentence.tokens[token.index - 1].text} {token.text}")
+    held = (name for name, members in codebook.contexts if members.match(*sorted(words)))
+    return tuple(islice(held, MOST_CONTEXTS))
 
 
 def _codes(side: Sequence[Actor]) -> str:
@@ -209,9 +250,11 @@ def _goldstein(cameo: str | None, table: dict[str, float]) -> float | None:
 
 
 def _mentions(
-    text: str, paragraphs: Sequence[Paragraph], readings: list[Reading],
+    text: str,
+    paragraphs: Sequence[Paragraph],
+    readings: list[Reading],
     copies: dict[int, list[tuple[int, int]]],
-) -> tuple[Evidence, ...]:  # fmt: skip
+) -> tuple[Evidence, ...]:
     out: dict[tuple[int, int], Evidence] = {}
     for reading in readings:
         own = reading.evidence
@@ -220,7 +263,5 @@ def _mentions(
         for index, shift in copies.get(own.paragraph, ()):
             start, end = own.start + shift, own.end + shift
             if text[start:end] == own.trigger and end <= paragraphs[index].end:
-                out.setdefault(
-                    (start, end), replace(own, paragraph=index, start=start, end=end)
-                )
+                out.setdefault((start, end), replace(own, paragraph=index, start=start, end=end))
     return tuple(out[k] for k in sorted(out))

@@ -126,9 +126,12 @@ class PairCast:
 
 
 def code_pair(
-    pair: Pair, sentences: Sequence[Sentence], pack: LanguagePack, codebook: Codebook,
+    pair: Pair,
+    sentences: Sequence[Sentence],
+    pack: LanguagePack,
+    codebook: Codebook,
     fold: Mapping[str, Mapping[str, str]],
-) -> PairCode:  # fmt: skip
+) -> PairCode:
     """The relation from source to target.
 
     Of all readings of the sentence the one that has the source as actor and the target as

@@ -12,9 +12,13 @@ from detente.types import Actor, Reading, Reason, Sentence, Time
 
 
 def find_precedents(
-    readings: Sequence[Reading], sentences: Sequence[Sentence], text: str, times: Sequence[Time],
-    cast: Cast, pack: LanguagePack,
-) -> tuple[Reading, ...]:  # fmt: skip
+    readings: Sequence[Reading],
+    sentences: Sequence[Sentence],
+    text: str,
+    times: Sequence[Time],
+    cast: Cast,
+    pack: LanguagePack,
+) -> tuple[Reading, ...]:
     """The readings, and after each its precedent where the text tells one.
 
     A sentence with a word for "first" and a phrase with "since" that names somebody and a time
@@ -29,10 +33,13 @@ def find_precedents(
         if not any(t.lemma.lower() in first for t in sentence.tokens):
             continue
         when = [
-            t for t in times
-            if t.sentence == sentence.index and t.edtf and t.role in ("ago", "")
+            t
+            for t in times
+            if t.sentence == sentence.index
+            and t.edtf
+            and t.role in ("ago", "")
             and sentence.start <= t.start < sentence.end
-        ]  # fmt: skip
+        ]
         for token in sentence.tokens:
             if preposition(sentence, token.index, grammar) not in since:
                 continue
@@ -41,10 +48,14 @@ def find_precedents(
             if who is None or not dated:
                 continue
             model = next(
-                (r for r in reversed(readings)
-                 if 0 <= sentence.index - r.sentence <= 1
-                 and any(a.party == who.party for a in r.actor)), None,
-            )  # fmt: skip
+                (
+                    r
+                    for r in reversed(readings)
+                    if 0 <= sentence.index - r.sentence <= 1
+                    and any(a.party == who.party for a in r.actor)
+                ),
+                None,
+            )
             if model is None:
                 continue
             out.append(_precedent(model, who, dated[0], sentence, text))
@@ -65,11 +76,23 @@ def _precedent(model: Reading, who: Actor, time: Time, sentence: Sentence, text:
     note = Reason("precedents", "the first since", text[start:end], start, end)
     head = next(t.index for t in sentence.tokens if t.start >= start)
     evidence = replace(
-        model.evidence, paragraph=sentence.paragraph, sentence=sentence.index,
-        start=start, end=end, trigger=text[start:end], rule="precedents.first-since",
-    )  # fmt: skip
-    return replace(
-        model, sentence=sentence.index, token=head, actor=(who,), time=time, edtf=time.edtf,
-        evidence=evidence, lemma=f"{model.lemma} before", reasons=(*model.reasons, note),
+        model.evidence,
+        paragraph=sentence.paragraph,
+        sentence=sentence.index,
+        start=start,
+        end=end,
+        trigger=text[start:end],
         rule="precedents.first-since",
-    )  # fmt: skip
+    )
+    return replace(
+        model,
+        sentence=sentence.index,
+        token=head,
+        actor=(who,),
+        time=time,
+        edtf=time.edtf,
+        evidence=evidence,
+        lemma=f"{model.lemma} before",
+        reasons=(*model.reasons, note),
+        rule="precedents.first-since",
+    )

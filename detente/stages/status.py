@@ -8,78 +8,41 @@ ontology (a visit to come is AGREE).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import replace
 
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._edtf import starts_after
 from detente.stages._grammar import CLAUSAL
+from detente.stages._status_words import StatusWords, status_words
 from detente.stages._tree import clause_head, climb
 from detente.types import Reading, Reason, Sentence
 
 FUTURE, HYPOTHETICAL, NEGATION, HEARSAY, UNREAL, ATTEMPT = (
-    "future", "hypothetical", "negation", "hearsay", "unreal", "attempt",
-)  # fmt: skip
+    "future",
+    "hypothetical",
+    "negation",
+    "hearsay",
+    "unreal",
+    "attempt",
+)
 _EFFECTS = (FUTURE, HYPOTHETICAL, NEGATION, UNREAL, ATTEMPT)
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    negators: frozenset[str]
-    future_aux: frozenset[str]
-    future_modals: frozenset[str]
-    hypothetical_forms: frozenset[str]
-    reported_future: frozenset[str]
-    unreal_modals: frozenset[str]
-    hearsay_modals: frozenset[str]
-    perfect: frozenset[str]
-    conditional: frozenset[str]
-    matrix: Mapping[str, frozenset[str]]
-    adjectives: Mapping[str, frozenset[str]]
-    adverbs: Mapping[str, frozenset[str]]
-    reporting: frozenset[str]
-
-
-@cache
-def _words(pack: LanguagePack) -> _Words:
-    raw = pack.status
-
-    def group(key: str) -> dict[str, frozenset[str]]:
-        return {str(k): _lower(v) for k, v in (raw.get(key) or {}).items()}
-
-    return _Words(
-        negators=_lower(raw.get("negators")),
-        future_aux=_lower(raw.get("future_aux")),
-        future_modals=_lower(raw.get("future_modals")),
-        hypothetical_forms=_lower(raw.get("hypothetical_forms")),
-        reported_future=_lower(raw.get("reported_future")),
-        unreal_modals=_lower(raw.get("unreal_modals")),
-        hearsay_modals=_lower(raw.get("hearsay_modals")),
-        perfect=_lower(raw.get("perfect_infinitives")),
-        conditional=_lower(raw.get("conditional_marks")),
-        matrix=group("matrix"),
-        adjectives=group("adjectives"),
-        adverbs=group("adverbs"),
-        reporting=_lower(pack.reporting.get("verbs")),
-    )
-
-
-def _lower(values: object) -> frozenset[str]:
-    return frozenset(str(v).lower() for v in values) if isinstance(values, list) else frozenset()
-
-
 def judge_status(
-    readings: Sequence[Reading], sentences: Sequence[Sentence], published: dt.date | None,
-    pack: LanguagePack, codebook: Codebook,
-) -> tuple[Reading, ...]:  # fmt: skip
+    readings: Sequence[Reading],
+    sentences: Sequence[Sentence],
+    published: dt.date | None,
+    pack: LanguagePack,
+    codebook: Codebook,
+) -> tuple[Reading, ...]:
     """Readings with their auxiliary modes and the type that goes with them.
 
     Readings of acts that somebody only ought to do are left out: the demand for them is coded
     where the codebook lists it.
     """
-    words = _words(pack)
+    words = status_words(pack)
     out = []
     for reading in readings:
         judge = _Judge(reading, sentences[reading.sentence], words)
@@ -96,12 +59,13 @@ def judge_status(
 class _Judge:
     """Collects the modes of one reading, each with the word that brings it."""
 
-    def __init__(self, reading: Reading, sentence: Sentence, words: _Words) -> None:
+    def __init__(self, reading: Reading, sentence: Sentence, words: StatusWords) -> None:
         self.reading, self.sentence, self.words = reading, sentence, words
         self.found: dict[str, str] = {}
         self.past = self.pluperfect = self.conditional = False
 
     def run(self) -> None:
+        """Fill `found` and what is known of the tense."""
         reading, sentence = self.reading, self.sentence
         if reading.kind == "noun":
             self._modifiers(reading.token)
@@ -131,10 +95,14 @@ class _Judge:
         for kid in self.sentence.kids(noun, "amod", "compound", "acl"):
             token = self.sentence.tokens[kid]
             for effect, members in self.words.adjectives.items():
-                if token.lemma.lower() in members or token.text.lower() in members or any(
-                    token.text.lower().startswith(m) and len(token.text) - len(m) <= 2
-                    for m in members
-                    if len(m) > 4
+                if (
+                    token.lemma.lower() in members
+                    or token.text.lower() in members
+                    or any(
+                        token.text.lower().startswith(m) and len(token.text) - len(m) <= 2
+                        for m in members
+                        if len(m) > 4
+                    )
                 ):
                     self._note(effect, token.text)
 
@@ -146,8 +114,16 @@ class _Judge:
             if determiner and token.relation not in ("det", "advmod"):
                 continue
             if token.text.lower() in self.words.negators and token.relation in (
-                "advmod", "det", "cc", "case", "neg", "obl", "nsubj", "dep", "discourse",
-            ):  # fmt: skip
+                "advmod",
+                "det",
+                "cc",
+                "case",
+                "neg",
+                "obl",
+                "nsubj",
+                "dep",
+                "discourse",
+            ):
                 self._note(NEGATION, token.text)
 
     def _clause(self, verb: int) -> None:
@@ -178,7 +154,11 @@ class _Judge:
                 self._note(HYPOTHETICAL, token.text)
             elif lemma in words.hearsay_modals and self._perfect(verb, holders, k):
                 self._note(HEARSAY, token.text)
-            elif lemma in words.future_modals or text in words.future_aux or (lemma in words.future_aux and token.relation == "aux" and infinite):
+            elif (
+                lemma in words.future_modals
+                or text in words.future_aux
+                or (lemma in words.future_aux and token.relation == "aux" and infinite)
+            ):
                 self._note(FUTURE, token.text)
             elif lemma in words.unreal_modals or text in words.unreal_modals:
                 self._note(UNREAL, token.text)
@@ -212,8 +192,11 @@ class _Judge:
                 return
             over = relation in CLAUSAL or (relation == "acl" and infinite)
             over = over or (relation in ("csubj",))
-            over = over or (relation == "advcl" and child.morph.get("VerbForm") == "Inf"
-                            and not self._marked(step.child))  # fmt: skip
+            over = over or (
+                relation == "advcl"
+                and child.morph.get("VerbForm") == "Inf"
+                and not self._marked(step.child)
+            )
             if nominal and step.child == start:
                 over = over or relation in ("obj", "nsubj", "obl", "nmod", "iobj")
             if over:
@@ -223,8 +206,10 @@ class _Judge:
                 self._note(HYPOTHETICAL, child.text)
             if relation not in (*CLAUSAL, "acl", "obj", "nsubj", "obl", "nmod", "csubj", "conj"):
                 return
-            if relation in CLAUSAL and not infinite and governor.lemma.lower() in (
-                self.words.reporting
+            if (
+                relation in CLAUSAL
+                and not infinite
+                and governor.lemma.lower() in (self.words.reporting)
             ):
                 return
 
@@ -243,8 +228,12 @@ class _Judge:
         low = {lemma.lower(), text.lower()}
         if self.sentence.tokens[index].upos == "NOUN":
             low = {lemma.lower()}
-            low |= {m for ms in self.words.matrix.values() for m in ms
-                    if len(m) > 4 and lemma.lower().endswith(m)}  # fmt: skip
+            low |= {
+                m
+                for ms in self.words.matrix.values()
+                for m in ms
+                if len(m) > 4 and lemma.lower().endswith(m)
+            }
         for effect in _EFFECTS:
             if not low & self.words.matrix.get(effect, frozenset()):
                 continue
@@ -279,9 +268,9 @@ def _settle(
         if s.relation.split(":")[0] in (*CLAUSAL, "parataxis")
     )
     aux = set(reading.aux)
-    if HYPOTHETICAL in found and reporting and not judge.past:
-        if found[HYPOTHETICAL].lower() in judge.words.reported_future:
-            found[FUTURE] = found.pop(HYPOTHETICAL)
+    reported = HYPOTHETICAL in found and reporting and not judge.past
+    if reported and found[HYPOTHETICAL].lower() in judge.words.reported_future:
+        found[FUTURE] = found.pop(HYPOTHETICAL)
     for effect in (FUTURE, HYPOTHETICAL, NEGATION):
         if effect in found:
             aux.add(effect)
@@ -302,7 +291,13 @@ def _settle(
     notes = tuple(Reason("status", e, t) for e, t in sorted(found.items()))
     actor, recipient = reading.actor, reading.recipient
     return replace(
-        reading, event_type=event_type, cameo=cameo, mode=mode, aux=frozenset(aux),
-        actor=actor, recipient=recipient, announced=announced,
+        reading,
+        event_type=event_type,
+        cameo=cameo,
+        mode=mode,
+        aux=frozenset(aux),
+        actor=actor,
+        recipient=recipient,
+        announced=announced,
         reasons=(*reading.reasons, *notes),
-    )  # fmt: skip
+    )

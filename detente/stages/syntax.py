@@ -236,9 +236,16 @@ def _build(
         lemma = lemma_of(raw.words[i], tags[i], particles, pack, sentence_start=i == 0)
         tokens.append(
             Token(
-                i, start, end, raw.words[i], lemma, tags[i], heads[i], relations[i],
+                i,
+                start,
+                end,
+                raw.words[i],
+                lemma,
+                tags[i],
+                heads[i],
+                relations[i],
                 MappingProxyType(morphs[i]),
-            )  # fmt: skip
+            )
         )
     start, end = raw.spans[0][0], raw.spans[-1][1]
     names = _names(analysis.names, labels.names)

@@ -97,6 +97,7 @@ class _Finder:
         self.history: tuple[int, int] | None = None  # the year told of and its sentence
 
     def scan(self) -> list[Found]:
+        """The expressions found, in order of the text."""
         found: list[Found] = []
         text, starts, busy = self.text, self.rules.starts, 0
         for index, (start, end) in enumerate(self.words.spans):

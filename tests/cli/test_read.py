@@ -24,9 +24,13 @@ GERMAN = (
 )
 ENGLISH = "The Finnish president visited France on Monday. Ghana condemned the coup in Niger.\n"
 ENTRY = {
-    "verb": "besuchen", "type": "CONSULT", "mode": "visit", "actor": "subj", "recipient": "obj",
+    "verb": "besuchen",
+    "type": "CONSULT",
+    "mode": "visit",
+    "actor": "subj",
+    "recipient": "obj",
     "example": ["Der finnische Präsident besuchte am Montag Frankreich.", "FIN:GOV > FRA:GOV"],
-}  # fmt: skip
+}
 
 
 def run(*arguments: str | Path, stdin: bytes | str | None = None) -> Result:
@@ -284,8 +288,10 @@ def test_explain_of_a_real_event(article: Path) -> None:
 
 @pytest.mark.model
 def test_processes_give_the_same_bytes(tmp_path: Path) -> None:
-    lines = [json.dumps({"id": i, "text": (GERMAN, ENGLISH)[i % 2], "published": "2021-03-17"})
-             for i in range(18)]  # fmt: skip
+    lines = [
+        json.dumps({"id": i, "text": (GERMAN, ENGLISH)[i % 2], "published": "2021-03-17"})
+        for i in range(18)
+    ]
     lines.insert(5, "nonsense")
     lines.insert(9, json.dumps({"text": "y", "id": "short"}))
     path = tmp_path / "many.jsonl"

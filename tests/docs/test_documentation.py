@@ -23,10 +23,12 @@ from detente.settings import SETTINGS
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
     [
-        *ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "training/README.md",
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/*.md"),
+        ROOT / "training/README.md",
         DATA / "model/card.md",
     ]
-)  # fmt: skip
+)
 LATER = {"docs/quality.md"}  # pages that the project makes when it is measured
 
 
@@ -224,8 +226,10 @@ def test_the_actor_list_of_the_page_loads(tmp_path: Path) -> None:
     kinds = {name: entry.kind for name, entry in found.items()}
     assert kinds["Nordliste"] == kinds["Alternative Liste Nord"] == "person"
     assert (kinds["Westmark"], kinds["westmärk"], kinds["Example"]) == (
-        "country", "adjective", "short",
-    )  # fmt: skip
+        "country",
+        "adjective",
+        "short",
+    )
 
 
 @pytest.mark.model

@@ -93,9 +93,11 @@ def visit() -> Coding:
     second = paragraphs[2].start
     events = (
         event(
-            1, "verbal cooperation",
+            1,
+            "verbal cooperation",
             evidence(TEXT, "besuchte am Dienstag Tallinn", paragraphs),
-            actor=(norway,), recipient=(estonia,),
+            actor=(norway,),
+            recipient=(estonia,),
             location=Place("Tallinn", "Tallinn", "EST", 59.44, 24.75, 51, 58),
             mentions=(
                 evidence(TEXT, "besuchte am Dienstag Tallinn", paragraphs),
@@ -103,22 +105,41 @@ def visit() -> Coding:
             ),
         ),
         event(
-            2, "material cooperation", evidence(TEXT, "planen ein Manöver", paragraphs),
-            event_type="COOPERATE", mode=None, actor=both, date=None, aux=("future",),
-            said_by=norway, reasons=(),
+            2,
+            "material cooperation",
+            evidence(TEXT, "planen ein Manöver", paragraphs),
+            event_type="COOPERATE",
+            mode=None,
+            actor=both,
+            date=None,
+            aux=("future",),
+            said_by=norway,
+            reasons=(),
         ),
         event(
-            3, "verbal conflict", evidence(TEXT, "lobte Estland", paragraphs),
-            event_type="ACCUSE", mode=None, actor=(norway,), recipient=(estonia,),
-            aux=("historical", "negation"), date=Date("2016/..", dt.date(2016, 1, 1), None),
+            3,
+            "verbal conflict",
+            evidence(TEXT, "lobte Estland", paragraphs),
+            event_type="ACCUSE",
+            mode=None,
+            actor=(norway,),
+            recipient=(estonia,),
+            aux=("historical", "negation"),
+            date=Date("2016/..", dt.date(2016, 1, 1), None),
         ),
-    )  # fmt: skip
+    )
     stand = evidence(TEXT, "Verhältnis zwischen Oslo und Moskau", paragraphs)
     words = TEXT.index("Beide Länder")
     return Coding(
         document=Document(
-            "doc-1", TEXT, title="Besuch in Tallinn", url="https://example.org/a?b=1&c=2",
-            publisher="Beispielblatt", language="de", published=DAY, source="a.txt",
+            "doc-1",
+            TEXT,
+            title="Besuch in Tallinn",
+            url="https://example.org/a?b=1&c=2",
+            publisher="Beispielblatt",
+            language="de",
+            published=DAY,
+            source="a.txt",
         ),
         paragraphs=paragraphs,
         sentences=(sentence(TREE),),
@@ -131,7 +152,7 @@ def visit() -> Coding:
             Statement(None, "direct", "lobte", TEXT.index("lobte"), TEXT.index("lobte") + 5),
         ),
         warnings=("a warning <b>of</b> the test",),
-    )  # fmt: skip
+    )
 
 
 def bare(text: str, **facts: object) -> Coding:

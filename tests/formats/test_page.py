@@ -25,7 +25,7 @@ from tests.formats.codings import DAY, TEXT, bare, event, evidence, visit
 HOSTILE = (
     "</p></article><script>alert(1)</script>",
     "<svg/onload=alert(2)>",
-    "\" onmouseover=\"alert(3)",
+    '" onmouseover="alert(3)',
     "' style='background:url(http://evil.example/x)",
     "</style><style>@import 'http://evil.example/y';",
     "<!-- --> ]]> {{ 7*7 }} {% raw %} ${x}",
@@ -33,7 +33,7 @@ HOSTILE = (
     "\u202egnp.exe\u202c \u2066x \ufeff\u200b \x00\x08\x1b[31m \x85 \ud800 \ufffe",
     "&lt;b&gt; &amp;amp; &#x3c;i&#x3e;",
     "<img src=x onerror=alert(5)><iframe src=//evil.example></iframe><base href=//e>",
-)  # fmt: skip
+)
 
 
 def page(*codings: Coding) -> str:
@@ -64,9 +64,17 @@ def hostile(text: str) -> Coding:
     mention = Evidence(0, 0, start, start + len(text), text, text)
     party = Actor(text, text, text, start, start + len(text))
     what = event(
-        1, text, mention, event_type=text, mode=text, actor=(party,), recipient=(party,),
-        said_by=party, contexts=(text,), date=Date(text, DAY, DAY, text),
-    )  # fmt: skip
+        1,
+        text,
+        mention,
+        event_type=text,
+        mode=text,
+        actor=(party,),
+        recipient=(party,),
+        said_by=party,
+        contexts=(text,),
+        date=Date(text, DAY, DAY, text),
+    )
     stand = Assessment(text, "B", "friendly", text, party, (mention,))
     return replace(coding, events=(what,), assessments=(stand,), warnings=(text,))
 
@@ -244,8 +252,10 @@ def test_of_nested_marks_the_shortest_is_on_top() -> None:
     outer, inner = Mark(0, 10, "event", 1, "o"), Mark(3, 6, "event", 2, "i")
     pieces = list(cut("0123456789", 0, 10, [outer, inner]))
     assert [(p.text, p.event and p.event.number) for p in pieces] == [
-        ("012", 1), ("345", 2), ("6789", 1)
-    ]  # fmt: skip
+        ("012", 1),
+        ("345", 2),
+        ("6789", 1),
+    ]
 
 
 def test_a_mark_over_two_paragraphs_is_cut_at_their_border() -> None:

@@ -107,12 +107,18 @@ def test_a_value_that_cannot_be_does_not_validate(path: tuple[Any, ...], value: 
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("de", "Der lettische Präsident reiste am Montag nach Wien. „Wir helfen“, sagte er.\n"
-               "Die Beziehungen zwischen Riga und Minsk sind angespannt."),
-        ("en", "The Latvian president travelled to Vienna on Monday. \"We will help,\" he said.\n"
-               "Relations between Riga and Minsk are strained."),
+        (
+            "de",
+            "Der lettische Präsident reiste am Montag nach Wien. „Wir helfen“, sagte er.\n"
+            "Die Beziehungen zwischen Riga und Minsk sind angespannt.",
+        ),
+        (
+            "en",
+            'The Latvian president travelled to Vienna on Monday. "We will help," he said.\n'
+            "Relations between Riga and Minsk are strained.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_really_coded_validates(language: str, text: str) -> None:
     from detente.pipeline import code, load_tools
     from detente.types import Document

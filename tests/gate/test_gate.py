@@ -45,5 +45,8 @@ def test_update_never_lowers_a_floor_unless_allowed(gate: ModuleType) -> None:
 
 
 def test_figures_are_read_from_what_the_scorer_prints(gate: ModuleType) -> None:
-    text = "event F1 61.5 (precision 70.0)\ndouble counts 0; false alarms in 2 documents without events: 3"
+    text = (
+        "event F1 61.5 (precision 70.0)\n"
+        "double counts 0; false alarms in 2 documents without events: 3"
+    )
     assert gate.figures(text) == {"event F1": 61.5, "double counts": 0.0, "false alarms": 3.0}

@@ -54,21 +54,32 @@ def test_the_main_text_is_taken() -> None:
 def test_the_date_of_linked_data_comes_first() -> None:
     head = (
         meta("article:published_time", "2020-01-01T00:00:00Z")
-        + linked(datePublished="2021-03-17T08:30:00+01:00", headline="Überschrift",
-                 inLanguage="de", url="https://example.org/1", publisher={"name": "Blatt"})
+        + linked(
+            datePublished="2021-03-17T08:30:00+01:00",
+            headline="Überschrift",
+            inLanguage="de",
+            url="https://example.org/1",
+            publisher={"name": "Blatt"},
+        )
         + '<time datetime="2019-01-01">'
-    )  # fmt: skip
+    )
     document = one(page(head))
     assert document.published == dt.date(2021, 3, 17)
     assert (document.title, document.url, document.publisher) == (
-        "Überschrift", "https://example.org/1", "Blatt",
-    )  # fmt: skip
+        "Überschrift",
+        "https://example.org/1",
+        "Blatt",
+    )
     assert not document.warnings
 
 
 def test_linked_data_inside_of_a_graph() -> None:
-    graph = {"@graph": [{"@type": "WebSite", "url": "https://example.org"},
-                        {"@type": ["Report"], "datePublished": "2021-03-17"}]}  # fmt: skip
+    graph = {
+        "@graph": [
+            {"@type": "WebSite", "url": "https://example.org"},
+            {"@type": ["Report"], "datePublished": "2021-03-17"},
+        ]
+    }
     head = f'<script type="application/ld+json">{json.dumps(graph)}</script>'
     assert one(page(head)).published == dt.date(2021, 3, 17)
 
@@ -82,13 +93,16 @@ def test_then_the_meta_elements_then_a_time_element() -> None:
 
 def test_facts_of_the_meta_elements() -> None:
     head = (
-        meta("og:title", "OG-Titel") + meta("og:site_name", "OG-Blatt")
+        meta("og:title", "OG-Titel")
+        + meta("og:site_name", "OG-Blatt")
         + '<link rel="canonical" href="https://example.org/c">'
-    )  # fmt: skip
+    )
     document = one(page(head))
     assert (document.title, document.publisher, document.url) == (
-        "OG-Titel", "OG-Blatt", "https://example.org/c",
-    )  # fmt: skip
+        "OG-Titel",
+        "OG-Blatt",
+        "https://example.org/c",
+    )
 
 
 def test_a_date_that_cannot_be_gives_a_warning_and_not_another_meaning() -> None:
@@ -118,10 +132,14 @@ def test_a_language_that_is_no_code_is_not_known(attributes: str) -> None:
 @pytest.mark.parametrize(
     "html",
     [
-        "<html></html>", "<!DOCTYPE html>", "<html><body><img src='a.png'></body></html>",
-        "<svg onload=x>", "<!--", "<html>" + "<div>" * 20_000,
+        "<html></html>",
+        "<!DOCTYPE html>",
+        "<html><body><img src='a.png'></body></html>",
+        "<svg onload=x>",
+        "<!--",
+        "<html>" + "<div>" * 20_000,
     ],
-)  # fmt: skip
+)
 def test_a_page_without_an_article_is_said_to_be_one(html: str) -> None:
     with pytest.raises(InputError) as caught:
         one(html)

@@ -24,13 +24,25 @@ def one(**values: object) -> Document:
 
 def test_all_facts() -> None:
     document = one(
-        text="Ein Text.", id=17, title="T", published="2021-03-17T10:00:00Z", language="DE",
-        url="https://example.org", publisher="P", more="is ignored",
-    )  # fmt: skip
+        text="Ein Text.",
+        id=17,
+        title="T",
+        published="2021-03-17T10:00:00Z",
+        language="DE",
+        url="https://example.org",
+        publisher="P",
+        more="is ignored",
+    )
     assert document == Document(
-        "17", "Ein Text.", "T", "https://example.org", "P", "de", dt.date(2021, 3, 17),
+        "17",
+        "Ein Text.",
+        "T",
+        "https://example.org",
+        "P",
+        "de",
+        dt.date(2021, 3, 17),
         "a.jsonl, line 1",
-    )  # fmt: skip
+    )
 
 
 def test_text_alone() -> None:
@@ -47,13 +59,31 @@ def test_empty_and_null_facts_are_not_known() -> None:
 
 
 def test_lines_keep_their_order_and_a_bad_one_stands_in_its_place() -> None:
-    lines = ['{"text": "a"}', "", "[1]", '{"title": "b"}', '{"text": "  "}', '{"text": 5}',
-             '{"text": "c", "published": "2021-02-30"}', "nonsense", "[" * 100_000,
-             '{"text": "d"}']  # fmt: skip
+    lines = [
+        '{"text": "a"}',
+        "",
+        "[1]",
+        '{"title": "b"}',
+        '{"text": "  "}',
+        '{"text": 5}',
+        '{"text": "c", "published": "2021-02-30"}',
+        "nonsense",
+        "[" * 100_000,
+        '{"text": "d"}',
+    ]
     found = items("\n".join(lines) + "\n")
     shown = [i.text if isinstance(i, Document) else i.code for i in found]
-    assert shown == ["a", "bad-json", "empty", "empty", "empty", "bad-date", "bad-json",
-                     "bad-json", "d"]  # fmt: skip
+    assert shown == [
+        "a",
+        "bad-json",
+        "empty",
+        "empty",
+        "empty",
+        "bad-date",
+        "bad-json",
+        "bad-json",
+        "d",
+    ]
     assert "line 3" in str(found[1]) and "line 8" in str(found[6])
     assert found[8].source == "a.jsonl, line 10"  # type: ignore[union-attr]
 

@@ -38,9 +38,15 @@ def test_front_matter_gives_the_facts() -> None:
         "url: https://example.org/x\npublisher: Blatt\nlanguage: de-AT\n---\nDer Text."
     )
     assert document == Document(
-        "007", "Der Text.", "Ein Titel: mit Punkt", "https://example.org/x", "Blatt", "de",
-        dt.date(2021, 3, 17), "a.txt",
-    )  # fmt: skip
+        "007",
+        "Der Text.",
+        "Ein Titel: mit Punkt",
+        "https://example.org/x",
+        "Blatt",
+        "de",
+        dt.date(2021, 3, 17),
+        "a.txt",
+    )
 
 
 def test_words_that_yaml_takes_for_values_stay_words() -> None:

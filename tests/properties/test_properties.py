@@ -33,7 +33,7 @@ SENTENCES = {
         "Russia threatened Georgia with new sanctions.",
         "Thousands protested against the government in Cairo.",
         "Three villages were shelled, according to the United Nations.",
-        "\"We will not negotiate,\" the minister said.",
+        '"We will not negotiate," the minister said.',
         "Relations between Japan and China are strained.",
         "Poland delivered twenty tanks to Ukraine in 2019!",
         "It will stay cool.",
@@ -52,9 +52,11 @@ texts = st.tuples(
     st.lists(st.integers(0, 7), min_size=1, max_size=6),
 )
 relaxed = settings(
-    max_examples=20, deadline=None, derandomize=True,
+    max_examples=20,
+    deadline=None,
+    derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
-)  # fmt: skip
+)
 
 
 def document(name: str, language: str, text: str) -> Document:
@@ -123,8 +125,10 @@ def test_a_text_printed_twice_counts_once(sample: tuple[str, list[int]]) -> None
     key = [(e.event_type, e.mode, e.aux, [a.code for a in e.actor]) for e in once.events]
     assert key == [(e.event_type, e.mode, e.aux, [a.code for a in e.actor]) for e in twice.events]
     assert twice.paragraphs[1].repeats == 0
-    assert all(len(e.mentions) == 2 * len(o.mentions)
-               for e, o in zip(twice.events, once.events, strict=True))  # fmt: skip
+    assert all(
+        len(e.mentions) == 2 * len(o.mentions)
+        for e, o in zip(twice.events, once.events, strict=True)
+    )
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
@@ -144,8 +148,9 @@ def test_segmentation_loses_no_visible_character(language: str, text: str) -> No
                 assert i in covered or text[i].isspace() or not text[i].isprintable()
 
 
-@settings(max_examples=25, deadline=None, derandomize=True,
-          suppress_health_check=[HealthCheck.too_slow])  # fmt: skip
+@settings(
+    max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(st.sampled_from(sorted(SENTENCES)), st.text(max_size=200))
 def test_arbitrary_text_is_coded_without_a_fault(language: str, text: str) -> None:
     if text.strip():

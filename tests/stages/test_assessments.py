@@ -106,13 +106,20 @@ def test_contradictory_trends_are_kept_apart() -> None:
 @pytest.mark.parametrize(
     ("language", "text", "speaker"),
     [
-        ("en", "The Greek government said that relations between Greece and Albania had improved.",
-         "GRC:GOV"),
-        ("de", "Die Beziehungen zwischen Athen und Tirana sind laut der albanischen Regierung"
-         " ausgezeichnet.", "ALB:GOV"),
+        (
+            "en",
+            "The Greek government said that relations between Greece and Albania had improved.",
+            "GRC:GOV",
+        ),
+        (
+            "de",
+            "Die Beziehungen zwischen Athen und Tirana sind laut der albanischen Regierung"
+            " ausgezeichnet.",
+            "ALB:GOV",
+        ),
         ("en", "Relations between Greece and Albania are close.", None),
     ],
-)  # fmt: skip
+)
 def test_who_says_so(language: str, text: str, speaker: str | None) -> None:
     (found,) = read(text, language)
     assert (found.said_by.code if found.said_by else None) == speaker

@@ -1,0 +1,264 @@
+"""Entries of the codebook held against a predicate: conditions, parties, rank."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from detente.codebook import Codebook, Entry, Words
+from detente.resources import LanguagePack
+from detente.stages._cast import Cast
+from detente.stages._frames import verb_frame
+from detente.stages._grammar import RELATED, Frame, Grammar
+from detente.stages._parties import Parties
+from detente.types import Actor, Sentence
+
+FULL = 2  # parties that an event noun without support verb must have
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry that holds for a predicate, with its parties."""
+
+    entry: Entry
+    frame: Frame
+    actor: tuple[Actor, ...]
+    recipient: tuple[Actor, ...]
+    consumed: frozenset[int]  # heads of the arguments that its conditions name
+    rank: tuple[int, int, int, int]
+
+
+class Matcher:
+    """Holds entries against the predicates of one sentence."""
+
+    def __init__(
+        self,
+        sentence: Sentence,
+        cast: Cast,
+        pack: LanguagePack,
+        codebook: Codebook,
+        grammar: Grammar,
+    ) -> None:
+        self.sentence, self.pack = sentence, pack
+        self.codebook, self.grammar = codebook, grammar
+        self.particles = frozenset(map(str, pack.tokens.get("particles") or ()))
+        self.parties = Parties(
+            sentence, cast, grammar, lambda lemma: bool(codebook.find("noun", lemma))
+        )
+
+    def match(self, index: int, entry: Entry, frame: Frame, order: int) -> Match | None:
+        """The entry with its parties, None where it does not hold for the predicate at `index`.
+
+        Of two that hold the one of higher rank is meant; `order` decides between equals.
+        """
+        consumed: set[int] = set()
+        for slot, words in entry.conditions.items():
+            members = frame.get(slot) or (frame.get("obj") if slot == "iobj" else ())
+            held = [k for k in members if self._is(k, words)]
+            if not held:
+                return None
+            consumed.update(held)
+        for slot, words in entry.excluded.items():
+            if any(self._is(k, words) for k in frame.get(slot)):
+                return None
+        for word, words in entry.pp.items():
+            held = [k for k in frame.get(word) if self._is(k, words)]
+            if not held:
+                return None
+            consumed.update(held)
+        if entry.refl != frame.reflexive and entry.kind == "verb" and entry.refl:
+            return None
+        if entry.clause and not frame.clause:
+            return None
+        if entry.negated and not self._negated(index):
+            return None
+        if entry.kind == "noun" and self._generic(index, frame):
+            return None
+        if frame.licence == "occasion" and not entry.opaque:
+            return None
+        actor = self._fill(entry.actor, index, self._owners(entry, frame), frozenset())
+        taken = frozenset(a.party if entry.mode == "visit" else a.code for a in actor)
+        recipient = self._fill(
+            entry.recipient, index, frame, frozenset() if entry.mutual else taken
+        )
+        if not recipient and entry.opaque and not entry.mutual:
+            recipient = self._inner(frame, taken)
+        if not actor and frame.passive and not entry.mutual:
+            actor = self._occasion(frame)
+        if entry.mutual:
+            actor = _union(
+                self._fill_all(entry.actor, index, frame),
+                self._fill_all(entry.recipient, index, frame),
+            )
+            recipient = ()
+        roles = bool(actor) + bool(recipient)
+        if not actor and self._stranger(entry, frame):
+            return None
+        named = actor or recipient
+        if not named and not self._unnamed(entry, frame):
+            return None
+        parties = {a.code for a in (*actor, *recipient)}
+        reciprocal = frame.reflexive and not entry.refl and entry.kind == "verb"
+        if reciprocal and len(parties) >= 2 and not recipient:
+            return Match(
+                replace(entry, mutual=True),
+                frame,
+                actor,
+                (),
+                frozenset(consumed),
+                (entry.weight, 2, len(parties), order),
+            )
+        mode = self.codebook.types[entry.event_type].modes.get(entry.mode or "", {})
+        related = frame.licence in RELATED or mode.get("recipient") == "told"
+        if entry.both and not related and (len(parties) < 2 if entry.mutual else roles < 2):
+            return None
+        alone = entry.kind == "noun" and not frame.licence
+        if alone and not self._told(index, entry, actor, recipient):
+            return None
+        rank = (entry.weight, roles, len(parties), order)
+        return Match(entry, frame, actor, recipient, frozenset(consumed), rank)
+
+    def joined(self, index: int) -> list[str]:
+        """Lemmas of several words: verb and particle, noun and its modifiers."""
+        sentence = self.sentence
+        token = sentence.tokens[index]
+        out = []
+        if token.upos in ("NOUN", "PROPN"):
+            kids = sentence.kids(index, "compound", "amod")
+            out += [f"{sentence.tokens[k].lemma} {token.lemma}" for k in reversed(kids)]
+            out += [f"{sentence.tokens[k].text} {token.lemma}" for k in reversed(kids)]
+        else:
+            for kid in sentence.kids(index, "compound:prt", "advmod", "xcomp", "obl", "advcl"):
+                other = sentence.tokens[kid]
+                if other.upos in ("ADP", "ADV", "ADJ") or other.relation == "compound:prt":
+                    out.append(f"{token.lemma} {other.text}")
+                    if other.text.lower() in self.particles:
+                        out.append(other.text + token.lemma)
+            for kid in sentence.kids(index, "obl", "nmod"):
+                out += [
+                    f"{token.lemma} {sentence.tokens[k].text}" for k in sentence.kids(kid, "case")
+                ]
+        return [o.lower() for o in out]
+
+    def _owners(self, entry: Entry, frame: Frame) -> Frame:
+        """The frame without those genitives that the recipient claims by their preposition."""
+        claimed = {k for s in entry.recipient if s in self.grammar.genitives for k in frame.get(s)}
+        if not claimed or not frame.get("gen"):
+            return frame
+        left = tuple(k for k in frame.get("gen") if k not in claimed)
+        return replace(frame, slots={**frame.slots, "gen": left})
+
+    def _is(self, index: int, words: Words) -> bool:
+        token = self.sentence.tokens[index]
+        kids = self.sentence.kids(index, "conj", "flat", "appos")
+        lemmas = [token.lemma, token.text, *(self.sentence.tokens[k].lemma for k in kids)]
+        if token.upos in ("NOUN", "PROPN"):
+            lemmas += self.joined(index)
+        quantity = self.sentence.kids(index, "nmod") if words.match(*lemmas) is False else ()
+        inner = [self.sentence.tokens[k].lemma for k in quantity if self._counts(index)]
+        return words.match(*lemmas, *inner)
+
+    def _stranger(self, entry: Entry, frame: Frame) -> bool:
+        """Whether somebody who is no political actor offers, asks, helps or agrees."""
+        if entry.kind != "verb" or self.codebook.types[entry.event_type].quad > 3:
+            return False
+        if "subj" not in entry.actor:
+            return False
+        tokens = [self.sentence.tokens[k] for k in frame.get("subj")]
+        return any(t.upos in ("NOUN", "PROPN") for t in tokens)
+
+    def _inner(self, frame: Frame, taken: frozenset[str]) -> tuple[Actor, ...]:
+        """Whom a demand, refusal or charge concerns: the party in its object or its clause."""
+        found: tuple[Actor, ...] = ()
+        inner = [(h, verb_frame(self.sentence, h, self.grammar)) for h in frame.clause]
+        for head, below in inner:
+            found = found or self.parties.slot("subj", head, below)
+        found = found or self.parties.slot("obj", 0, frame)
+        for head, below in inner:
+            found = found or self.parties.slot("obj", head, below)
+        return tuple(a for a in found if a.party not in taken and a.code not in taken)
+
+    def _occasion(self, frame: Frame) -> tuple[Actor, ...]:
+        """The agent of a passive named with its occasion ("killed in a Turkish air strike")."""
+        for slot, members in sorted(frame.slots.items()):
+            if slot in ("obj", "subj", "iobj"):
+                continue
+            for token in members:
+                lemma = self.sentence.tokens[token].lemma
+                if self.codebook.find("noun", lemma):
+                    found = self.parties.inside(token, far=False)
+                    if found:
+                        return found[:1]
+        return ()
+
+    def _unnamed(self, entry: Entry, frame: Frame) -> bool:
+        """Whether the words are enough to tell the event without its parties."""
+        if entry.kind == "verb":
+            return bool(entry.conditions) and not entry.both
+        people = self.codebook.types[entry.event_type].actor is not None
+        related = frame.licence in RELATED
+        return bool(frame.licence) and (entry.mutual or people or related)
+
+    def _negated(self, index: int) -> bool:
+        negators = self.pack.status.get("negators") or ()
+        kids = (index, *self.sentence.kids(index, "obj", "nsubj", "aux"))
+        return any(
+            self.sentence.tokens[g].text.lower() in negators
+            for k in kids
+            for g in self.sentence.children[k]
+        )
+
+    def _counts(self, index: int) -> bool:
+        """Whether the noun only counts what stands below it ("hundreds of soldiers")."""
+        lemma = self.sentence.tokens[index].lemma.lower()
+        return lemma in (self.pack.support.get("counting") or ())
+
+    def _generic(self, index: int, frame: Frame) -> bool:
+        """An event noun that only modifies another noun ("peace talks venue")."""
+        token = self.sentence.tokens[index]
+        return token.relation in ("compound", "flat") and not frame.licence
+
+    def _told(
+        self,
+        index: int,
+        entry: Entry,
+        actor: tuple[Actor, ...],
+        recipient: tuple[Actor, ...],
+    ) -> bool:
+        """Whether a noun without support verb tells its event rather than mentions a topic."""
+        parties = {a.code for a in (*actor, *recipient)}
+        return len(parties) >= FULL or (bool(actor) and self._refused(index, entry))
+
+    def _refused(self, index: int, entry: Entry) -> bool:
+        """Whether the noun is what a verb of refusal has as its object."""
+        head = self.sentence.tokens[index].head
+        if head < 0 or self.sentence.tokens[index].relation not in ("obj", "nsubj:pass"):
+            return False
+        refusals = self.codebook.find("verb", self.sentence.tokens[head].lemma)
+        return any(entry.event_type in self.codebook.types[r.event_type].reveals for r in refusals)
+
+    def _fill(
+        self, slots: tuple[str, ...], index: int, frame: Frame, taken: frozenset[str]
+    ) -> tuple[Actor, ...]:
+        """The actors of the first slot that has any, without those in `taken`."""
+        for slot in slots:
+            found = self.parties.slot(slot, index, frame)
+            found = tuple(a for a in found if a.party not in taken and a.code not in taken)
+            if found:
+                return found
+        return ()
+
+    def _fill_all(self, slots: tuple[str, ...], index: int, frame: Frame) -> tuple[Actor, ...]:
+        out: tuple[Actor, ...] = ()
+        for slot in slots:
+            out = _union(out, self.parties.slot(slot, index, frame, strict=True))
+        return out
+
+
+def _union(first: tuple[Actor, ...], second: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    seen = {a.code for a in first}
+    out = list(first)
+    for actor in second:
+        if actor.code not in seen:
+            seen.add(actor.code)
+            out.append(actor)
+    return tuple(out)

@@ -1,0 +1,215 @@
+"""Parties of readings whose clause names none: told before, implied, or only the place tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from detente.codebook import Codebook
+from detente.stages._cast import Cast
+from detente.stages._grammar import RELATED
+from detente.types import Actor, Reading, Reason, Sentence
+
+_BARE = frozenset({"country", "capital", "adjective", "prefix", "area"})
+
+
+def related(reading: Reading, before: Sequence[Reading], readings: Sequence[Reading]) -> Reading:
+    """A reading told only by its relation to another one of the sentence ("the last such visit",
+    "a week after the signing") takes from that one the parties that it does not name.
+    """
+    if reading.licence not in RELATED:
+        return reading
+    same = [
+        r
+        for r in (*before, *readings)
+        if r.sentence == reading.sentence and r.token != reading.token and r.licence not in RELATED
+    ]
+    main = next((r for r in same if r.event_type == reading.event_type), None)
+    main = main or (same[0] if same else None)
+    if main is None:
+        return reading
+    if reading.mutual:
+        return reading if reading.actor else replace(reading, actor=(*main.actor, *main.recipient))
+    actor = reading.actor or main.actor
+    parties = {a.party for a in actor}
+    others = tuple(a for a in (*main.recipient, *main.actor) if a.party not in parties)
+    return replace(reading, actor=actor, recipient=reading.recipient or others[:1])
+
+
+def joined(reading: Reading, recent: Sequence[Actor], codebook: Codebook) -> Reading | None:
+    """A mediation that names the mediator alone takes in the two parties told before it."""
+    mode = codebook.types[reading.event_type].modes.get(reading.mode or "", {})
+    parties = {a.code for a in reading.actor}
+    if mode.get("recipient") != "told" or len(parties) > 1 or not reading.mutual:
+        return reading
+    others = tuple(a for a in recent if a.code not in parties)[-2:]
+    if len(others) < 2:
+        return None
+    note = Reason("locate", "parties told before", " ".join(a.text for a in others))
+    return replace(reading, actor=(*reading.actor, *others), reasons=(*reading.reasons, note))
+
+
+def absent(
+    reading: Reading, recent: Sequence[Actor], home: str | None, codebook: Codebook
+) -> Reading | None:
+    """Parties told before, for a reading that names none; None where nobody was named."""
+    if reading.actor:
+        return reading
+    if codebook.types[reading.event_type].actor == "people":
+        country = reading.location.country if reading.location else None
+        country = country or home
+        if country is None:
+            return reading if reading.recipient else None
+        return replace(
+            reading, actor=(_implied(f"{country}:CVL", country, country, reading, "people"),)
+        )
+    if reading.recipient:
+        return reading
+    if codebook.types[reading.event_type].actor == "unknown" and not reading.mutual:
+        country = reading.location.country if reading.location else None
+        if country is None:
+            return None
+        victims = _implied(f"{country}:CVL", country, country, reading, "people")
+        unknown = _implied("UNK:UNK", "unknown", None, reading, "nobody named")
+        return replace(reading, actor=(unknown,), recipient=(victims,))
+    others = tuple(recent[-2:] if reading.mutual else recent[-1:])
+    if len(others) < 1 + reading.mutual:
+        return None
+    note = Reason("locate", "parties told before", " ".join(a.text for a in others))
+    return replace(
+        reading,
+        actor=others,
+        reasons=(*reading.reasons, note),
+        confidence=max(0.2, reading.confidence - 0.2),
+    )
+
+
+def complete(reading: Reading, codebook: Codebook) -> Reading:
+    """An agent for a passive that names none."""
+    if reading.actor or not reading.recipient or not (reading.passive or reading.kind == "noun"):
+        return reading
+    if reading.mutual or codebook.types[reading.event_type].quad != 4:
+        return reading
+    code, name = "UNK:UNK", "unknown"
+    country = None
+    if reading.event_type in ("COERCE", "SANCTION", "MOBILIZE"):
+        country = reading.location.country if reading.location else None
+        country = country or reading.recipient[0].country
+        if country is None:
+            return reading
+        code, name = f"{country}:GOV", country
+    actor = _implied(code, name, country, reading, "passive without agent")
+    return replace(reading, actor=(actor,))
+
+
+def answer(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> Reading:
+    """A refusal that names nobody answers the last demand, offer or charge of somebody else."""
+    if codebook.types[reading.event_type].recipient != "speaker" or reading.recipient:
+        return reading
+    own = {a.code for a in reading.actor}
+    for other in reversed(before):
+        if reading.sentence - other.sentence > 2:
+            break
+        strangers = tuple(a for a in other.actor if a.code not in own)
+        if other.event_type in codebook.answered and strangers and not other.mutual:
+            note = Reason("locate", "answer", other.evidence.trigger, other.evidence.start)
+            return replace(reading, recipient=strangers[:1], reasons=(*reading.reasons, note))
+    return reading
+
+
+def stand_in(
+    reading: Reading,
+    sentence: Sentence,
+    cast: Cast,
+    ranked: Sequence[str],
+    recent: Sequence[Actor],
+    codebook: Codebook,
+) -> Reading:
+    """A recipient for a reading whose clause names none, as the ontology says for its type.
+
+    The counterpart is the party that the document names most besides the actor; the last one
+    told where that is a tie.
+    """
+    kind = codebook.types[reading.event_type]
+    rule = kind.modes.get(reading.mode or "", {}).get("recipient", kind.recipient)
+    if reading.recipient or reading.mutual or not reading.actor or rule is None:
+        return reading
+    own = reading.actor[0].country
+    parties = {a.party for a in reading.actor}
+    if rule == "government":
+        if own is None or reading.actor[0].sector == "GOV":
+            return reading
+        implied = _implied(f"{own}:GOV", own, own, reading, rule)
+        return replace(reading, recipient=(implied,))
+    place = _object_country(reading, sentence, cast)
+    place = place or (reading.location.country if reading.location else None)
+    if rule == "people":
+        country = place or own
+        if country is None:
+            return reading
+        implied = _implied(f"{country}:CVL", country, country, reading, rule)
+        return replace(reading, recipient=(implied,))
+    if rule == "place":
+        if place is None or place in parties:
+            return reading
+        implied = _implied(f"{place}:GOV", place, place, reading, rule)
+        return replace(reading, recipient=(implied,))
+    if rule == "nobody" or (len(reading.actor) > 1 and kind.quad < 3):
+        return reading
+    first = reading.actor[0]
+    if first.sector in codebook.opponents and own is not None and len(reading.actor) == 1:
+        implied = _implied(f"{own}:GOV", own, own, reading, "government of its country")
+        return replace(reading, recipient=(implied,))
+    told = [a.party for a in reversed(recent)]
+    others = [p for p in ranked if p not in parties and (p in told or len(p) == 3)]
+    actors = {a.party: a for a in cast.actors}
+    if not others:
+        return reading
+    named = [a for a in (*reversed(recent), *cast.actors) if a.party == others[0]]
+    other = next((a for a in named if a.sector in ("GOV", None)), actors[others[0]])
+    note = Reason("locate", f"{rule} of the document", other.text, other.start, other.end)
+    return replace(
+        reading,
+        recipient=(other,),
+        reasons=(*reading.reasons, note),
+        confidence=max(0.2, reading.confidence - 0.15),
+    )
+
+
+def _object_country(reading: Reading, sentence: Sentence, cast: Cast) -> str | None:
+    inside = {k for top in reading.objects for k in sentence.subtree(top)}
+    for token, place in cast.places(sentence.index):
+        if token in inside and place.country:
+            return place.country
+    return None
+
+
+def forces(reading: Reading, codebook: Codebook) -> Reading:
+    """Sectors of bare countries: who fights or moves troops is the army, who is hit the people."""
+    code = reading.cameo or codebook.types[reading.event_type].cameo or ""
+    military = reading.event_type in codebook.forces.get("types", ()) or code.startswith(
+        codebook.forces.get("cameo", ())
+    )
+
+    def side(actors: tuple[Actor, ...], sector: str) -> tuple[Actor, ...]:
+        return tuple(
+            replace(a, code=f"{a.country}:{sector}", sector=sector)
+            if a.sector == "GOV" and a.country and a.reason and a.reason.rule in _BARE
+            else a
+            for a in actors
+        )
+
+    actor = side(reading.actor, "MIL") if military else reading.actor
+    hit = reading.event_type in codebook.forces.get("victims", ())
+    return replace(
+        reading, actor=actor, recipient=side(reading.recipient, "CVL") if hit else reading.recipient
+    )
+
+
+def _implied(code: str, name: str, country: str | None, reading: Reading, rule: str) -> Actor:
+    """A party that no word names; it rests on the words of the event."""
+    start, end = reading.evidence.start, reading.evidence.end
+    note = Reason("locate", rule, reading.evidence.trigger, start, end)
+    return Actor(
+        code, name, reading.evidence.trigger, start, end, code.split(":")[1], country, note
+    )

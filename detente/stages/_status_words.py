@@ -1,0 +1,57 @@
+"""The words by which a language says whether an act took place (`status.yaml`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from detente.resources import LanguagePack
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWords:
+    """Words in lower case; `matrix`, `adjectives` and `adverbs` by the mode that they bring."""
+
+    negators: frozenset[str]
+    future_aux: frozenset[str]
+    future_modals: frozenset[str]
+    hypothetical_forms: frozenset[str]
+    reported_future: frozenset[str]
+    unreal_modals: frozenset[str]
+    hearsay_modals: frozenset[str]
+    perfect: frozenset[str]
+    conditional: frozenset[str]
+    matrix: Mapping[str, frozenset[str]]
+    adjectives: Mapping[str, frozenset[str]]
+    adverbs: Mapping[str, frozenset[str]]
+    reporting: frozenset[str]
+
+
+@cache
+def status_words(pack: LanguagePack) -> StatusWords:
+    """The words of a language pack."""
+    raw = pack.status
+
+    def group(key: str) -> dict[str, frozenset[str]]:
+        return {str(k): _lower(v) for k, v in (raw.get(key) or {}).items()}
+
+    return StatusWords(
+        negators=_lower(raw.get("negators")),
+        future_aux=_lower(raw.get("future_aux")),
+        future_modals=_lower(raw.get("future_modals")),
+        hypothetical_forms=_lower(raw.get("hypothetical_forms")),
+        reported_future=_lower(raw.get("reported_future")),
+        unreal_modals=_lower(raw.get("unreal_modals")),
+        hearsay_modals=_lower(raw.get("hearsay_modals")),
+        perfect=_lower(raw.get("perfect_infinitives")),
+        conditional=_lower(raw.get("conditional_marks")),
+        matrix=group("matrix"),
+        adjectives=group("adjectives"),
+        adverbs=group("adverbs"),
+        reporting=_lower(pack.reporting.get("verbs")),
+    )
+
+
+def _lower(values: object) -> frozenset[str]:
+    return frozenset(str(v).lower() for v in values) if isinstance(values, list) else frozenset()
