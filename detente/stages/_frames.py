@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from detente.stages._grammar import CLAUSAL, NOMINAL, Frame, Grammar, is_passive, preposition
+from detente.stages._tree import before_noun, case_before
 from detente.types import Sentence
 
 
@@ -186,7 +187,7 @@ def noun_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
             clause.append(kid)
     if "gen" not in slots and genitive:
         slots["gen"] = genitive  # a possessive acts, the phrase may then be the one concerned
-    for kid in _after(sentence, index):
+    for kid in (*_after(sentence, index), *_below(sentence, index)):
         word = preposition(sentence, kid, grammar)
         if word is not None and kid not in slots.get(word, ()):
             add(word, kid)
@@ -230,7 +231,7 @@ def noun_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
     if not licence and own in grammar.occasions and (slots.get("gen") or slots.get("comp")):
         licence = "occasion"
     if not licence and any(
-        sentence.tokens[k].lemma.lower() in grammar.previous for k in sentence.kids(index, "amod")
+        sentence.tokens[k].lemma.lower() in grammar.previous for k in before_noun(sentence, index)
     ):
         licence = "previous"
     if not licence and any(_told_by(sentence, k, grammar) for k in sentence.children[index]):
@@ -243,11 +244,26 @@ def _distance(sentence: Sentence, index: int) -> bool:
     """Whether the noun is dated by a span of time before its preposition ("a week after the
     signing of the treaty").
     """
-    for kid in sentence.kids(index, "case"):
-        before = sentence.tokens[kid - 1] if kid > 0 else None
-        if before is not None and before.upos == "NOUN":
-            return bool(sentence.kids(before.index, "nummod", "det"))
-    return False
+    kid = case_before(sentence, index)
+    before = sentence.tokens[kid - 1] if kid is not None and kid > 0 else None
+    if before is None or before.upos != "NOUN":
+        return False
+    return bool(sentence.kids(before.index, "nummod", "det")) or (
+        before.index > 0 and sentence.tokens[before.index - 1].upos in ("NUM", "DET")
+    )
+
+
+def _below(sentence: Sentence, index: int) -> tuple[int, ...]:
+    """Phrases that hang on a name below the noun: names have no places of their own."""
+    return tuple(
+        k
+        for k in sentence.subtree(index)
+        if k > index
+        and sentence.tokens[k].head != index
+        and sentence.tokens[k].relation in ("nmod", "obl")
+        and sentence.tokens[sentence.tokens[k].head].upos == "PROPN"
+        and sentence.kids(k, "case")
+    )
 
 
 def _after(sentence: Sentence, index: int) -> tuple[int, ...]:

@@ -242,9 +242,12 @@ class Matcher:
         """The actors of the first slot that has any, without those in `taken`."""
         for slot in slots:
             found = self.parties.slot(slot, index, frame)
-            found = tuple(a for a in found if a.party not in taken and a.code not in taken)
-            if found:
-                return found
+            left = tuple(a for a in found if a.party not in taken and a.code not in taken)
+            if found and not left:  # nobody visits himself: perhaps the name beside it is meant
+                beside = self.parties.beside(frame.get(slot))
+                left = tuple(a for a in beside if a.party not in taken and a.code not in taken)
+            if left:
+                return left
         return ()
 
     def _fill_all(self, slots: tuple[str, ...], index: int, frame: Frame) -> tuple[Actor, ...]:

@@ -60,6 +60,14 @@ class Parties:
                     out += self._cast.at(self._sentence.index, token)
         return tuple(out)
 
+    def beside(self, tokens: tuple[int, ...]) -> tuple[Actor, ...]:
+        """The parties of names that stand beside the heads of phrases."""
+        out: list[Actor] = []
+        for token in tokens:
+            for kid in self._sentence.kids(token, "flat", "appos", "nmod"):
+                out += self._cast.own(self._sentence.index, kid)
+        return tuple(out)
+
     def phrase(self, token: int, *, far: bool = True) -> tuple[Actor, ...]:
         """The actors of a noun phrase: what its head denotes, else the party inside it.
 

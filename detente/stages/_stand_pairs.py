@@ -189,6 +189,8 @@ class Pairs:
             head = self.sentence.tokens[step.token]
             if relation in ("appos", "compound", "flat", "amod", "nmod", "acl", "conj"):
                 found = parties_of(self.cast.at(self.sentence.index, step.token))
+                if not found and relation == "appos":
+                    found = self._just_before(index)
                 if found:
                     return found
             if head.upos in ("VERB", "AUX"):
@@ -211,6 +213,13 @@ class Pairs:
                 if self._is_both(kid) and not owned:
                     return list(self.recent[-2:])
         return []
+
+    def _just_before(self, index: int) -> list[str]:
+        """The party named right before an apposition, whatever the tree hangs it on."""
+        at = self.sentence.subtree(index)[0] - 1
+        while at > 0 and self.sentence.tokens[at].upos == "PUNCT":
+            at -= 1
+        return parties_of(self.cast.own(self.sentence.index, at)) if at >= 0 else []
 
     def _of_verb(self, index: int, verb: int, relation: str, found: list[str]) -> list[str]:
         frame = verb_frame(self.sentence, verb, self.grammar)

@@ -57,3 +57,25 @@ def subjects(sentence: Sentence, index: int) -> tuple[int, ...]:
     if token.relation == "conj" and token.head >= 0:
         return subjects(sentence, token.head)
     return ()
+
+
+_MODIFIERS = frozenset({"ADJ", "DET", "NUM", "ADV"})
+
+
+def before_noun(sentence: Sentence, index: int) -> tuple[int, ...]:
+    """The adjectives and articles right before a noun, whatever the tree makes of them."""
+    at = index
+    while at > 0 and sentence.tokens[at - 1].upos in _MODIFIERS:
+        at -= 1
+    return tuple(range(at, index))
+
+
+def case_before(sentence: Sentence, index: int) -> int | None:
+    """The preposition before a noun phrase: that of the tree, else the word before it."""
+    kids = sentence.kids(index, "case")
+    if kids:
+        return kids[0]
+    first = (*before_noun(sentence, index), index)[0]
+    if first > 0 and sentence.tokens[first - 1].upos == "ADP":
+        return first - 1
+    return None

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from detente.resources import LanguagePack
 from detente.stages._edtf import last_day
-from detente.stages._tree import clause_head, climb, own_subjects
+from detente.stages._tree import case_before, clause_head, climb, own_subjects
 from detente.types import Reading, Reason, Sentence, Time
 
 TO_COME = frozenset({"AGREE", "CONCEDE"})  # dated by the act that they announce
@@ -65,7 +65,9 @@ def _span_before(
     """The span of time before the conjunction or preposition of a predicate, and its sign."""
     signs = {str(w): -1 for w in pack.status.get("after") or ()}
     signs |= {str(w): 1 for w in pack.status.get("before") or ()}
-    for kid in sentence.kids(reading.token, "mark", "case"):
+    case = case_before(sentence, reading.token) if reading.kind == "noun" else None
+    marks = sentence.kids(reading.token, "mark", "case")
+    for kid in (*marks, *([case] if case is not None else [])):
         mark = sentence.tokens[kid]
         if mark.text.lower() in signs:
             for time in times:
