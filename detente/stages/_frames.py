@@ -70,6 +70,11 @@ def verb_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
             )
         if not slots.get("obj"):
             slots.pop("obj", None)
+    if passive and "subj" not in slots:
+        for kid in sentence.kids(index, "obl"):  # "am Freitag von Russland": hung on the day
+            for inner in sentence.kids(kid, "nmod"):
+                if preposition(sentence, inner, grammar) in grammar.agents and inner > kid:
+                    add("subj", inner)
     objects = slots.get("obj", [])
     if grammar.datives and not passive and "subj" not in slots and len(objects) > 1:
         slots["subj"] = [min(objects)]  # free word order: the first of two is the subject

@@ -312,7 +312,7 @@ def test_a_fault_of_ours_costs_one_document(
 
     whole = detente.pipeline.find_events
 
-    def faulty(sentences: object, text: str, *rest: object) -> object:
+    def faulty(sentences: object, text: str, *rest: object, **options: object) -> object:
         if "Ghana" in text:
             raise ZeroDivisionError("a test")
         return whole(sentences, text, *rest)  # type: ignore[arg-type]
