@@ -6,7 +6,9 @@ several documents and lets them share the model's batches. Nothing else knows of
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -16,6 +18,7 @@ from detente.encoder import Encoder, load_encoder
 from detente.gazetteer import Gazetteer, load_gazetteer
 from detente.resources import MODEL, LanguagePack, load_pack, read_tsv
 from detente.settings import load_settings
+from detente.stages._lemmas import warm_lemmas
 from detente.stages._tense import tense_of
 from detente.stages.actors import resolve_actors
 from detente.stages.assessments import find_assessments
@@ -51,13 +54,35 @@ class Tools:
 
 def load_tools(language: str, *, codebook: Path | None = None, actors: Path | None = None) -> Tools:
     """Load pack, codebook, actor tables and model of a language; loaded ones are used again."""
-    return Tools(
-        load_pack(language),
-        load_codebook(language, codebook),
-        load_gazetteer(language, actors),
-        load_encoder(MODEL, load_settings().threads),
-        _goldstein(),
-    )
+    return _load_tools(language, codebook, actors)
+
+
+@cache
+def _load_tools(language: str, codebook: Path | None, actors: Path | None) -> Tools:
+    pack = load_pack(language)
+    with _quick_loading():
+        warm_lemmas(language)
+        tools = Tools(
+            pack=pack,
+            encoder=load_encoder(MODEL, load_settings().threads),
+            codebook=load_codebook(language, codebook),
+            gazetteer=load_gazetteer(language, actors),
+            goldstein=_goldstein(),
+        )
+    return tools
+
+
+@contextmanager
+def _quick_loading() -> Iterator[None]:
+    """Without the garbage collector: tables of a million entries make it run for nothing."""
+    active = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if active:
+            gc.enable()
 
 
 @cache

@@ -117,3 +117,8 @@ def _base(word: str, pack: LanguagePack) -> str:
         if word.endswith(ending) and len(stem) > 3 and simplemma.is_known(stem, lang=pack.code):
             return stem
     return word
+
+
+def warm_lemmas(language: str) -> None:
+    """Load the word lists of a language; the first lemma would do it."""
+    simplemma.is_known("-", lang=language)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from detente.errors import CodebookError
@@ -51,11 +52,21 @@ class Rule:
 
     name: str
     order: int
-    regex: re.Pattern[str]
+    pattern: str  # compiled when it is first tried: most are not, in most texts
     make: str
     given: Mapping[str, Any]
     groups: Mapping[str, tuple[str, str]]  # group of the regex -> (binding, part)
     tests: Mapping[str, frozenset[str]]  # if_prev, if_next, unless_prev, unless_next
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled pattern."""
+        return _compiled(self.pattern)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +247,7 @@ def compile_rules(raw: Mapping[str, Any], makers: Mapping[str, Any]) -> Rules:
                 pattern = _Pattern(text, parts, alternations)
                 given = entry.get("with", {})
                 rule = Rule(
-                    name, order, re.compile(pattern.regex), make, given, pattern.groups, tests
+                    name, order, pattern.regex, make, given, pattern.groups, tests
                 )
                 for word in pattern.first:
                     starts.setdefault(word, []).append(rule)
