@@ -89,20 +89,26 @@ class Persons:
         if alone and known and not self.full.intersection(names):
             return []
 
-        def rank(name: str) -> tuple[bool, bool, bool, str]:
+        def rank(name: str) -> tuple[bool, bool, bool, bool, str]:
             own = [e for e in rows if e.name == name]
             agrees = bool(title) and any(e.code[:3] == title[:3] for e in own)
-            return (name in self.full, agrees, any(e.valid(self.resolver.day) for e in own), name)
+            held = [e for e in own if e.valid(self.resolver.day)]
+            governs = any(e.code.endswith(":GOV") for e in held)
+            return (name in self.full, agrees, bool(held), governs, name)
 
         best = max(names, key=rank)
-        full, agrees, valid, _ = rank(best)
+        full, agrees, valid, _, _ = rank(best)
         if not alone or full or agrees:
             return [e for e in rows if e.name == best]
         if best.rsplit(" ", 1)[-1].isupper() and not self.resolver.titles.get(mention):
             return []  # a monarch's name without number or title
         recent = len(names) == 1 and any(_recent(e, self.resolver.day) for e in rows)
         titled = bool(self.resolver.titles.get(mention))
-        if not (valid or recent or titled) or not self.resolver.is_person(mention):
+        in_office = [n for n in names if rank(n)[2]]
+        places = self.resolver.gazetteer.names(mention.text)
+        sure = len(in_office) == 1 and not any(e.kind in ("city", "place") for e in places)
+        person = sure or self.resolver.is_person(mention)
+        if not (valid or recent or titled) or not person:
             return []
         return [e for e in rows if e.name == best]
 
