@@ -7,6 +7,7 @@ describes the format; `load_codebook` checks every key and names the file and en
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -186,6 +187,9 @@ def _entry(
     pp = raw.get("pp") or {}
     if not isinstance(pp, dict):
         raise _fail(where, "pp must map prepositions to words")
+    cameo = raw.get("cameo")
+    if cameo is not None and not (isinstance(cameo, str) and re.fullmatch(r"\d{3,4}", cameo)):
+        raise _fail(where, f"cameo must be a code of 3 or 4 digits in quotes, not {cameo!r}")
     example = _tuple(raw.get("example"))
     if len(example) != 2:
         raise _fail(where, "an entry needs example: [sentence, parties]")
