@@ -34,6 +34,7 @@ class Memory:
     def __init__(self, sentences: tuple[Sentence, ...]) -> None:
         self.sentences = {s.index: s for s in sentences}
         self.referents: list[Referent] = []
+        self._of_sentence: dict[int, list[Referent]] = {}
         self.genders: dict[str, str] = {}  # of persons by name, as the text showed them
         # sentence, token, actor, and whether it is only the place of something
         self.parties: list[tuple[int, int, Actor, bool]] = []
@@ -41,13 +42,14 @@ class Memory:
 
     def add(self, referent: Referent) -> None:
         """Remember a phrase."""
-        self.referents.append(referent)
+        self.add_joint(referent)
         for actor in referent.actors:
             self.parties.append((referent.sentence, referent.token, actor, referent.place))
 
     def add_joint(self, referent: Referent) -> None:
         """Remember several phrases joined by "and", for plural pronouns."""
         self.referents.append(referent)
+        self._of_sentence.setdefault(referent.sentence, []).append(referent)
 
     def touch(self, sentence: int, token: int, actor: Actor) -> None:
         """Remember a party that only an adjective or compound named."""
@@ -59,8 +61,8 @@ class Memory:
         for index in range(sentence, sentence - back - 1, -1):
             here = [
                 r
-                for r in reversed(self.referents)
-                if r.sentence == index and (index < sentence or r.token < token)
+                for r in reversed(self._of_sentence.get(index, []))
+                if index < sentence or r.token < token
             ]
             yield from (r for r in here if r.subject)
             yield from (r for r in here if not r.subject)

@@ -12,6 +12,7 @@ from detente.stages._stand_words import (
     Lexicon,
     entry,
     find_phrase,
+    possible,
     forms,
 )
 from detente.stages._tree import climb
@@ -304,7 +305,7 @@ def _states(
 ) -> None:
     """Fixed phrases in the clause of the noun."""
     near = set(sentence.subtree(predicate if predicate >= 0 else nouns[-1]))
-    for phrase, judged in lexicon.states:
+    for phrase, judged in possible(sentence, lexicon.states):
         found = find_phrase(sentence, phrase)
         if found and found & near:
             verdict.take(judged, *found)
@@ -324,4 +325,5 @@ def steady(sentence: Sentence, index: int, predicate: int, lexicon: Lexicon) -> 
             if tokens[k].text.lower() in lexicon["stable"]:
                 return True
     near = set(sentence.subtree(predicate if predicate >= 0 else index))
-    return any(find_phrase(sentence, phrase) & near for phrase in lexicon.steady)
+    steady = possible(sentence, ((p, None) for p in lexicon.steady))
+    return any(find_phrase(sentence, phrase) & near for phrase, _ in steady)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from detente.resources import LanguagePack
 from detente.types import Sentence, Token
 
+T = TypeVar("T")
 Judged = tuple[str, str | None]  # tone, trend
 Phrase = tuple[tuple[str, ...], ...]  # parts, each of adjacent words
 
@@ -99,6 +100,12 @@ def lexicon_of(pack: LanguagePack) -> Lexicon:
 
 def _phrase(text: str) -> Phrase:
     return tuple(tuple(part.split()) for part in text.split(" + "))
+
+
+def possible(sentence: Sentence, phrases: Iterable[tuple[Phrase, T]]) -> list[tuple[Phrase, T]]:
+    """The phrases whose first words are all in the sentence: most have none of them there."""
+    words = {w for t in sentence.tokens for w in (t.text.lower(), t.lemma.lower())}
+    return [(p, value) for p, value in phrases if all(part[0] in words for part in p)]
 
 
 def find_phrase(sentence: Sentence, phrase: Phrase, reach: int = 14) -> frozenset[int]:

@@ -69,9 +69,9 @@ class Cast:
 
     def places(self, sentence: int) -> tuple[tuple[int, Place], ...]:
         """All places named in a sentence with the token that heads each, in order."""
-        heads = sorted(key for key in self.places_at if key[0] == sentence)
         seen: dict[Place, int] = {}
-        for _, token in heads:
+        count = len(self.sentences[sentence].tokens)
+        for token in (k for k in range(count) if (sentence, k) in self.places_at):
             seen.setdefault(self.places_at[sentence, token], token)
         return tuple((token, place) for place, token in seen.items())
 

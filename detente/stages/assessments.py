@@ -16,7 +16,15 @@ from detente.stages._grammar import Grammar, grammar_of, preposition
 from detente.stages._reports import Speech, find_speech
 from detente.stages._stand_judge import extreme, governor, judge, steady
 from detente.stages._stand_pairs import Pair, Pairs, parties_of
-from detente.stages._stand_words import Judged, Lexicon, entry, find_phrase, known, lexicon_of
+from detente.stages._stand_words import (
+    Judged,
+    Lexicon,
+    entry,
+    find_phrase,
+    known,
+    lexicon_of,
+    possible,
+)
 from detente.types import Actor, Assessment, Evidence, Reason, Sentence, Token
 
 _RECENT = 4  # parties of the sentences before that may complete a pair
@@ -110,7 +118,7 @@ class _Finder:
             self._add(sentence, pair, (tone, trend), {index, *described}, index, "role")
 
     def _phrases(self, sentence: Sentence, pairs: Pairs) -> None:
-        for phrase, judged in self.lexicon.phrases:
+        for phrase, judged in possible(sentence, self.lexicon.phrases):
             words = find_phrase(sentence, phrase)
             if words:
                 heads = [k for k in words if sentence.tokens[k].head not in words]

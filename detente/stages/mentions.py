@@ -57,6 +57,7 @@ class _Finder:
         tokens = sentence.tokens
         taken = [i < start for i in range(len(tokens))]
         self.taken.append((sentence, taken))
+        begun = len(self.found)  # mentions of this sentence come after it
         for first, last, entries in find_names(sentence, start, self.gazetteer):
             self._name(sentence, taken, first, last, entries)
         for first, last in find_offices(sentence, start, taken, self.gazetteer):
@@ -68,7 +69,7 @@ class _Finder:
                 if first < last and not any(taken[first:last]):
                     self._add(sentence, taken, first, last, "name")
                     self._remember(sentence, first, last)
-        for mention in [m for m in self.found if m.sentence == sentence.index]:
+        for mention in self.found[begun:]:
             if mention.kind == "role":
                 self._title(sentence, taken, mention)
         for token in tokens[start:]:

@@ -44,12 +44,19 @@ def merge(
     repeats of a paragraph add mentions to the events of its original.
     """
     groups: list[_Group] = []
+    known: dict[tuple[str, str], list[int]] = {}  # type and party -> groups that name it
     for reading in readings:
-        home = next((g for g in groups if _same(g, reading, codebook)), None)
+        keys = {(reading.event_type, a.party) for a in (*reading.actor, *reading.recipient)}
+        candidates = sorted({g for key in keys for g in known.get(key, ())})
+        home = next((g for g in candidates if _same(groups[g], reading, codebook)), None)
         if home is None:
-            groups.append(_Group([reading]))
-        else:
-            home.readings.append(reading)
+            home = len(groups)
+            groups.append(_Group([]))
+        groups[home].readings.append(reading)
+        for key in keys:
+            members = known.setdefault(key, [])
+            if home not in members:
+                members.append(home)
     copies = _copies(text, paragraphs)
     events = [
         _event(document_id, text, paragraphs, sentences, g.readings, copies, codebook, goldstein)
