@@ -40,6 +40,7 @@ class EventType:
     opaque: bool
     future: Mapping[str, str] | None  # type and CAMEO code that stand for it while still to come
     complement: Mapping[str, str]  # type told in its complement -> type of the whole
+    gives_way: int | None  # quad class of acts in its complement that are coded instead
     reveals: frozenset[str]  # types of nouns in its object that are coded all the same
     actor: str | None  # who stands in for an actor that is not named
     recipient: str | None  # what stands in for a recipient that is not named
@@ -254,6 +255,7 @@ def _ontology(folder: Path) -> tuple[dict[str, EventType], dict[int, str], Mappi
             opaque=bool(value.get("opaque", False)),
             future=value.get("future"),
             complement=value.get("complement") or {},
+            gives_way=value.get("gives_way"),
             reveals=frozenset(_tuple(value.get("reveals"))),
             actor=value.get("actor"),
             recipient=value.get("recipient"),

@@ -233,6 +233,11 @@ def noun_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
     if not licence and (slots.get("gen") or slots.get("comp")) and _distance(sentence, index):
         licence = "distance"
     own = preposition(sentence, index, grammar)
+    if not licence and own is not None and sentence.kids(index, "cop"):
+        subject = sentence.kids(index, "nsubj")
+        if subject:  # "are on strike"
+            licence = "support"
+            slots.setdefault("subj", []).extend(subject)
     if not licence and own in grammar.occasions and (slots.get("gen") or slots.get("comp")):
         licence = "occasion"
     if not licence and any(

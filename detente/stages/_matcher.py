@@ -129,7 +129,8 @@ class Matcher:
         else:
             for kid in sentence.kids(index, "compound:prt", "advmod", "xcomp", "obl", "advcl"):
                 other = sentence.tokens[kid]
-                if other.upos in ("ADP", "ADV", "ADJ") or other.relation == "compound:prt":
+                said = other.upos == "VERB" and other.relation == "xcomp"
+                if said or other.upos in ("ADP", "ADV", "ADJ") or other.relation == "compound:prt":
                     out.append(f"{token.lemma} {other.text}")
                     if other.text.lower() in self.particles:
                         out.append(other.text + token.lemma)

@@ -29,7 +29,13 @@ def visible(
         covered: set[int] = set()
         for top in cover & own:
             covered |= _covered(sentence, top)
-        if reading.opaque:
+        gives_way = codebook.types[reading.event_type].gives_way
+        acts = [r for r in readings if r.token in covered and r.token in reading.clause]
+        if gives_way is not None and any(_quad(r, codebook) == gives_way for r in acts):
+            hidden.add(reading.token)
+            for act in acts:
+                settled[act.token] = replace(act, aux=act.aux | {"future"})
+        elif reading.opaque:
             hidden |= covered - set(shown)
             for token, offer in shown.items():
                 others = tuple(a for a in reading.actor if a.code not in _codes(offer))
@@ -38,6 +44,10 @@ def visible(
             inner = [r for r in readings if r.token in covered]
             settled[reading.token] = _with_content(reading, inner, codebook)
     return [settled.get(r.token, r) for r in readings if r.token not in hidden]
+
+
+def _quad(reading: Reading, codebook: Codebook) -> int:
+    return codebook.types[reading.event_type].quad
 
 
 def _codes(reading: Reading) -> set[str]:
