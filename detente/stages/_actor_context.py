@@ -189,8 +189,9 @@ class Context:
                     for actor in found.actors:
                         self.genders.setdefault(actor.name, gender)
             return self._again(found.actors, mention, "pronoun")
-        if "p" in features and not possessive:
-            subject = phrases.is_subject(sentence, token.index)
+        subject = phrases.is_subject(sentence, token.index)
+        sure = subject or all("p" in f for f in words["pronouns"].get(low, ()))
+        if "p" in features and sure and not possessive:
             both = resolver.memory.pair(sentence.index, token.index, subject=subject)
             return self._again(both, mention, "both")
         return ()

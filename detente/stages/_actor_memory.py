@@ -87,8 +87,11 @@ class Memory:
             if barred.intersection(a.name for a in referent.actors):
                 continue
             here = referent.sentence == sentence.index
-            if here and len(referent.actors) > 1 and _joined(sentence, token, referent.token):
+            joint = len(referent.actors) > 1
+            if joint and here and _joined(sentence, token, referent.token):
                 continue
+            if joint and not subject and referent.paragraph != sentence.paragraph:
+                continue  # no verb confirms the plural: it does not reach so far
             known = self.genders.get(referent.actors[0].name) if referent.person else None
             if known:
                 referent = referent._replace(gender=known)

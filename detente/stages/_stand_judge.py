@@ -12,8 +12,8 @@ from detente.stages._stand_words import (
     Lexicon,
     entry,
     find_phrase,
-    possible,
     forms,
+    possible,
 )
 from detente.stages._tree import climb
 from detente.types import Sentence, Token

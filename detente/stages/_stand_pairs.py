@@ -102,7 +102,7 @@ class Pairs:
             frame = verb_frame(self.sentence, at, self.grammar)
             for slot in ("subj", "obj", "iobj"):
                 for token in frame.get(slot):
-                    found += self._meant(token, joint=True)
+                    found += self._meant(token, joint=True) or self._owner(token)
             for name in ("with", "away", "between"):
                 for kid in self._phrases(at, name):
                     found += self._meant(kid, joint=True)
@@ -119,6 +119,11 @@ class Pairs:
             if len(found) >= 2:
                 break
         return (found[0], found[1]) if len(found) == 2 else None
+
+    def _owner(self, token: int) -> list[str]:
+        """Whose a thing is that an adjective of country stands with (Chinese investments)."""
+        adjective = self.cast.adjective(self.sentence.index, token)
+        return parties_of([adjective] if adjective else [])
 
     def _unknown(self, frame: Frame, found: Sequence[str]) -> list[str]:
         """Who may be meant by a pronoun that nobody has resolved: the last other party."""
@@ -153,8 +158,7 @@ class Pairs:
         if self.sentence.tokens[index].upos == "ADJ" and head >= 0 and not owner:
             for token in noun_frame(self.sentence, head, self.grammar).get("gen"):
                 owner += self._meant(token, joint=True)
-        adjective = self.cast.adjective(self.sentence.index, index)
-        owner = owner or parties_of([adjective] if adjective else [])
+        owner = owner or self._owner(index)
         for word in sorted(self.lexicon["with"]):
             for token in frame.get(word):
                 owner += self._meant(token, joint=True)

@@ -246,9 +246,7 @@ def compile_rules(raw: Mapping[str, Any], makers: Mapping[str, Any]) -> Rules:
                 text = _SHAPE.sub(lambda m: raw["shapes"][m[1]], text)
                 pattern = _Pattern(text, parts, alternations)
                 given = entry.get("with", {})
-                rule = Rule(
-                    name, order, pattern.regex, make, given, pattern.groups, tests
-                )
+                rule = Rule(name, order, pattern.regex, make, given, pattern.groups, tests)
                 for word in pattern.first:
                     starts.setdefault(word, []).append(rule)
         except (KeyError, ValueError, TypeError, re.error) as error:
