@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
 from detente.types import Sentence
 
+_STEM = 4  # letters that a word of a title keeps without its ending
 _OFFICIAL = frozenset({"office", "seat", "office-at-date", "group", "title"})
 _STATE = frozenset({"GOV", "MIL", "COP", "SPY", "REB", "LEG", "JUD"})
 
 
 def _foreign(sentence: Sentence, words: Sequence[str]) -> set[str]:
-    """Nouns of another world (sport, film, business) in a sentence."""
-    lemmas = {t.lemma.lower() for t in sentence.tokens if t.upos in ("NOUN", "PROPN")}
-    return lemmas & set(map(str, words))
+    """Nouns and pairs of words of another world (sport, film, business) in a sentence."""
+    listed, tokens = set(map(str, words)), sentence.tokens
+    lemmas = {t.lemma.lower() for t in tokens if t.upos in ("NOUN", "PROPN")}
+    tails = {lemma.rsplit("-", 1)[-1] for lemma in lemmas}
+    pairs = {f"{a.text} {b.lemma}".lower() for a, b in pairwise(tokens)}
+    return (lemmas | tails | pairs) & listed
+
+
+def _titled(title: str, words: Sequence[str]) -> bool:
+    """Whether a title has one of the words, a letter or two of ending apart."""
+    named = set(re.findall(r"\w+", title.lower()))
+    listed = set(map(str, words))
+    return bool(named & listed) or any(
+        n[:-k] in listed for n in named for k in (1, 2) if len(n) - k >= _STEM
+    )
 
 
 def no_news(sentence: Sentence, pack: LanguagePack) -> bool:
@@ -31,15 +45,21 @@ def other_world(sentences: Sequence[Sentence], title: str, cast: Cast, pack: Lan
     Business counts only where no government, army or organisation is named as such.
     """
     told = [s for s in sentences if len(s.tokens) >= 4]
-    named = set(re.findall(r"\w+", title.lower()))
     worlds = [pack.support.get("other_worlds") or ()]
-    official = (a for a in cast.actors if a.sector in _STATE and a.reason)
-    if not any(a.reason and a.reason.rule in _OFFICIAL for a in official):
-        worlds.append(pack.support.get("business") or ())
+    business = tuple(map(str, pack.support.get("business") or ()))
+    official = (
+        a
+        for a in cast.actors
+        if a.sector in _STATE and a.reason and a.reason.rule in _OFFICIAL
+        if a.text.lower() not in business
+    )
+    worlds.append(pack.support.get("nature") or ())
+    if not any(official):
+        worlds.append(business)
     for words in worlds:
         found = [_foreign(s, words) for s in told]
         touched = sum(bool(f) for f in found)
-        needed = 2 if named & set(map(str, words)) else 4
+        needed = 2 if _titled(title, words) else 4
         if len(set().union(*found)) >= needed and touched >= 0.4 * len(told):
             return True
     return False
