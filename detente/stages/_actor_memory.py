@@ -9,7 +9,7 @@ from detente.stages._actor_phrases import governor, is_subject
 from detente.types import Actor, Sentence
 
 _BACK = 3  # sentences that a pronoun looks back; farther ones picked the wrong party
-_PAIR_BACK = 5  # sentences that "both sides" looks back to two joined parties
+_PAIR_BACK = 6  # sentences that "both sides" looks back to two joined parties
 
 
 class Referent(NamedTuple):

@@ -82,12 +82,20 @@ def find_names(
         last, found = _longest(sentence, i, gazetteer)
         if last == i + 1 and gazetteer.listed(tokens[i].lemma):
             found = tuple(e for e in found if e.kind != "short")
+        if last == i + 1 and calendar(sentence, i, gazetteer):
+            found = tuple(e for e in found if e.kind != "short")
         found = tuple(e for e in found if fits(sentence, i, last, e)) if found else ()
         if found:
             yield i, last, found
             i = last
         else:
             i += 1
+
+
+def calendar(sentence: Sentence, at: int, gazetteer: Gazetteer) -> bool:
+    """Whether a word that is a month or day, or a surname, is no person's here."""
+    person = any(n.kind == "PER" and n.first <= at < n.last for n in sentence.names)
+    return not person and sentence.tokens[at].text in gazetteer.words["calendar"]
 
 
 def _longest(sentence: Sentence, first: int, gazetteer: Gazetteer) -> tuple[int, tuple[Entry, ...]]:

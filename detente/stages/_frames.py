@@ -35,7 +35,7 @@ def verb_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
                     add("subj", kid)
             elif child.text.lower() in grammar.reflexives:
                 reflexive = True
-            elif relation == "iobj" or (grammar.datives and child.morph.get("Case") == "Dat"):
+            elif relation == "iobj" or (grammar.datives and _case(sentence, kid) == "Dat"):
                 if relation != "advmod" and child.upos in NOMINAL:
                     add("iobj", kid)
             elif relation in ("obj", "obl:arg") or (relation == "nmod" and passive):
@@ -79,6 +79,10 @@ def verb_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
     if grammar.datives and not passive and "subj" not in slots and len(objects) > 1:
         slots["subj"] = [min(objects)]  # free word order: the first of two is the subject
         objects.remove(min(objects))
+    elif grammar.datives and not passive and "subj" not in slots and len(objects) == 1:
+        if _case(sentence, objects[0]) == "Nom" and _agree(sentence, index, objects[0]):
+            slots["subj"] = [objects.pop()]  # "demonstrierten Tausende": behind its verb
+            slots.pop("obj")
     if grammar.datives and "iobj" not in slots:
         for noun in objects:
             for kid in sentence.kids(noun, "compound", "amod", "nmod"):
@@ -99,6 +103,25 @@ def verb_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
                     attached.add(kid)
     frozen = {k: tuple(dict.fromkeys(v)) for k, v in slots.items()}
     return Frame(frozen, passive, reflexive, tuple(clause), attached=frozenset(attached))
+
+
+def _case(sentence: Sentence, noun: int) -> str:
+    """Case of a noun phrase: that of its determiner, which has more forms, else its own."""
+    for kid in (*sentence.kids(noun, "det"), noun):
+        if "Case" in sentence.tokens[kid].morph:
+            return sentence.tokens[kid].morph["Case"]
+    return ""
+
+
+def _agree(sentence: Sentence, verb: int, noun: int) -> bool:
+    """Whether a finite verb, or its auxiliary, is of the number of a noun."""
+    tokens = sentence.tokens
+    finite = [
+        tokens[k].morph.get("Number")
+        for k in (verb, *sentence.kids(verb, "aux"))
+        if tokens[k].morph.get("VerbForm") == "Fin" or "Mood" in tokens[k].morph
+    ]
+    return bool(finite) and finite[0] == tokens[noun].morph.get("Number")
 
 
 def _purpose(sentence: Sentence, index: int, grammar: Grammar) -> bool:

@@ -143,11 +143,16 @@ def stand_in(
         return replace(reading, recipient=(implied,))
     place = _object_country(reading, sentence, cast)
     place = place or (reading.location.country if reading.location else None)
-    if rule == "people":
+    if rule in ("people", "target"):
         country = place or own
         if country is None:
             return reading
-        implied = _implied(f"{country}:CVL", country, country, reading, rule)
+        foes = [a for a in reversed(recent) if a.country and a.country not in (own, None)]
+        if rule == "target" and "negation" in reading.aux and place is None and foes:
+            foe = foes[0].country or country
+            implied = _implied(f"{foe}:GOV", foe, foe, reading, "counterpart")
+            return replace(reading, recipient=(implied,))
+        implied = _implied(f"{country}:CVL", country, country, reading, "people")
         return replace(reading, recipient=(implied,))
     if rule == "place":
         if place is None or place in parties:

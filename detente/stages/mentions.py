@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from detente.gazetteer import Entry, Gazetteer
 from detente.stages._actor_names import (
+    calendar,
     dateline,
     find_names,
     find_offices,
@@ -82,6 +83,8 @@ class _Finder:
         forms = {person + ending for person in self.persons for ending in endings}
         for sentence, taken in self.taken:
             for token in sentence.tokens:
+                if calendar(sentence, token.index, self.gazetteer):
+                    continue
                 if token.text in forms and not taken[token.index] and token.upos in _NAMING:
                     self._add(sentence, taken, token.index, token.index + 1, "name")
 
