@@ -79,10 +79,8 @@ def verb_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
     if grammar.datives and not passive and "subj" not in slots and len(objects) > 1:
         slots["subj"] = [min(objects)]  # free word order: the first of two is the subject
         objects.remove(min(objects))
-    elif grammar.datives and not passive and "subj" not in slots and len(objects) == 1:
-        if _case(sentence, objects[0]) == "Nom" and _agree(sentence, index, objects[0]):
-            slots["subj"] = [objects.pop()]  # "demonstrierten Tausende": behind its verb
-            slots.pop("obj")
+    elif "subj" not in slots and not passive and _postponed(sentence, index, objects, grammar):
+        slots["subj"] = slots.pop("obj")
     if grammar.datives and "iobj" not in slots:
         for noun in objects:
             for kid in sentence.kids(noun, "compound", "amod", "nmod"):
@@ -111,6 +109,13 @@ def _case(sentence: Sentence, noun: int) -> str:
         if "Case" in sentence.tokens[kid].morph:
             return sentence.tokens[kid].morph["Case"]
     return ""
+
+
+def _postponed(sentence: Sentence, verb: int, objects: list[int], grammar: Grammar) -> bool:
+    """Whether the only object is the subject behind its verb."""
+    if len(objects) != 1 or not grammar.datives:
+        return False
+    return _case(sentence, objects[0]) == "Nom" and _agree(sentence, verb, objects[0])
 
 
 def _agree(sentence: Sentence, verb: int, noun: int) -> bool:
