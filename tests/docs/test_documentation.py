@@ -186,8 +186,9 @@ def calls() -> Iterator[tuple[str, list[str]]]:
             for block in blocks(content, kind):
                 for line in block.splitlines():
                     words = shlex.split(line.removeprefix("$ "), comments=True)
+                    end = next((i for i, word in enumerate(words) if word in (">", "|")), None)
                     if words and words[0] == "detente":
-                        yield path.name, words[1:]
+                        yield path.name, words[1:end]
 
 
 @pytest.mark.parametrize(("page", "words"), [*calls()])
