@@ -255,8 +255,15 @@ def _quote_state(sentence: Sentence, state: bool) -> bool:
 def _statement(sentence: Sentence, text: str, report: Report) -> list[Statement]:
     if not report.speaker or not report.covers or report.accusing:
         return []
-    start = min(sentence.tokens[k].start for k in report.covers)
-    end = max(sentence.tokens[k].end for k in report.covers)
+    within = [
+        k
+        for k in sorted(report.covers)
+        if sentence.tokens[k].upos != "PUNCT" or sentence.tokens[k].text in _QUOTES
+    ]
+    if not within:
+        return []
+    first, last = sentence.tokens[within[0]], sentence.tokens[within[-1]]
+    start, end = first.start, last.end
     quoted = any(sentence.tokens[k].text in _QUOTES for k in report.covers)
     return [
         Statement(

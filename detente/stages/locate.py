@@ -37,6 +37,7 @@ def locate(
     """
     grammar = grammar_of(pack)
     locative = frozenset(map(str, pack.support.get("locative") or ()))
+    topical = frozenset(map(str, pack.support.get("topical") or ()))
     out: list[Reading] = []
     recent: list[Actor] = []
     changed: Reading | None
@@ -44,7 +45,8 @@ def locate(
     home = next((p for p in _ranked(counts) if len(p) == 3), None)
     for reading in readings:
         sentence = sentences[reading.sentence]
-        place = _place(reading, sentence, cast, locative, grammar)
+        said = codebook.types[reading.event_type].quad in (1, 3)  # words, perhaps on that place
+        place = _place(reading, sentence, cast, locative - topical if said else locative, grammar)
         mode = reading.mode
         if mode == "content":
             mode = _content_mode(reading, sentence, codebook)
