@@ -50,6 +50,9 @@ def locate(
         mode = reading.mode
         if mode == "content":
             mode = _content_mode(reading, sentence, codebook)
+        where = codebook.types[reading.event_type].modes.get(mode or "", {}).get("location")
+        if place is None and where == "recipient":
+            place = _named(reading, cast)
         changed = complete(replace(reading, location=place, mode=mode), codebook)
         changed = joined(related(changed, out, readings), recent, codebook)
         if changed is None:
@@ -83,6 +86,12 @@ def _place(
         if best is None or distance < best[0]:
             best = (distance, place)
     return best[1] if best else None
+
+
+def _named(reading: Reading, cast: Cast) -> Place | None:
+    """The place that names the recipient ("travelled to Moscow"); None where a person does."""
+    hosts = {a.start for a in reading.recipient}
+    return next((p for _, p in cast.places(reading.sentence) if p.start in hosts), None)
 
 
 def _content_mode(reading: Reading, sentence: Sentence, codebook: Codebook) -> str | None:
