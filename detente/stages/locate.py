@@ -22,6 +22,8 @@ from detente.stages._standins import (
 from detente.stages._tree import clause_head
 from detente.types import Actor, Place, Reading, Sentence
 
+_PART = frozenset({"appos", "flat", "compound", "amod"})
+
 
 def locate(
     readings: Sequence[Reading],
@@ -78,7 +80,7 @@ def _place(
     for token, place in cast.places(sentence.index):
         if place.start in names:
             continue
-        if preposition(sentence, token, grammar) not in locative:
+        if _led_in(sentence, token, grammar) not in locative:
             continue
         if clause_head(sentence, token) != own:
             continue
@@ -86,6 +88,16 @@ def _place(
         if best is None or distance < best[0]:
             best = (distance, place)
     return best[1] if best else None
+
+
+def _led_in(sentence: Sentence, token: int, grammar: Grammar) -> str | None:
+    """The preposition of a name, or of the noun that it is part of (in the capital Suva)."""
+    for _ in range(3):
+        word = preposition(sentence, token, grammar)
+        if word is not None or sentence.tokens[token].relation not in _PART:
+            return word
+        token = sentence.tokens[token].head
+    return None
 
 
 def _named(reading: Reading, cast: Cast) -> Place | None:
