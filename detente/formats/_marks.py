@@ -45,10 +45,13 @@ class Block:
 
 
 def mark_blocks(coding: Coding, marks: Sequence[Mark]) -> tuple[Block, ...]:
-    """The whole text of the document in blocks: its paragraphs and whatever lies between them."""
+    """The whole text of the document in blocks: its paragraphs and whatever lies between them.
+
+    Of marks at one place the first given comes first.
+    """
     text = coding.document.text
     blocks: list[Block] = []
-    waiting = sorted(set(marks), key=lambda m: (m.start, m.end, m.kind, m.number))
+    waiting = sorted(dict.fromkeys(marks), key=lambda m: (m.start, m.end, m.kind, m.number))
     for start, end, paragraph in _stretches(text, coding.paragraphs):
         own = [m for m in waiting if m.start < end and m.end > start]
         waiting = [m for m in waiting if m.end > end]
@@ -81,8 +84,7 @@ def cut(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterator[Piec
             if max(m.start, start) < min(m.end, end)
         ),
         key=lambda span: span[:2],
-        reverse=True,
-    )
+    )[::-1]
     borders = sorted({start, end, *(a for a, _, _ in own), *(b for _, b, _ in own)})
     open_now: list[tuple[int, Mark]] = []
     for left, right in pairwise(borders):

@@ -258,6 +258,12 @@ def test_of_nested_marks_the_shortest_is_on_top() -> None:
     ]
 
 
+def test_of_marks_at_one_place_the_first_given_is_on_top() -> None:
+    marks = [Mark(0, 3, "actor", 0, label) for label in "zyxwvutsrqponmlkjihgfedcba"]
+    (piece, *_) = mark_blocks(visit(), marks)[0].pieces
+    assert piece.actor and piece.actor.label == "z"
+
+
 def test_a_mark_over_two_paragraphs_is_cut_at_their_border() -> None:
     coding = visit()
     blocks = mark_blocks(coding, [Mark(0, len(TEXT), "event", 1, "all")])
