@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def _reading(function: F) -> F:
-    """Options of the commands that read articles."""
+    """Options of the commands that read articles, as `_options` takes them."""
     options = (
         click.option(
             "--published",
@@ -79,11 +79,11 @@ def _reading(function: F) -> F:
 
 
 def _options(
-    published: str | None,
-    language: str | None,
-    encoding: str | None,
-    codebook: Path | None,
-    actors: Path | None,
+    published: str | None = None,
+    language: str | None = None,
+    encoding: str | None = None,
+    codebook: Path | None = None,
+    actors: Path | None = None,
     jobs: int = 1,
 ) -> Any:
     from detente.ingest import language_code
@@ -112,12 +112,7 @@ def read(
     paths: tuple[str, ...],
     form: str,
     output: Path | None,
-    jobs: int,
-    published: str | None,
-    language: str | None,
-    encoding: str | None,
-    codebook: Path | None,
-    actors: Path | None,
+    **reading: Any,
 ) -> None:
     """Code articles: text, HTML or JSON Lines files, folders, or - for standard input.
 
@@ -125,7 +120,7 @@ def read(
     """
     from detente.run import code_paths, count_files
 
-    options = _options(published, language, encoding, codebook, actors, jobs)
+    options = _options(**reading)
     failures: list[str] = []
     if output is not None:
         paths = _without(output, paths)
@@ -224,11 +219,7 @@ def _write(codings: Iterator[Coding], form: str, out: Any) -> None:
 def explain(
     path: str,
     event_id: str | None,
-    published: str | None,
-    language: str | None,
-    encoding: str | None,
-    codebook: Path | None,
-    actors: Path | None,
+    **reading: Any,
 ) -> None:
     """Print why the events of FILE are coded as they are: rules, words, tree fragment.
 
@@ -237,7 +228,7 @@ def explain(
     from detente.formats.explain import explain_event
     from detente.run import code_paths
 
-    options = _options(published, language, encoding, codebook, actors)
+    options = _options(**reading)
     failures: list[str] = []
     shown, known = 0, []
     for coding in _keep(code_paths([path], options), failures):
@@ -267,7 +258,7 @@ def times(path: str, published: str | None, language: str | None) -> None:
     """Mark the time expressions of a text or TimeML file; writes TimeML."""
     from detente.run import mark_times
 
-    options = _options(published, language, None, None, None)
+    options = _options(published, language)
     click.echo(mark_times(path, options), nl=False)
 
 
@@ -283,7 +274,7 @@ def pairs(path: str, language: str | None, codebook: Path | None) -> None:
     """
     from detente.run import code_pairs
 
-    for line in code_pairs(path, _options(None, language, None, codebook, None)):
+    for line in code_pairs(path, _options(language=language, codebook=codebook)):
         click.echo(line)
 
 

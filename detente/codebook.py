@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,16 @@ class EventType:
     actor: str | None  # who stands in for an actor that is not named
     recipient: str | None  # what stands in for a recipient that is not named
     modes: Mapping[str, Mapping[str, Any]]
+    agent: str | None = None  # "state" where an act whose doer is unnamed is the state's
     definition: str = ""
+
+    def of_mode(self, mode: str | None) -> Mapping[str, Any]:
+        """What the ontology says of a mode; nothing for none."""
+        return self.modes.get(mode or "", {})
+
+    def hosted(self, mode: str | None) -> bool:
+        """Whether acts of the mode take place with their recipient, as visits do."""
+        return self.of_mode(mode).get("location") == "recipient"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +128,11 @@ class Codebook:
     compounds: bool = False  # nouns of the language are written together
     opponents: frozenset[str] = frozenset()
     answered: frozenset[str] = frozenset()
+
+    @cached_property
+    def announcing(self) -> frozenset[str]:
+        """Types that stand for acts of other types while those are still to come."""
+        return frozenset(t.future["type"] for t in self.types.values() if t.future)
 
     def find(self, kind: str, lemma: str) -> tuple[Entry, ...]:
         """Entries for a lemma; a noun is also found by the longest entry that it ends in."""
@@ -260,6 +274,7 @@ def _ontology(folder: Path) -> tuple[dict[str, EventType], dict[int, str], Mappi
             actor=value.get("actor"),
             recipient=value.get("recipient"),
             modes={str(k): v or {} for k, v in (value.get("modes") or {}).items()},
+            agent=value.get("agent"),
             definition=str(value.get("definition", "")),
         )
     return types, quads, raw

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from detente.codebook import PLOVER, Codebook, load_codebook
-from detente.encoder import Encoder, load_encoder
+from detente.encoder import Analysis, Encoder, load_encoder
 from detente.gazetteer import Gazetteer, load_gazetteer
 from detente.resources import MODEL, LanguagePack, load_pack, read_tsv
 from detente.settings import load_settings
@@ -119,10 +120,10 @@ def _understand(
     cast = resolve_actors(mentions, sentences, tools.gazetteer, published)
     readings = find_events(sentences, text, cast, pack, tools.codebook, title=document.title or "")
     readings = find_precedents(readings, sentences, text, times, cast, pack)
-    readings = date_readings(readings, sentences, times, pack)
+    readings = date_readings(readings, sentences, times, pack, tools.codebook)
     readings = judge_status(readings, sentences, published, pack, tools.codebook)
     readings, statements = attribute(readings, sentences, text, cast, pack)
-    readings = finish_dates(readings, published, _UNDATED)
+    readings = finish_dates(readings, published, _UNDATED, tools.codebook)
     readings = locate(readings, sentences, cast, pack, tools.codebook)
     events = merge(
         document.id, text, paragraphs, sentences, readings, tools.codebook, tools.goldstein
@@ -175,13 +176,17 @@ def _flush(
     if not waiting:
         return
     encoder = waiting[0][1].encoder
-    analyses = analyse([r for _, _, _, raws in waiting for r in raws], encoder)
-    at = 0
-    for document, tools, paragraphs, raws in waiting:
-        own = analyses[at : at + len(raws)]
-        at += len(raws)
-        sentences = parse(raws, own, encoder.labels, tools.pack)
+    analysed = _analysed([raws for _, _, _, raws in waiting], encoder)
+    for (document, tools, paragraphs, raws), analyses in zip(waiting, analysed, strict=True):
+        sentences = parse(raws, analyses, encoder.labels, tools.pack)
         yield _understand(document, paragraphs, sentences, tools)
+
+
+def _analysed(texts: Sequence[Sequence[Raw]], encoder: Encoder) -> Iterator[list[Analysis]]:
+    """The analyses of the sentences of each text, from one run of the encoder over all."""
+    analyses = iter(analyse([raw for raws in texts for raw in raws], encoder))
+    for raws in texts:
+        yield list(islice(analyses, len(raws)))
 
 
 def relate(pairs: Sequence[Pair | None], tools: Tools) -> list[PairCode]:
@@ -190,15 +195,12 @@ def relate(pairs: Sequence[Pair | None], tools: Tools) -> list[PairCode]:
     for pair in pairs:
         paragraphs = split_paragraphs(pair.text) if pair else ()
         raws.append(segment(pair.text, paragraphs, tools.pack) if pair else [])
-    analyses = analyse([r for own in raws for r in own], tools.encoder)
-    out, at = [], 0
-    for pair, own in zip(pairs, raws, strict=True):
-        scores = analyses[at : at + len(own)]
-        at += len(own)
+    out = []
+    for pair, own, analyses in zip(pairs, raws, _analysed(raws, tools.encoder), strict=True):
         if pair is None:
             out.append(PairCode(None, None, None))
             continue
-        sentences = parse(own, scores, tools.encoder.labels, tools.pack)
+        sentences = parse(own, analyses, tools.encoder.labels, tools.pack)
         out.append(code_pair(pair, sentences, tools.pack, tools.codebook, tools.codebook.fold))
     return out
 

@@ -97,6 +97,10 @@ class Sentence:
             stack.extend(self.children[at])
         return tuple(sorted(found))
 
+    def named(self, index: int, kind: str) -> bool:
+        """Whether a token stands in a name of the kind (PER, LOC or ORG)."""
+        return any(n.kind == kind and n.first <= index < n.last for n in self.names)
+
     def kids(self, index: int, *relations: str) -> tuple[int, ...]:
         """Dependents of `index` by one of the relations (subtypes match their base too)."""
         return tuple(

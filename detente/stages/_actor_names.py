@@ -94,8 +94,8 @@ def find_names(
 
 def calendar(sentence: Sentence, at: int, gazetteer: Gazetteer) -> bool:
     """Whether a word that is a month or day, or a surname, is no person's here."""
-    person = any(n.kind == "PER" and n.first <= at < n.last for n in sentence.names)
-    return not person and sentence.tokens[at].text in gazetteer.words["calendar"]
+    listed = sentence.tokens[at].text in gazetteer.words["calendar"]
+    return listed and not sentence.named(at, "PER")
 
 
 def _longest(sentence: Sentence, first: int, gazetteer: Gazetteer) -> tuple[int, tuple[Entry, ...]]:
@@ -152,7 +152,7 @@ def fits(sentence: Sentence, first: int, last: int, entry: Entry) -> bool:
                 opens = first == name.first and name.last - last > 1
                 return entry.kind in NAMED and opens
     if entry.kind in ("city", "place") and token.upos != "PROPN":
-        return any(n.kind == "LOC" and n.first <= first < n.last for n in sentence.names)
+        return sentence.named(first, "LOC")
     return not (entry.weak and not _supported(sentence, first, last))
 
 
@@ -181,7 +181,7 @@ def adjectival(token: Token) -> bool:
 
 def _supported(sentence: Sentence, first: int, last: int) -> bool:
     """Whether a name that may be something else is plainly a place here."""
-    if any(n.kind == "LOC" and n.first <= first < n.last for n in sentence.names):
+    if sentence.named(first, "LOC"):
         return True
     head = head_of(sentence, first, last)
     return bool(sentence.kids(head, "case"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from detente.gazetteer import Gazetteer
 from detente.types import Mention, Sentence
 
-TITLE_RELATIONS = ("appos", "flat", "compound", "nmod", "nn", "dep", "nsubj", "name")
 _NEAR = ("appos", "flat", "compound", "nmod", "dep")
 
 

@@ -161,8 +161,7 @@ class Resolver:
 
     def is_person(self, mention: Mention) -> bool:
         """Whether a name that may be a place as well is a person's here."""
-        sentence = self.sentence(mention)
-        tagged = any(n.kind == "PER" and n.first <= mention.first < n.last for n in sentence.names)
+        tagged = self.sentence(mention).named(mention.first, "PER")
         return tagged or bool(self.titles.get(mention))
 
     def cluster(self, mention: Mention, titles: list[Mention]) -> None:

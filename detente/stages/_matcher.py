@@ -76,7 +76,8 @@ class Matcher:
         if frame.licence == "occasion" and not entry.opaque:
             return None
         actor = self._fill(entry.actor, index, self._owners(entry, frame), frozenset())
-        taken = frozenset(a.party if entry.mode == "visit" else a.code for a in actor)
+        kind = self.codebook.types[entry.event_type]
+        taken = frozenset(a.party if kind.hosted(entry.mode) else a.code for a in actor)
         recipient = self._fill(
             entry.recipient, index, frame, frozenset() if entry.mutual else taken
         )
@@ -107,7 +108,7 @@ class Matcher:
                 frozenset(consumed),
                 (entry.weight, 2, len(parties), order),
             )
-        mode = self.codebook.types[entry.event_type].modes.get(entry.mode or "", {})
+        mode = kind.of_mode(entry.mode)
         related = frame.licence in RELATED or mode.get("recipient") == "told"
         if entry.both and not related and (len(parties) < 2 if entry.mutual else roles < 2):
             return None

@@ -52,9 +52,7 @@ class Pairs:
             for token in genitive:
                 if token not in chain:
                     found += self._meant(token)
-            adjectives = getattr(self.cast, "adjectives", None)
-            if adjectives is not None:
-                found += parties_of(adjectives(self.sentence.index, noun))
+            found += parties_of(self.cast.adjectives(self.sentence.index, noun))
             for token in frame.get("comp"):
                 found += self._meant(token)
             found = [*self._prefixes(noun), *found]

@@ -38,7 +38,7 @@ def related(reading: Reading, before: Sequence[Reading], readings: Sequence[Read
 
 def joined(reading: Reading, recent: Sequence[Actor], codebook: Codebook) -> Reading | None:
     """A mediation that names the mediator alone takes in the two parties told before it."""
-    mode = codebook.types[reading.event_type].modes.get(reading.mode or "", {})
+    mode = codebook.types[reading.event_type].of_mode(reading.mode)
     parties = {a.code for a in reading.actor}
     if mode.get("recipient") != "told" or len(parties) > 1 or not reading.mutual:
         return reading
@@ -88,11 +88,12 @@ def complete(reading: Reading, codebook: Codebook) -> Reading:
     """An agent for a passive that names none."""
     if reading.actor or not reading.recipient or not (reading.passive or reading.kind == "noun"):
         return reading
-    if reading.mutual or codebook.types[reading.event_type].quad != 4:
+    kind = codebook.types[reading.event_type]
+    if reading.mutual or kind.quad != 4:
         return reading
     code, name = "UNK:UNK", "unknown"
     country = None
-    if reading.event_type in ("COERCE", "SANCTION", "MOBILIZE"):
+    if kind.agent == "state":
         country = reading.location.country if reading.location else None
         country = country or reading.recipient[0].country
         if country is None:
@@ -131,7 +132,7 @@ def stand_in(
     told where that is a tie.
     """
     kind = codebook.types[reading.event_type]
-    rule = kind.modes.get(reading.mode or "", {}).get("recipient", kind.recipient)
+    rule = kind.of_mode(reading.mode).get("recipient", kind.recipient)
     if reading.recipient or reading.mutual or not reading.actor or rule is None:
         return reading
     own = reading.actor[0].country
@@ -139,32 +140,26 @@ def stand_in(
     if rule == "government":
         if own is None or reading.actor[0].sector == "GOV":
             return reading
-        implied = _implied(f"{own}:GOV", own, own, reading, rule)
-        return replace(reading, recipient=(implied,))
+        return _towards(reading, "GOV", own, rule)
     place = _object_country(reading, sentence, cast)
     place = place or (reading.location.country if reading.location else None)
     if rule in ("people", "target"):
         country = place or own
         if country is None:
             return reading
-        foes = [a for a in reversed(recent) if a.country and a.country not in (own, None)]
-        if rule == "target" and "negation" in reading.aux and place is None and foes:
-            foe = foes[0].country or country
-            implied = _implied(f"{foe}:GOV", foe, foe, reading, "counterpart")
-            return replace(reading, recipient=(implied,))
-        implied = _implied(f"{country}:CVL", country, country, reading, "people")
-        return replace(reading, recipient=(implied,))
+        foe = next((a.country for a in reversed(recent) if a.country and a.country != own), None)
+        if foe and rule == "target" and "negation" in reading.aux and place is None:
+            return _towards(reading, "GOV", foe, "counterpart")
+        return _towards(reading, "CVL", country, "people")
     if rule == "place":
         if place is None or place in parties:
             return reading
-        implied = _implied(f"{place}:GOV", place, place, reading, rule)
-        return replace(reading, recipient=(implied,))
+        return _towards(reading, "GOV", place, rule)
     if rule == "nobody" or (len(reading.actor) > 1 and kind.quad < 3):
         return reading
     first = reading.actor[0]
     if first.sector in codebook.opponents and own is not None and len(reading.actor) == 1:
-        implied = _implied(f"{own}:GOV", own, own, reading, "government of its country")
-        return replace(reading, recipient=(implied,))
+        return _towards(reading, "GOV", own, "government of its country")
     told = [a.party for a in reversed(recent)]
     others = [p for p in ranked if p not in parties and (p in told or len(p) == 3)]
     actors = {a.party: a for a in cast.actors}
@@ -179,6 +174,12 @@ def stand_in(
         reasons=(*reading.reasons, note),
         confidence=max(0.2, reading.confidence - 0.15),
     )
+
+
+def _towards(reading: Reading, sector: str, country: str, rule: str) -> Reading:
+    """The reading with a side of a country as the recipient that no word names."""
+    implied = _implied(f"{country}:{sector}", country, country, reading, rule)
+    return replace(reading, recipient=(implied,))
 
 
 def _object_country(reading: Reading, sentence: Sentence, cast: Cast) -> str | None:

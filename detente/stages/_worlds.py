@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 from detente.resources import LanguagePack
@@ -15,27 +16,32 @@ _OFFICIAL = frozenset({"office", "seat", "office-at-date", "group", "title"})
 _STATE = frozenset({"GOV", "MIL", "COP", "SPY", "REB", "LEG", "JUD"})
 
 
-def _foreign(sentence: Sentence, words: Sequence[str]) -> set[str]:
+@cache
+def _world(pack: LanguagePack, name: str) -> frozenset[str]:
+    """Words of another world: other_worlds (sport, film ...), business or nature."""
+    return frozenset(map(str, pack.support.get(name) or ()))
+
+
+def _foreign(sentence: Sentence, words: frozenset[str]) -> frozenset[str]:
     """Nouns and pairs of words of another world (sport, film, business) in a sentence."""
-    listed, tokens = set(map(str, words)), sentence.tokens
+    tokens = sentence.tokens
     lemmas = {t.lemma.lower() for t in tokens if t.upos in ("NOUN", "PROPN")}
     tails = {lemma.rsplit("-", 1)[-1] for lemma in lemmas}
     pairs = {f"{a.text} {b.lemma}".lower() for a, b in pairwise(tokens)}
-    return (lemmas | tails | pairs) & listed
+    return words & (lemmas | tails | pairs)
 
 
-def _titled(title: str, words: Sequence[str]) -> bool:
+def _titled(title: str, words: frozenset[str]) -> bool:
     """Whether a title has one of the words, a letter or two of ending apart."""
     named = set(re.findall(r"\w+", title.lower()))
-    listed = set(map(str, words))
-    return bool(named & listed) or any(
-        n[:-k] in listed for n in named for k in (1, 2) if len(n) - k >= _STEM
+    return bool(named & words) or any(
+        n[:-k] in words for n in named for k in (1, 2) if len(n) - k >= _STEM
     )
 
 
 def no_news(sentence: Sentence, pack: LanguagePack) -> bool:
     """Whether the sentence is of sport or film: two different words of it."""
-    return len(_foreign(sentence, pack.support.get("other_worlds") or ())) >= 2
+    return len(_foreign(sentence, _world(pack, "other_worlds"))) >= 2
 
 
 def other_world(sentences: Sequence[Sentence], title: str, cast: Cast, pack: LanguagePack) -> bool:
@@ -45,15 +51,14 @@ def other_world(sentences: Sequence[Sentence], title: str, cast: Cast, pack: Lan
     Business counts only where no government, army or organisation is named as such.
     """
     told = [s for s in sentences if len(s.tokens) >= 4]
-    worlds = [pack.support.get("other_worlds") or ()]
-    business = tuple(map(str, pack.support.get("business") or ()))
+    worlds = [_world(pack, "other_worlds"), _world(pack, "nature")]
+    business = _world(pack, "business")
     official = (
         a
         for a in cast.actors
         if a.sector in _STATE and a.reason and a.reason.rule in _OFFICIAL
         if a.text.lower() not in business
     )
-    worlds.append(pack.support.get("nature") or ())
     if not any(official):
         worlds.append(business)
     for words in worlds:

@@ -7,12 +7,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._edtf import last_day
 from detente.stages._tree import case_before, clause_head, climb, own_subjects
 from detente.types import Reading, Reason, Sentence, Time
 
-TO_COME = frozenset({"AGREE", "CONCEDE"})  # dated by the act that they announce
 FAR = 4  # a time at this cost or more does not date a reading
 
 
@@ -21,6 +21,7 @@ def date_readings(
     sentences: Sequence[Sentence],
     times: Sequence[Time],
     pack: LanguagePack,
+    codebook: Codebook,
 ) -> tuple[Reading, ...]:
     """Readings with the nearest time by syntax; those without one keep `time` None.
 
@@ -43,7 +44,7 @@ def date_readings(
         sentence = sentences[reading.sentence]
         own = by_sentence.get(reading.sentence, [])
         told = reading.edtf is not None or _span_before(reading, sentence, own, pack) is not None
-        dated = reading if told else _date(reading, sentence, own, relative)
+        dated = reading if told else _date(reading, sentence, own, relative, codebook)
         if dated.edtf and "/" not in dated.edtf and _begun(dated, sentence, begin):
             dated = replace(dated, edtf=f"{dated.edtf}/..")
         if dated.edtf is None and previous is not None and previous.edtf:
@@ -121,15 +122,20 @@ def _subordinate(
 
 
 def _date(
-    reading: Reading, sentence: Sentence, times: list[Time], relative: frozenset[str]
+    reading: Reading,
+    sentence: Sentence,
+    times: list[Time],
+    relative: frozenset[str],
+    codebook: Codebook,
 ) -> Reading:
     heads = _time_heads(sentence, times)
+    announces = _announces(reading, codebook)
     costs = []
     inner = set().union(*(sentence.subtree(k) for k in reading.clause)) if reading.clause else set()
     for order, time in enumerate(times):
         if time.edtf is None:
             continue
-        cost = _cost(reading, sentence, heads[order], inner)
+        cost = _cost(reading, sentence, heads[order], inner, announces)
         if cost < FAR:
             distance = abs(heads[order] - reading.token)
             costs.append((cost, distance, order))
@@ -155,13 +161,20 @@ def _time_heads(sentence: Sentence, times: list[Time]) -> list[int]:
     return out
 
 
-def _cost(reading: Reading, sentence: Sentence, head: int, inner: set[int]) -> float:
+def _announces(reading: Reading, codebook: Codebook) -> bool:
+    """Whether a reading tells what is to come; it is dated by the act that it announces."""
+    return reading.event_type in codebook.announcing and "future" in reading.aux
+
+
+def _cost(
+    reading: Reading, sentence: Sentence, head: int, inner: set[int], announces: bool
+) -> float:
     bracket = _bracket(sentence, head)
     if bracket is not None:
         noun = sentence.tokens[bracket].head
         return {bracket: 0.2, noun: 0.4}.get(reading.token, FAR)
     if head in inner:
-        if reading.event_type in TO_COME and "future" in reading.aux:
+        if announces:
             return -1.0
         return FAR if reading.opaque else 2.0
     if reading.kind == "noun" and head in sentence.subtree(reading.token):
@@ -235,26 +248,31 @@ def _duration(
         match = re.fullmatch(r"P(\d+)D", time.value) if time.kind == "DURATION" else None
         near = time.start < reading.evidence.end and reading.evidence.start < time.end
         days = int(match[1]) if match and time.role == "" else 0
-        if 1 < days <= 31 and (near or _cost(reading, sentence, head, set()) < 1.0):
+        if 1 < days <= 31 and (near or _cost(reading, sentence, head, set(), False) < 1.0):
             return days
     return None
 
 
 def finish_dates(
-    readings: Sequence[Reading], published: dt.date | None, aux_none: frozenset[str]
+    readings: Sequence[Reading],
+    published: dt.date | None,
+    aux_none: frozenset[str],
+    codebook: Codebook,
 ) -> tuple[Reading, ...]:
     """Default dates and the auxiliary mode `historical`, once status is known.
 
     A plain report without time word takes the day of publication, approximately; what is to
-    come, possible or denied has no date unless it is an AGREE or CONCEDE, dated by its
-    announcement. `historical` is arithmetic: the end lies over 30 days before publication.
+    come, possible or denied has no date unless it is of a type that announces (AGREE, CONCEDE),
+    dated by its announcement. `historical` is arithmetic: the end lies over 30 days before
+    publication.
     """
     out = []
     for reading in readings:
         edtf = _forward(reading, published)
         if edtf is None and published is not None:
-            announced = reading.event_type in TO_COME and "future" in reading.aux
-            announced = announced and (reading.announced or "hypothetical" not in reading.aux)
+            announced = _announces(reading, codebook) and (
+                reading.announced or "hypothetical" not in reading.aux
+            )
             plain = not reading.aux & aux_none and reading.announced
             if announced or plain:
                 edtf = f"{published}~"

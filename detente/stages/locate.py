@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -43,17 +44,17 @@ def locate(
     out: list[Reading] = []
     recent: list[Actor] = []
     changed: Reading | None
-    counts = _counts(cast)
-    home = next((p for p in _ranked(counts) if len(p) == 3), None)
+    ranked = [party for party, _ in Counter(a.party for a in cast.actors).most_common()]
+    home = next((p for p in ranked if len(p) == 3), None)
     for reading in readings:
         sentence = sentences[reading.sentence]
-        said = codebook.types[reading.event_type].quad in (1, 3)  # words, perhaps on that place
+        kind = codebook.types[reading.event_type]
+        said = kind.quad in (1, 3)  # words, perhaps on that place
         place = _place(reading, sentence, cast, locative - topical if said else locative, grammar)
         mode = reading.mode
         if mode == "content":
             mode = _content_mode(reading, sentence, codebook)
-        where = codebook.types[reading.event_type].modes.get(mode or "", {}).get("location")
-        if place is None and where == "recipient":
+        if place is None and kind.hosted(mode):
             place = _named(reading, cast)
         changed = complete(replace(reading, location=place, mode=mode), codebook)
         changed = joined(related(changed, out, readings), recent, codebook)
@@ -63,7 +64,7 @@ def locate(
         if changed is None:
             continue
         changed = answer(changed, out, codebook)
-        changed = stand_in(changed, sentence, cast, _ranked(counts), recent, codebook)
+        changed = stand_in(changed, sentence, cast, ranked, recent, codebook)
         changed = forces(_dated(changed, cast), codebook)
         out.append(changed)
         for actor in (*changed.actor, *changed.recipient):
@@ -118,19 +119,6 @@ def _content_mode(reading: Reading, sentence: Sentence, codebook: Codebook) -> s
 def _holds(sentence: Sentence, index: int, words: Words) -> bool:
     token = sentence.tokens[index]
     return token.upos in ("NOUN", "VERB", "ADJ") and words.match(token.lemma, token.text)
-
-
-def _counts(cast: Cast) -> dict[str, int]:
-    """How often the document names each party, in order of first mention."""
-    counts: dict[str, int] = {}
-    for actor in cast.actors:
-        counts[actor.party] = counts.get(actor.party, 0) + 1
-    return counts
-
-
-def _ranked(counts: dict[str, int]) -> list[str]:
-    """Parties, the most named first."""
-    return sorted(counts, key=lambda p: -counts[p])
 
 
 def _dated(reading: Reading, cast: Cast) -> Reading:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from detente.codebook import Codebook
+from detente.codebook import Codebook, EventType
 from detente.stages._edtf import bounds
 from detente.types import (
     Actor,
@@ -66,11 +66,11 @@ def merge(
 
 
 def _same(group: _Group, reading: Reading, codebook: Codebook) -> bool:
-    verbal = codebook.types[reading.event_type].quad in (1, 3)
-    return any(_alike(other, reading, verbal) for other in group.readings)
+    kind = codebook.types[reading.event_type]
+    return any(_alike(other, reading, kind) for other in group.readings)
 
 
-def _alike(a: Reading, b: Reading, verbal: bool) -> bool:
+def _alike(a: Reading, b: Reading, kind: EventType) -> bool:
     """Whether two readings tell one event; of words (promises, charges) the kind must agree."""
     if a.event_type != b.event_type or ("negation" in a.aux) != ("negation" in b.aux):
         return False
@@ -85,13 +85,15 @@ def _alike(a: Reading, b: Reading, verbal: bool) -> bool:
         parties = (aa <= ba or ba <= aa or not aa or not ba) and (ar <= br or br <= ar)
     if not parties or not everyone_a & everyone_b:
         return False
+    verbal = kind.quad in (1, 3)
     same_word = a.lemma == b.lemma
     nouns = a.sentence == b.sentence and a.kind == b.kind == "noun"  # "rounds of talks"
     if verbal and not same_word and not nouns and (a.cameo or "")[:3] != (b.cameo or "")[:3]:
         return False
     if verbal and not same_word and a.mutual != b.mutual:
         return False
-    if a.mode == b.mode == "visit" and {x.sector for x in a.actor} != {x.sector for x in b.actor}:
+    guests = a.mode == b.mode and kind.hosted(a.mode)
+    if guests and {x.sector for x in a.actor} != {x.sector for x in b.actor}:
         return False
     if a.mode and b.mode and a.mode != b.mode and not same_word:
         return False
@@ -174,7 +176,7 @@ def _event(
     edtf = best.edtf or next((r.edtf for r in readings if r.edtf), None)
     mode = first.mode or next((r.mode for r in readings if r.mode), None)
     kind = codebook.types[first.event_type]
-    scores = kind.modes.get(mode or "", {})
+    scores = kind.of_mode(mode)
     cameo = first.cameo or scores.get("cameo") or kind.cameo
     aux = set(first.aux)
     if "historical" not in best.aux:

@@ -57,7 +57,7 @@ def unmark(marked: str, name: str) -> Pair:
 class PairCast:
     """The two marked spans as the only actors of a sentence."""
 
-    def __init__(self, sentences: Sequence[Sentence], pair: Pair, relatives: bool = True) -> None:
+    def __init__(self, sentences: Sequence[Sentence], pair: Pair) -> None:
         self._sentences = sentences
         self._actors: dict[tuple[int, int], Actor] = {}
         for code, (start, end) in ((SOURCE, pair.source), (TARGET, pair.target)):

@@ -286,18 +286,15 @@ def _settle(
         event_type, cameo, mode = becomes["type"], becomes["cameo"], None
         announced = HYPOTHETICAL not in aux
         aux.add(FUTURE)
-    elif HYPOTHETICAL in aux and event_type not in ("AGREE", "CONCEDE"):
+    elif HYPOTHETICAL in aux and event_type not in codebook.announcing:
         aux.discard(FUTURE)
     notes = tuple(Reason("status", e, t) for e, t in sorted(found.items()))
-    actor, recipient = reading.actor, reading.recipient
     return replace(
         reading,
         event_type=event_type,
         cameo=cameo,
         mode=mode,
         aux=frozenset(aux),
-        actor=actor,
-        recipient=recipient,
         announced=announced,
         reasons=(*reading.reasons, *notes),
     )

@@ -6,7 +6,6 @@ day of publication, a word of the sentence and the code that it has on that day.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from functools import cache
 from pathlib import Path
@@ -15,7 +14,7 @@ import pytest
 
 from detente.encoder import load_encoder
 from detente.gazetteer import load_gazetteer
-from detente.resources import MODEL, load_pack
+from detente.resources import MODEL, load_pack, read_tsv
 from detente.stages.actors import resolve_actors
 from detente.stages.mentions import find_mentions
 from detente.stages.paragraphs import split_paragraphs
@@ -30,8 +29,7 @@ pytestmark = pytest.mark.model
 
 
 def rows_of(language: str) -> list[dict[str, str]]:
-    with (HOME / f"sentences_{language}.tsv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return list(read_tsv(HOME / f"sentences_{language}.tsv"))
 
 
 @cache

@@ -6,7 +6,6 @@ such as look like an assessment but are none: films, sport, firms, persons, sing
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from functools import cache
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from detente.pipeline import code_many
-from detente.resources import served_languages
+from detente.resources import read_tsv, served_languages
 from detente.types import Assessment, Document
 
 HOME = Path(__file__).parent / "assessments"
@@ -25,8 +24,7 @@ pytestmark = pytest.mark.model
 
 
 def rows_of(language: str) -> list[dict[str, str]]:
-    with (HOME / f"probes_{language}.tsv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return list(read_tsv(HOME / f"probes_{language}.tsv"))
 
 
 def line(one: Assessment) -> str:
