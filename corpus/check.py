@@ -88,7 +88,19 @@ BODIES = {
     "NGO": ["INT"],
     "MNC": ["INT"],
 }
-KEYS = ["id", "lang", "published", "title", "text", "repeats", "events", "assessments"]
+KEYS = [
+    "id",
+    "lang",
+    "published",
+    "genre",
+    "story",
+    "title",
+    "text",
+    "repeats",
+    "events",
+    "assessments",
+]
+GENRES = ["flash", "daily", "feature", "ticker", "release", "interview", "headline", "live", "translated", "background"]
 EVENT = [
     "event_type",
     "mode",
@@ -99,8 +111,10 @@ EVENT = [
     "said_by",
     "trigger",
     "location",
+    "spans",
 ]
-ASSESSMENT = ["a", "b", "tone", "trend", "said_by", "text"]
+PARTY = ["code", "name", "start", "end"]
+ASSESSMENT = ["a", "b", "tone", "trend", "said_by", "text", "spans"]
 SEASON_END = {21: 5, 22: 8, 23: 11, 24: 2}
 FOREVER = dt.date.max
 
@@ -180,6 +194,8 @@ class Checker:
         if list(doc) != KEYS:
             self.fault(name, f"keys {list(doc)}")
             return
+        if doc["genre"] not in GENRES:
+            self.fault(name, f"genre {doc['genre']}")
         if name in self.ids:
             self.fault(name, "id is used twice")
         self.ids.add(name)
@@ -201,9 +217,9 @@ class Checker:
             count[event.get("event_type", "?")] += 1
             count["events"] += 1
             self.event(name, doc, event, published)
-        seen = collections.Counter(json.dumps(e, sort_keys=True) for e in doc["events"])
+        seen = collections.Counter((*e["spans"]["trigger"], e["event_type"]) for e in doc["events"])
         if any(n > 1 for n in seen.values()):
-            self.fault(name, "an event stands twice")
+            self.fault(name, "a type stands twice at one trigger")
         for item in doc["assessments"]:
             count["assessments"] += 1
             self.assessment(name, doc["text"], item)
@@ -236,10 +252,46 @@ class Checker:
             self.fault(where, "future and hypothetical together")
         if "historical" in aux and aux & {"future", "hypothetical"}:
             self.fault(where, "historical and not done")
-        self.date(where, doc["lang"], e, published)
+        self.date(where, doc, e, published)
+        spans = e["spans"]
+        self.span(where, doc["text"], spans["trigger"], e["trigger"])
+        self.span(where, doc["text"], spans["location"], e["location"])
+        self.span(where, doc["text"], spans["date"])
+        for slot in ("actor", "recipient"):
+            if [p["code"] for p in spans[slot]] != e[slot]:
+                self.fault(where, f"the spans of {slot} have other codes")
+            for side in spans[slot]:
+                self.party(where, doc["text"], side)
+        if (spans["said_by"] or {"code": None})["code"] != e["said_by"]:
+            self.fault(where, "the span of said_by has another code")
+        if spans["said_by"]:
+            self.party(where, doc["text"], spans["said_by"])
 
-    def date(self, where: str, lang: str, e: dict[str, Any], published: dt.date) -> None:
-        """Check the date of an event: form, historical, weekday named in the trigger."""
+    def span(self, where: str, text: str, span: list[int] | None, words: str | None = None) -> None:
+        """Check that a span lies in the text, on words, and says what it should."""
+        if span is None:
+            if words is not None:
+                self.fault(where, f"«{words}» has no span")
+            return
+        begin, stop = span
+        if not 0 <= begin < stop <= len(text) or text[begin:stop] != text[begin:stop].strip():
+            self.fault(where, f"span {span}")
+        elif words is not None and text[begin:stop] != words:
+            self.fault(where, f"span {span} is not «{words}»")
+
+    def party(self, where: str, text: str, side: dict[str, Any]) -> None:
+        """Check the span and name of a party."""
+        if list(side) != PARTY:
+            self.fault(where, f"keys {list(side)}")
+        elif side["start"] is not None:
+            self.span(where, text, [side["start"], side["end"]])
+            if not side["name"]:
+                self.fault(where, f"{side['code']} has no name")
+        elif side["name"] or side["end"]:
+            self.fault(where, f"{side['code']} has a name and no span")
+
+    def date(self, where: str, doc: dict[str, Any], e: dict[str, Any], published: dt.date) -> None:
+        """Check the date of an event: form, historical, weekday named in its words."""
         old = "historical" in e["aux"]
         if e["date"] is None:
             if old:
@@ -258,7 +310,8 @@ class Checker:
             and e["event_type"] not in ("AGREE", "CONCEDE")
         ):
             self.fault(where, f"future, but it ended on {last}")
-        named = {n for w, n in self.words[lang]["weekday"].items() if w in e["trigger"]}
+        said = doc["text"][slice(*e["spans"]["date"])] if e["spans"]["date"] else ""
+        named = {n for w, n in self.words[doc["lang"]]["weekday"].items() if w in said}
         if (
             len(named) == 1
             and re.fullmatch(r"\d{4}-\d\d-\d\d", e["date"])
@@ -310,6 +363,9 @@ class Checker:
             self.fault(where, f"trend {item['trend']}")
         if item["said_by"] not in (None, "SRC") and not code(item["said_by"]):
             self.fault(where, f"said_by {item['said_by']}")
+        self.span(where, text, item["spans"]["text"], item["text"])
+        for side in ("a", "b"):
+            self.party(where, text, item["spans"][side])
 
 
 def main(arguments: list[str]) -> int:

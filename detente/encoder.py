@@ -35,7 +35,9 @@ class Analysis:
 
     `arcs` float32 [n, n + 1]: column 0 is the root, column j the word j - 1; `relations`
     float32 [n, relations], given the best head; `tags` [n, tags]; `morph` [n, values of all
-    features one after the other]; `names` [n, labels].
+    features one after the other]; `names` [n, labels]; `kinds` [n, all event labels of a word,
+    one set after the other]; `roles` [n, roles, n + 1]: from a trigger to the words, column 0
+    is elsewhere.
     """
 
     arcs: NDArray[np.float32]
@@ -43,6 +45,8 @@ class Analysis:
     tags: NDArray[np.float32]
     morph: NDArray[np.float32]
     names: NDArray[np.float32]
+    kinds: NDArray[np.float32]
+    roles: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class Labels:
     relations: tuple[str, ...]
     names: tuple[str, ...]
     morph: tuple[tuple[str, tuple[str, ...]], ...]
+    kinds: tuple[tuple[str, tuple[str, ...]], ...]
+    roles: tuple[str, ...]
 
 
 class Encoder:
@@ -79,6 +85,8 @@ class Encoder:
             tuple(facts["relations"]),
             tuple(facts["names"]),
             tuple((name, tuple(values)) for name, values in facts["morph"]),
+            tuple((name, tuple(values)) for name, values in facts.get("kinds", [])),
+            tuple(facts.get("roles", [])),
         )
         self._known: dict[str, list[int]] = {}
 
@@ -136,8 +144,9 @@ class Encoder:
             mask[row, : len(pieces)] = 1
             first[row, 1 : len(firsts) + 1] = firsts
             words[row, : len(firsts) + 1] = 1
-        arcs, relations, tags, morph, names = self._session.run(
-            ["arcs", "relations", "tags", "morph", "names"],
+        extra = ["kinds", "roles"] if self.labels.roles else []
+        arcs, relations, tags, morph, names, *events = self._session.run(
+            ["arcs", "relations", "tags", "morph", "names", *extra],
             {"ids": ids, "mask": mask, "first": first, "words": words},
         )
         out = []
@@ -151,6 +160,11 @@ class Encoder:
                     tags[row, own],
                     morph[row, own],
                     names[row, own],
+                    *(
+                        (events[0][row, own], events[1][row, own, :, : n + 1])
+                        if events
+                        else (np.zeros((n, 1), np.float32), np.zeros((n, 1, n + 1), np.float32))
+                    ),
                 )
             )
         return out
@@ -160,11 +174,14 @@ def _join(parts: list[Analysis]) -> Analysis:
     """One analysis of the parts of a long sentence: later parts hang on the root."""
     total = sum(len(p.tags) for p in parts)
     arcs = np.full((total, total + 1), -1e4, np.float32)
+    roles = np.full((total, parts[0].roles.shape[1], total + 1), -1e4, np.float32)
     at = 0
     for part in parts:
         n = len(part.tags)
         arcs[at : at + n, 0] = part.arcs[:, 0]
         arcs[at : at + n, at + 1 : at + n + 1] = part.arcs[:, 1:]
+        roles[at : at + n, :, 0] = part.roles[:, :, 0]
+        roles[at : at + n, :, at + 1 : at + n + 1] = part.roles[:, :, 1:]
         at += n
     return Analysis(
         arcs,
@@ -172,6 +189,8 @@ def _join(parts: list[Analysis]) -> Analysis:
         np.concatenate([p.tags for p in parts]),
         np.concatenate([p.morph for p in parts]),
         np.concatenate([p.names for p in parts]),
+        np.concatenate([p.kinds for p in parts]),
+        roles,
     )
 
 

@@ -7,7 +7,7 @@ several documents and lets them share the model's batches. Nothing else knows of
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,7 +17,7 @@ from pathlib import Path
 from detente.codebook import PLOVER, Codebook, load_codebook
 from detente.encoder import Analysis, Encoder, load_encoder
 from detente.gazetteer import Gazetteer, load_gazetteer
-from detente.resources import MODEL, LanguagePack, load_pack, read_tsv
+from detente.resources import MODEL, LanguagePack, load_pack, read_tsv, read_yaml
 from detente.settings import load_settings
 from detente.stages._lemmas import warm_lemmas
 from detente.stages._tense import tense_of
@@ -27,12 +27,14 @@ from detente.stages.attribution import attribute
 from detente.stages.dating import date_readings, finish_dates
 from detente.stages.events import find_events
 from detente.stages.language import detect_language
+from detente.stages.learned import suggest, weigh
 from detente.stages.locate import locate
 from detente.stages.mentions import find_mentions
 from detente.stages.merge import merge
 from detente.stages.pairs import Pair, PairCode, code_pair
 from detente.stages.paragraphs import split_paragraphs
 from detente.stages.precedents import find_precedents
+from detente.stages.roles import cast_roles
 from detente.stages.status import judge_status
 from detente.stages.syntax import Raw, analyse, parse, segment
 from detente.stages.times import find_times
@@ -51,6 +53,7 @@ class Tools:
     gazetteer: Gazetteer
     encoder: Encoder
     goldstein: dict[str, float]
+    weights: Mapping[str, float]
 
 
 def load_tools(language: str, *, codebook: Path | None = None, actors: Path | None = None) -> Tools:
@@ -69,6 +72,7 @@ def _load_tools(language: str, codebook: Path | None, actors: Path | None) -> To
             codebook=load_codebook(language, codebook),
             gazetteer=load_gazetteer(language, actors),
             goldstein=_goldstein(),
+            weights=_weights(),
         )
     return tools
 
@@ -84,6 +88,11 @@ def _quick_loading() -> Iterator[None]:
         gc.freeze()
         if active:
             gc.enable()
+
+
+@cache
+def _weights() -> Mapping[str, float]:
+    return {k: float(v) for k, v in read_yaml(MODEL / "weights.yaml").items()}
 
 
 @cache
@@ -119,16 +128,20 @@ def _understand(
     mentions = find_mentions(sentences, tools.gazetteer)
     cast = resolve_actors(mentions, sentences, tools.gazetteer, published)
     readings = find_events(sentences, text, cast, pack, tools.codebook, title=document.title or "")
+    readings = suggest(readings, sentences, text, pack, tools.codebook, tools.weights)
+    readings = cast_roles(readings, sentences, text, cast, tools.weights)
     readings = find_precedents(readings, sentences, text, times, cast, pack)
-    readings = date_readings(readings, sentences, times, pack, tools.codebook)
+    readings = date_readings(readings, sentences, times, pack, tools.codebook, tools.weights)
     readings = judge_status(readings, sentences, published, pack, tools.codebook)
-    readings, statements = attribute(readings, sentences, text, cast, pack)
+    readings = weigh(readings, sentences, tools.codebook, tools.weights)
+    readings, statements = attribute(readings, sentences, text, cast, pack, tools.weights)
     readings = finish_dates(readings, published, _UNDATED, tools.codebook)
-    readings = locate(readings, sentences, cast, pack, tools.codebook)
+    readings = locate(readings, sentences, cast, pack, tools.codebook, tools.weights)
     events = merge(
-        document.id, text, paragraphs, sentences, readings, tools.codebook, tools.goldstein
+        *(document.id, text, paragraphs, sentences, readings),
+        *(tools.codebook, tools.goldstein, tools.weights),
     )
-    assessments = find_assessments(sentences, text, cast, pack)
+    assessments = find_assessments(sentences, text, cast, pack, tools.weights)
     warnings = document.warnings + (() if published else (NO_DATE,))
     return Coding(
         document,

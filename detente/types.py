@@ -9,6 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+SLOTS = ("type", "parties", "date", "status")  # of an event, each with a confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +84,39 @@ class Name:
     kind: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Scores:
+    """What the learned heads say of the n words of a sentence, as probabilities.
+
+    `sets` has for "types", "modes", "tones", "trends" and "sectors" an array float32 [n,
+    labels] whose rows add up to 1, and for "aux" one whose values stand alone; `labels` names
+    their columns ("-" is none). `roles[role]` float32 [n, n + 1] is the probability that the
+    trigger of the row has the word of the column (counted from 1) in that role; column 0: that
+    it is told elsewhere.
+    """
+
+    sets: Mapping[str, NDArray[np.float32]]
+    labels: Mapping[str, tuple[str, ...]]
+    roles: Mapping[str, NDArray[np.float32]]
+
+    def best(self, kind: str, word: int) -> tuple[str, float]:
+        """The likeliest label of a word, and its probability."""
+        row = self.sets[kind][word]
+        at = int(row.argmax())
+        return self.labels[kind][at], float(row[at])
+
+    def of(self, kind: str, word: int, label: str) -> float:
+        """The probability of a label of a word; 0 for a label that the model does not know."""
+        known = self.labels[kind]
+        return float(self.sets[kind][word][known.index(label)]) if label in known else 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A parsed sentence; `children[i]` are the indexes of the dependents of token i."""
+    """A parsed sentence; `children[i]` are the indexes of the dependents of token i.
+
+    `scores` is None where the model has no heads for events.
+    """
 
     index: int  # in the document
     paragraph: int
@@ -87,6 +125,7 @@ class Sentence:
     tokens: tuple[Token, ...]
     names: tuple[Name, ...] = ()
     children: tuple[tuple[int, ...], ...] = ()
+    scores: Scores | None = None
 
     def subtree(self, index: int) -> tuple[int, ...]:
         """Token indexes below and including `index`, in order of the text."""
@@ -240,6 +279,8 @@ class Reading:
     announced: bool = True  # False where an act is only thought possible
     said_by: Actor | None = None
     location: Place | None = None
+    elsewhere: bool | None = None  # whether another clause tells its recipient; None: not known
+    sure: Mapping[str, float] = field(default_factory=dict)  # slot -> odds, before calibration
     confidence: float = 0.5
     reasons: tuple[Reason, ...] = ()
 
@@ -259,6 +300,7 @@ class Event:
     location: Place | None
     mentions: tuple[Evidence, ...]
     confidence: float
+    confidences: Mapping[str, float] = field(default_factory=dict)  # of type, parties, date, status
     cameo: str | None = None
     quad_class: str | None = None
     intensity: float | None = None

@@ -7,10 +7,12 @@ import unicodedata
 
 import torch
 from data import IGNORE, MORPH, NAMES, Sentence, morph_labels
+from labels import AUX, ROLES, Labelled
 from sentencepiece import SentencePieceProcessor
 from vocabulary import BOS, EOS, PAD, UNK
 
 MAX_PIECES, MAX_LENGTH = 8, 256
+LABELS = ("tags", "heads", "relations", "names", "types", "modes", "tones", "trends", "sectors")
 
 
 class Encoding:
@@ -45,6 +47,18 @@ class Encoding:
             row["names"] = [NAMES.index(n) for n in s.names]
         return row
 
+    def event_row(self, s: Labelled) -> dict[str, list]:
+        """Ids and event labels of a sentence of the corpus."""
+        ids, first = [BOS], []
+        for word in s.words:
+            first.append(len(ids))
+            ids += self.pieces(word)
+        ids.append(EOS)
+        row: dict[str, list] = {"ids": ids, "first": first, "arcs": s.arcs, "aux": s.aux}
+        for key in ("types", "modes", "tones", "trends", "sectors"):
+            row[key] = getattr(s, key)
+        return row
+
 
 def group(rows: list[dict], tokens: int, rng: random.Random | None) -> list[list[dict]]:
     """Batches of at most `tokens` padded pieces; shuffled with `rng`, else by length."""
@@ -75,7 +89,7 @@ def tensors(batch: list[dict]) -> dict[str, torch.Tensor]:
         "first": torch.zeros(count, width, dtype=torch.long),
         "words": torch.zeros(count, width, dtype=torch.bool),
     }
-    for key in ("tags", "heads", "relations", "names"):
+    for key in LABELS:
         if key in batch[0]:
             out[key] = torch.full((count, width), IGNORE)
     if "morph" in batch[0]:
@@ -86,7 +100,33 @@ def tensors(batch: list[dict]) -> dict[str, torch.Tensor]:
         out["mask"][i, :n] = True
         out["first"][i, 1 : w + 1] = torch.tensor(row["first"])
         out["words"][i, : w + 1] = True
-        for key in ("tags", "heads", "relations", "names", "morph"):
+        for key in (*LABELS, "morph"):
             if key in row:
                 out[key][i, 1 : w + 1] = torch.tensor(row[key])
+    if "types" in batch[0]:
+        events(batch, out)
     return out
+
+
+def events(batch: list[dict], out: dict[str, torch.Tensor]) -> None:
+    """Add the labels that only triggers (of events and assessments) have.
+
+    `at` [n, 2]: their rows and columns; `aux` [n, AUX], IGNORE for assessments; `arcs` [n,
+    ROLES, width], 1 where there is one.
+    """
+    places: dict[tuple[int, int], int] = {}
+    for i, row in enumerate(batch):
+        for w, (kind, tone) in enumerate(zip(row["types"], row["tones"], strict=True)):
+            if kind or tone:
+                places[i, w] = len(places)
+    width = out["first"].shape[1]
+    out["at"] = torch.tensor([(i, w + 1) for i, w in places]).reshape(-1, 2)
+    out["aux"] = torch.full((len(places), len(AUX)), IGNORE)
+    out["arcs"] = torch.zeros(len(places), len(ROLES), width)
+    for (i, w), n in places.items():
+        aux = batch[i]["aux"][w]
+        if aux is not None:
+            out["aux"][n] = torch.tensor(aux)
+    for i, row in enumerate(batch):
+        for w, role, column in row["arcs"]:
+            out["arcs"][places[i, w], role, column] = 1.0

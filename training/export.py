@@ -13,6 +13,7 @@ import random
 from pathlib import Path
 
 import data
+import labels
 import numpy as np
 import onnx
 import onnxruntime as ort
@@ -52,10 +53,10 @@ class Shipped(nn.Module):
         best = arcs.argmax(-1)
         index = best[..., None].expand(-1, -1, out["head"].shape[-1])
         relations = self.parser.label(out["dependent"], out["head"].gather(1, index))
-        return arcs, relations, out["tags"], out["morph"], out["names"]
+        return arcs, relations, *(out[name] for name in OUTPUTS[2:])
 
 
-OUTPUTS = ("arcs", "relations", "tags", "morph", "names")
+OUTPUTS = ("arcs", "relations", "tags", "morph", "names", "kinds", "roles")
 
 
 def load(path: Path, source: sources.Pretrained) -> tuple[Parser, dict]:
@@ -157,6 +158,7 @@ def main() -> None:
     axes = {"ids": {0: "b", 1: "l"}, "mask": {0: "b", 1: "l"}}
     axes |= {n: {0: "b", 1: "w"} for n in ("first", "words", *OUTPUTS)}
     axes["arcs"] = {0: "b", 1: "w", 2: "w"}
+    axes["roles"] = {0: "b", 1: "w", 3: "w"}
     torch.onnx.export(
         Shipped(model),
         example,
@@ -187,6 +189,8 @@ def main() -> None:
         "relations": saved["relations"],
         "names": list(data.NAMES),
         "morph": [[k, list(v)] for k, v in data.MORPH.items()],
+        "kinds": [[k, list(v)] for k, v in labels.LABELS.items()],
+        "roles": list(labels.ROLES),
         "layers": saved["layers"],
     }
     finished.metadata_props.add(key="labels", value=json.dumps(facts, sort_keys=True))

@@ -1,15 +1,17 @@
-"""The network: a BERT encoder with heads for part of speech, morphology, trees and names."""
+"""The network: a BERT encoder with heads for parts of speech, features, trees, names and events."""
 
 from __future__ import annotations
 
 import numpy as np
 import torch
 from data import MORPH, NAMES
+from labels import LABELS, ROLES
 from sources import Pretrained
 from torch import Tensor, nn
 
 POSITIONS = 258
-ARC, RELATION = 256, 96
+ARC, RELATION, ROLE = 256, 96, 128
+KINDS = {name: len(labels) for name, labels in LABELS.items()}
 
 
 class Layer(nn.Module):
@@ -98,7 +100,7 @@ class Parser(nn.Module):
         super().__init__()
         self.encoder = Encoder(source, ids, layers)
         hidden = source.hidden
-        self.mix = nn.Parameter(torch.zeros(3, layers + 1))
+        self.mix = nn.Parameter(torch.zeros(4, layers + 1))
         self.tags = nn.Linear(hidden, len(tags))
         self.morph = nn.Linear(hidden, sum(len(v) for v in MORPH.values()))
         self.names = nn.Sequential(
@@ -113,9 +115,15 @@ class Parser(nn.Module):
         self.arc_dependent, self.arc_head = mlp(ARC), mlp(ARC)
         self.relation_dependent, self.relation_head = mlp(RELATION), mlp(RELATION)
         self.arc, self.relation = Biaffine(ARC, 1), Biaffine(RELATION, len(relations))
+        self.events = nn.Sequential(
+            *(nn.Dropout(0.2), nn.Linear(hidden, 384), nn.GELU(), nn.Dropout(0.2)),
+            nn.Linear(384, sum(KINDS.values())),
+        )
+        self.role_trigger, self.role_word = mlp(ROLE), mlp(ROLE)
+        self.role = Biaffine(ROLE, len(ROLES))
 
     def words(self, ids: Tensor, mask: Tensor, first: Tensor) -> list[Tensor]:
-        """Three mixes of the layers (trees, tags, names) at the first piece of each word."""
+        """Mixes of the layers (trees, tags, names, events) at the first piece of each word."""
         outputs = self.encoder(ids, mask)
         weights = torch.softmax(self.mix, -1)
         index = first[..., None].expand(-1, -1, self.encoder.hidden)
@@ -126,7 +134,7 @@ class Parser(nn.Module):
         return mixes
 
     def forward(self, ids: Tensor, mask: Tensor, first: Tensor) -> dict[str, Tensor]:
-        tree, tag, name = self.words(ids, mask, first)
+        tree, tag, name, event = self.words(ids, mask, first)
         dependent = Biaffine.one(self.arc_dependent(tree))
         head = Biaffine.one(self.arc_head(tree))
         arcs = (dependent @ self.arc.weight[0]) @ head.transpose(1, 2)
@@ -137,7 +145,19 @@ class Parser(nn.Module):
             "arcs": arcs,
             "dependent": Biaffine.one(self.relation_dependent(tree)),
             "head": Biaffine.one(self.relation_head(tree)),
+            "kinds": self.events(event),
+            "roles": self.roles(event),
         }
+
+    def roles(self, event: Tensor) -> Tensor:
+        """Score of each role between each two words: [batch, trigger, role, word]."""
+        trigger = Biaffine.one(self.role_trigger(event))
+        word = Biaffine.one(self.role_word(event))
+        size = trigger.shape[-1]
+        left = trigger @ self.role.weight.permute(1, 0, 2).reshape(size, -1)
+        batch, width = event.shape[0], event.shape[1]
+        left = left.view(batch, width * len(ROLES), size)
+        return (left @ word.transpose(1, 2)).view(batch, width, len(ROLES), width)
 
     def label(self, dependent: Tensor, head: Tensor) -> Tensor:
         """Relation scores of each word given the vector of its head: [..., relations]."""

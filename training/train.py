@@ -59,7 +59,7 @@ def prepare(args: argparse.Namespace, source: sources.Pretrained) -> dict:
 
 def losses(model: Parser, batch: dict[str, torch.Tensor]) -> torch.Tensor:
     """Sum of the cross-entropies of every label that the batch carries."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.autocast(batch["ids"].device.type, dtype=torch.bfloat16):
         out = model(batch["ids"], batch["mask"], batch["first"])
     out = {k: v.float() for k, v in out.items()}
 
@@ -89,7 +89,8 @@ def measure(model: Parser, encoding: Encoding, held: dict[str, list[data.Sentenc
     for name, sentences in held.items():
         n = u = las = p = hit = gold = found = 0
         for rows in group([encoding.row(s) for s in sentences], 3000, None):
-            b = tensors(rows)
+            device = next(model.parameters()).device
+            b = {k: v.to(device) for k, v in tensors(rows).items()}
             out = model(b["ids"], b["mask"], b["first"])
             if "names" in b:
                 got, want = out["names"].argmax(-1), b["names"]

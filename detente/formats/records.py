@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from detente.types import (
+    SLOTS,
     Actor,
     Assessment,
     Coding,
@@ -62,6 +63,7 @@ def event_record(event: Event, *, reasons: bool = False) -> dict[str, Any]:
         "location": place_record(event.location) if event.location else None,
         "mentions": [evidence_record(m) for m in event.mentions],
         "confidence": event.confidence,
+        "confidences": {slot: event.confidences.get(slot) for slot in SLOTS},
     }
     if reasons:
         record["reasons"] = [reason_record(r) for r in event.reasons]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from detente.types import SLOTS
+
 Schema = dict[str, Any]
 
 _OFFSET: Schema = {"type": "integer", "minimum": 0}
@@ -102,6 +104,10 @@ _DEFS: dict[str, tuple[str, dict[str, Schema]]] = {
             "rule": _is(_TEXT, "the codebook entry that read them"),
         },
     ),
+    "confidences": (
+        "how likely each slot of an event is right, given that the event is; null: not known",
+        {slot: _maybe(_number(0, 1)) for slot in SLOTS},
+    ),
     "event": (
         "one thing that political actors did, will do, might do or did not do",
         {
@@ -122,7 +128,8 @@ _DEFS: dict[str, tuple[str, dict[str, Schema]]] = {
             "said_by": _is(_maybe(_ref("actor")), "the party on whose word the report rests"),
             "location": _maybe(_ref("place")),
             "mentions": {**_list(_ref("mention")), "minItems": 1},
-            "confidence": _number(0, 1),
+            "confidence": _is(_number(0, 1), "how likely the event is right"),
+            "confidences": _ref("confidences"),
         },
     ),
     "evidence": (

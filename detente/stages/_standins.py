@@ -10,6 +10,7 @@ from detente.stages._cast import Cast
 from detente.stages._grammar import RELATED
 from detente.types import Actor, Reading, Reason, Sentence
 
+STAND_IN = -2.0  # odds of a party that no word of the clause tells
 _BARE = frozenset({"country", "capital", "adjective", "prefix", "area"})
 
 
@@ -80,7 +81,7 @@ def absent(
         reading,
         actor=others,
         reasons=(*reading.reasons, note),
-        confidence=max(0.2, reading.confidence - 0.2),
+        sure={**reading.sure, "parties": STAND_IN},
     )
 
 
@@ -135,6 +136,8 @@ def stand_in(
     rule = kind.of_mode(reading.mode).get("recipient", kind.recipient)
     if reading.recipient or reading.mutual or not reading.actor or rule is None:
         return reading
+    if reading.elsewhere is False:
+        return reading
     own = reading.actor[0].country
     parties = {a.party for a in reading.actor}
     if rule == "government":
@@ -172,14 +175,15 @@ def stand_in(
         reading,
         recipient=(other,),
         reasons=(*reading.reasons, note),
-        confidence=max(0.2, reading.confidence - 0.15),
+        sure={**reading.sure, "parties": STAND_IN},
     )
 
 
 def _towards(reading: Reading, sector: str, country: str, rule: str) -> Reading:
     """The reading with a side of a country as the recipient that no word names."""
     implied = _implied(f"{country}:{sector}", country, country, reading, rule)
-    return replace(reading, recipient=(implied,))
+    sure = {**reading.sure, "parties": STAND_IN}
+    return replace(reading, recipient=(implied,), sure=sure)
 
 
 def _object_country(reading: Reading, sentence: Sentence, cast: Cast) -> str | None:

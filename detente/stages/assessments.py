@@ -14,7 +14,9 @@ from detente.resources import LanguagePack
 from detente.stages._cast import Cast
 from detente.stages._grammar import Grammar, grammar_of, preposition
 from detente.stages._reports import Speech, find_speech
+from detente.stages._scores import Weights
 from detente.stages._stand_judge import extreme, governor, judge, steady
+from detente.stages._stand_learned import heard, likely
 from detente.stages._stand_pairs import Pair, Pairs, parties_of
 from detente.stages._stand_words import (
     Judged,
@@ -42,11 +44,15 @@ class _Found:
 
 
 def find_assessments(
-    sentences: Sequence[Sentence], text: str, cast: Cast, pack: LanguagePack
+    sentences: Sequence[Sentence], text: str, cast: Cast, pack: LanguagePack, weights: Weights
 ) -> tuple[Assessment, ...]:
-    """Assessments in order of the text, one for a pair of parties and meaning."""
+    """Assessments in order of the text, one for a pair of parties and meaning.
+
+    The lexicon and the learned heads each find some; one of the lexicon that the heads hold for
+    none of the kind is left out.
+    """
     speech = find_speech(sentences, text, cast, pack)
-    finder = _Finder(text, cast, lexicon_of(pack), grammar_of(pack), speech)
+    finder = _Finder(text, cast, lexicon_of(pack), grammar_of(pack), speech, weights)
     for sentence in sentences:
         finder.read(sentence)
     return _joined(finder.found)
@@ -54,10 +60,16 @@ def find_assessments(
 
 class _Finder:
     def __init__(
-        self, text: str, cast: Cast, lexicon: Lexicon, grammar: Grammar, speech: Speech
+        self,
+        text: str,
+        cast: Cast,
+        lexicon: Lexicon,
+        grammar: Grammar,
+        speech: Speech,
+        weights: Weights,
     ) -> None:
         self.text, self.cast, self.lexicon, self.grammar = text, cast, lexicon, grammar
-        self.speech = speech
+        self.speech, self.weights = speech, weights
         self.found: list[_Found] = []
         self.recent: tuple[str, ...] = ()
 
@@ -68,6 +80,7 @@ class _Finder:
             for token in sentence.tokens:
                 self._token(sentence, token, pairs)
             self._phrases(sentence, pairs)
+            self._learned(sentence, pairs)
         named = [
             p for t in sentence.tokens for p in parties_of(self.cast.own(sentence.index, t.index))
         ]
@@ -124,6 +137,18 @@ class _Finder:
                 heads = [k for k in words if sentence.tokens[k].head not in words]
                 self._stand(sentence, min(heads or words), words, judged, pairs, "phrase")
 
+    def _learned(self, sentence: Sentence, pairs: Pairs) -> None:
+        """What only the heads see; a pair is that of the heads, else the only two named."""
+        told = [f for f in self.found if f.evidence.sentence == sentence.index]
+        for stand in heard(sentence, self.cast, self.weights):
+            pair = stand.pair or pairs.named()
+            if pair is None or any(set(f.pair) == set(pair) for f in told):
+                continue
+            if stand.pair is None and told:
+                continue
+            words = {stand.word, *sentence.kids(stand.word, "amod", "cop", "obj", "nsubj")}
+            self._add(sentence, pair, (stand.tone, stand.trend), words, stand.word, "learned")
+
     def _stand(
         self,
         sentence: Sentence,
@@ -164,6 +189,8 @@ class _Finder:
         index: int,
         rule: str,
     ) -> None:
+        if rule != "learned" and likely(sentence, words) < self.weights["tone_rule"]:
+            return
         start = sentence.tokens[min(words)].start
         end = sentence.tokens[max(words)].end
         evidence = Evidence(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
 from detente.stages._reports import SOURCE, Speech, find_speech, source
+from detente.stages._scores import RULE, Weights, anchor, logit, party_at
 from detente.types import Reading, Reason, Sentence, Statement
 
 __all__ = ["SOURCE", "attribute"]
@@ -19,19 +20,37 @@ def attribute(
     text: str,
     cast: Cast,
     pack: LanguagePack,
+    weights: Weights,
 ) -> tuple[tuple[Reading, ...], tuple[Statement, ...]]:
     """Readings with `said_by`, and the statements of the document.
 
     The innermost report that covers a predicate decides; a sentence in the subjunctive of
     indirect speech, or inside a quotation, goes on with the speaker before it. A predicate that
-    is itself the speech (a demand, a promise) rests on nobody's word.
+    is itself the speech (a demand, a promise) rests on nobody's word. A speaker that the learned
+    heads doubt is left out, one that only they see is added.
     """
     speech = find_speech(sentences, text, cast, pack)
-    return tuple(_said(reading, speech) for reading in readings), speech.statements
+    return (
+        tuple(_said(r, sentences[r.sentence], speech, cast, weights) for r in readings),
+        speech.statements,
+    )
 
 
-def _said(reading: Reading, speech: Speech) -> Reading:
+def _said(
+    reading: Reading, sentence: Sentence, speech: Speech, cast: Cast, weights: Weights
+) -> Reading:
     said = speech.speaker(reading.sentence, reading.token)
+    if sentence.scores is not None:
+        row = sentence.scores.roles["speaker"][anchor(reading, sentence, sentence.scores)]
+        doubt = weights["speaker"] * logit(float(row.max())) + weights["speaker_rule"] < 0
+        word = int(row[1:].argmax())
+        if said and doubt:
+            said = None
+        elif not said and weights["speaker"] * logit(float(row[word + 1])) > weights["speaker_new"]:
+            token = sentence.tokens[word]
+            found = party_at(sentence, word, cast)
+            speaker = found[0] if found else source(token.start, token.end, token.text)
+            said = speaker, RULE
     if said:
         note = Reason("attribution", said[1], said[0].text)
         return replace(reading, said_by=said[0], reasons=(*reading.reasons, note))

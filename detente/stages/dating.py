@@ -10,6 +10,7 @@ from dataclasses import replace
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._edtf import last_day
+from detente.stages._scores import Weights, anchor, logit, role_of
 from detente.stages._tree import case_before, clause_head, climb, own_subjects
 from detente.types import Reading, Reason, Sentence, Time
 
@@ -22,11 +23,13 @@ def date_readings(
     times: Sequence[Time],
     pack: LanguagePack,
     codebook: Codebook,
+    weights: Weights,
 ) -> tuple[Reading, ...]:
     """Readings with the nearest time by syntax; those without one keep `time` None.
 
-    The cost of a time is the number of clauses between it and the predicate; a word for "then"
-    takes the day of the reading before, approximately.
+    The cost of a time is the number of clauses between it and the predicate, less where the
+    learned heads hold it for the time of the act; a word for "then" takes the day of the reading
+    before, approximately.
     """
     by_sentence: dict[int, list[Time]] = {}
     for time in times:
@@ -44,7 +47,7 @@ def date_readings(
         sentence = sentences[reading.sentence]
         own = by_sentence.get(reading.sentence, [])
         told = reading.edtf is not None or _span_before(reading, sentence, own, pack) is not None
-        dated = reading if told else _date(reading, sentence, own, relative, codebook)
+        dated = reading if told else _date(reading, sentence, own, relative, codebook, weights)
         if dated.edtf and "/" not in dated.edtf and _begun(dated, sentence, begin):
             dated = replace(dated, edtf=f"{dated.edtf}/..")
         if dated.edtf is None and previous is not None and previous.edtf:
@@ -127,6 +130,7 @@ def _date(
     times: list[Time],
     relative: frozenset[str],
     codebook: Codebook,
+    weights: Weights,
 ) -> Reading:
     heads = _time_heads(sentence, times)
     announces = _announces(reading, codebook)
@@ -136,12 +140,14 @@ def _date(
         if time.edtf is None:
             continue
         cost = _cost(reading, sentence, heads[order], inner, announces)
-        if cost < FAR:
+        total = cost - _learned(reading, sentence, time, weights)
+        if total < FAR:
             distance = abs(heads[order] - reading.token)
-            costs.append((cost, distance, order))
+            costs.append((total, distance, order, cost))
     if not costs:
-        return replace(reading, days=_duration(reading, sentence, times, heads, relative))
-    cost, _, order = min(costs)
+        days = _duration(reading, sentence, times, heads, relative)
+        return replace(reading, days=days, sure=_sure(reading, sentence, None))
+    _, _, order, cost = min(costs)
     best = times[order]
     edtf = best.edtf or ""
     duration = _duration(reading, sentence, times, heads, relative)
@@ -149,7 +155,37 @@ def _date(
         start = dt.date.fromisoformat(edtf)
         edtf = f"{edtf}/{start + dt.timedelta(days=duration - 1)}"
     note = Reason("dating", f"timex {best.kind} {best.value}", best.text, best.start, best.end)
-    return replace(reading, time=best, edtf=edtf, ahead=cost < 0, reasons=(*reading.reasons, note))
+    return replace(
+        reading,
+        time=best,
+        edtf=edtf,
+        ahead=cost < 0,
+        reasons=(*reading.reasons, note),
+        sure=_sure(reading, sentence, best),
+    )
+
+
+def _sure(reading: Reading, sentence: Sentence, time: Time | None) -> dict[str, float]:
+    """The odds of the slots with those of the date: that of its time, or that there is none."""
+    scores = sentence.scores
+    if scores is None:
+        return dict(reading.sure)
+    at = anchor(reading, sentence, scores)
+    if time is None:
+        odds = -logit(float(scores.roles["time"][at].max()))
+    else:
+        words = [t.index for t in sentence.tokens if t.start < time.end and time.start < t.end]
+        odds = logit(role_of(scores, at, "time", words))
+    return {**reading.sure, "date": odds}
+
+
+def _learned(reading: Reading, sentence: Sentence, time: Time, weights: Weights) -> float:
+    """How much a time is nearer, or farther, by the learned heads."""
+    if sentence.scores is None:
+        return 0.0
+    words = [t.index for t in sentence.tokens if t.start < time.end and time.start < t.end]
+    at = anchor(reading, sentence, sentence.scores)
+    return weights["time"] * logit(role_of(sentence.scores, at, "time", words))
 
 
 def _time_heads(sentence: Sentence, times: list[Time]) -> list[int]:

@@ -11,6 +11,7 @@ from detente.resources import LanguagePack
 from detente.stages._cast import Cast
 from detente.stages._edtf import first_day
 from detente.stages._grammar import Grammar, grammar_of, preposition
+from detente.stages._scores import Weights, anchor, logit, role_of
 from detente.stages._standins import (
     absent,
     answer,
@@ -32,6 +33,7 @@ def locate(
     cast: Cast,
     pack: LanguagePack,
     codebook: Codebook,
+    weights: Weights,
 ) -> tuple[Reading, ...]:
     """Readings with location, with modes that depend on content, and with missing parties.
 
@@ -51,6 +53,7 @@ def locate(
         kind = codebook.types[reading.event_type]
         said = kind.quad in (1, 3)  # words, perhaps on that place
         place = _place(reading, sentence, cast, locative - topical if said else locative, grammar)
+        place = _likely(reading, place, sentence, cast, weights)
         mode = reading.mode
         if mode == "content":
             mode = _content_mode(reading, sentence, codebook)
@@ -88,6 +91,23 @@ def _place(
         distance = abs(token - reading.token)
         if best is None or distance < best[0]:
             best = (distance, place)
+    return best[1] if best else None
+
+
+def _likely(
+    reading: Reading, ruled: Place | None, sentence: Sentence, cast: Cast, weights: Weights
+) -> Place | None:
+    """The place that rule and heads together hold for that of the act."""
+    scores = sentence.scores
+    if scores is None:
+        return ruled
+    at = anchor(reading, sentence, scores)
+    best: tuple[float, Place] | None = None
+    for token, place in cast.places(sentence.index):
+        odds = logit(role_of(scores, at, "place", (token,)))
+        odds += weights["place_rule"] if place == ruled else 0.0
+        if odds > weights["place"] and (best is None or odds > best[0]):
+            best = (odds, place)
     return best[1] if best else None
 
 

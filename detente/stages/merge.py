@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from detente.codebook import Codebook, EventType
 from detente.stages._edtf import bounds
+from detente.stages._scores import Weights
 from detente.types import (
+    SLOTS,
     Actor,
     Date,
     Event,
@@ -37,6 +40,7 @@ def merge(
     readings: Sequence[Reading],
     codebook: Codebook,
     goldstein: dict[str, float],
+    weights: Weights,
 ) -> tuple[Event, ...]:
     """Events in order of their first mention.
 
@@ -59,7 +63,10 @@ def merge(
                 members.append(home)
     copies = _copies(text, paragraphs)
     events = [
-        _event(document_id, text, paragraphs, sentences, g.readings, copies, codebook, goldstein)
+        _event(
+            *(document_id, text, paragraphs, sentences, g.readings, copies, codebook),
+            *(goldstein, weights),
+        )
         for g in groups
     ]
     return tuple(events)
@@ -162,6 +169,7 @@ def _event(
     copies: dict[int, list[tuple[int, int]]],
     codebook: Codebook,
     goldstein: dict[str, float],
+    weights: Weights,
 ) -> Event:
     first = readings[0]
     best = max(
@@ -222,7 +230,8 @@ def _event(
         said_by=said_by,
         location=next((r.location for r in readings if r.location), None),
         mentions=mentions,
-        confidence=round(max(r.confidence for r in readings), 2),
+        confidence=_confidence(readings, weights),
+        confidences=_confidences(readings, best, weights),
         cameo=cameo,
         quad_class=codebook.quads.get(kind.quad),
         intensity=scores.get("intensity", kind.intensity),
@@ -230,6 +239,32 @@ def _event(
         contexts=_contexts([sentences[k] for k in places], codebook),
         reasons=tuple(reasons),
     )
+
+
+def _calibrated(slot: str, odds: float, weights: Weights) -> float:
+    """The probability that goes with the odds of a slot, as measured on the corpus."""
+    x = weights[f"{slot}_scale"] * odds + weights[f"{slot}_shift"]
+    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, x)))), 2)
+
+
+def _confidence(readings: Sequence[Reading], weights: Weights) -> float:
+    """How likely the event is right; from the rule alone where the model has no heads."""
+    odds = [r.sure["type"] for r in readings if "type" in r.sure]
+    if not odds:
+        return round(max(r.confidence for r in readings), 2)
+    return _calibrated("event", max(odds), weights)
+
+
+def _confidences(readings: Sequence[Reading], best: Reading, weights: Weights) -> dict[str, float]:
+    """How likely each slot is right, given that the event is."""
+    out = {}
+    for slot in SLOTS:
+        known = best.sure.get(slot)
+        told = [r.sure[slot] for r in readings if slot in r.sure]
+        odds = known if slot in ("parties", "date") and known is not None else None
+        if told:
+            out[slot] = _calibrated(slot, odds if odds is not None else max(told), weights)
+    return out
 
 
 def _contexts(sentences: Sequence[Sentence], codebook: Codebook) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from detente.encoder import Analysis, Encoder, Labels
 from detente.resources import LanguagePack
 from detente.stages._lemmas import lemma_of
-from detente.types import Name, Paragraph, Sentence, Token
+from detente.types import Name, Paragraph, Scores, Sentence, Token
 
 _WORDS = re.compile(
     r"""https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+     # addresses
@@ -250,7 +250,32 @@ def _build(
     start, end = raw.spans[0][0], raw.spans[-1][1]
     names = _names(analysis.names, labels.names)
     kids = tuple(tuple(c) for c in children)
-    return Sentence(index, raw.paragraph, start, end, tuple(tokens), names, kids)
+    scores = _scores(analysis, labels)
+    return Sentence(index, raw.paragraph, start, end, tuple(tokens), names, kids, scores)
+
+
+def _scores(analysis: Analysis, labels: Labels) -> Scores | None:
+    """The probabilities of the event heads; None where the model has none."""
+    if not labels.roles:
+        return None
+    sets, at = {}, 0
+    for kind, names in labels.kinds:
+        raw = analysis.kinds[:, at : at + len(names)]
+        at += len(names)
+        if kind == "aux":
+            sets[kind] = _sigmoid(raw)
+        else:
+            weights = np.exp(raw - raw.max(1, keepdims=True))
+            sets[kind] = weights / weights.sum(1, keepdims=True)
+    roles = _sigmoid(analysis.roles)
+    return Scores(
+        sets, dict(labels.kinds), {role: roles[:, i] for i, role in enumerate(labels.roles)}
+    )
+
+
+def _sigmoid(raw: NDArray[np.float32]) -> NDArray[np.float32]:
+    odds: NDArray[np.float32] = np.exp(np.clip(raw, -30, 30)).astype(np.float32)
+    return odds / (1 + odds)
 
 
 def _tree(arcs: NDArray[np.float32]) -> list[int]:

@@ -44,7 +44,7 @@ def test_the_schema_is_one() -> None:
 
 def test_all_keys_are_required_and_no_others_allowed() -> None:
     found = list(objects(coding_schema()))
-    assert len(found) == 11
+    assert len(found) == 12
     for schema in found:
         assert schema["required"] == list(schema["properties"])
         assert schema["additionalProperties"] is False

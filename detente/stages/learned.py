@@ -1,0 +1,182 @@
+"""What the learned heads add to the codebook: acts that no entry lists, doubts, modes.
+
+The heads give probabilities of words (`Scores`). `suggest` adds readings; `weigh` keeps, retypes
+or drops readings and sets their auxiliary modes once status is known; who acts and who is acted
+upon is weighed in `roles`. Where the model has no heads, nothing changes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from detente.codebook import Codebook
+from detente.resources import LanguagePack
+from detente.stages._frames import noun_frame, verb_frame
+from detente.stages._grammar import Grammar, grammar_of
+from detente.stages._scores import NONE, RULE, Weights, anchor, cover, logit
+from detente.types import Evidence, Reading, Reason, Scores, Sentence
+
+
+def suggest(
+    readings: Sequence[Reading],
+    sentences: Sequence[Sentence],
+    text: str,
+    pack: LanguagePack,
+    codebook: Codebook,
+    weights: Weights,
+) -> tuple[Reading, ...]:
+    """The readings, and one for each likely trigger that none of them covers."""
+    grammar = grammar_of(pack)
+    out = list(readings)
+    for sentence in sentences:
+        scores = sentence.scores
+        if scores is None:
+            continue
+        taken: set[int] = set()
+        for reading in readings:
+            if reading.sentence == sentence.index:
+                taken.update(cover(reading, sentence))
+        none = scores.sets["types"][:, scores.labels["types"].index(NONE)]
+        for word in sorted(range(len(none)), key=lambda w: (float(none[w]), w)):
+            if 1 - float(none[word]) < weights["suggest"]:
+                break
+            label, p = scores.best("types", word)
+            if label == NONE:
+                row = scores.sets["types"][word].copy()
+                row[scores.labels["types"].index(NONE)] = 0
+                label = scores.labels["types"][int(row.argmax())]
+                p = float(row.max())
+            if word in taken or label not in codebook.types:
+                continue
+            reading = _reading(sentence, word, label, p, text, grammar, codebook, scores)
+            out.append(reading)
+            taken.update(cover(reading, sentence))
+    return tuple(sorted(out, key=lambda r: (r.sentence, r.token)))
+
+
+def _reading(
+    sentence: Sentence,
+    word: int,
+    label: str,
+    p: float,
+    text: str,
+    grammar: Grammar,
+    codebook: Codebook,
+    scores: Scores,
+) -> Reading:
+    token = sentence.tokens[word]
+    nominal = token.upos in ("NOUN", "PROPN")
+    frame = (noun_frame if nominal else verb_frame)(sentence, word, grammar)
+    parts = {word, *sentence.kids(word, "compound:prt")}
+    if not nominal:
+        parts |= {k for k in sentence.kids(word, "obj") if abs(k - word) <= 8}
+    start, end = sentence.tokens[min(parts)].start, sentence.tokens[max(parts)].end
+    mode = scores.best("modes", word)[0]
+    known = mode in codebook.types[label].modes
+    return Reading(
+        sentence=sentence.index,
+        token=word,
+        kind="noun" if nominal else "verb",
+        rule=RULE,
+        event_type=label,
+        mode=mode if known else None,
+        cameo=None,
+        actor=(),
+        recipient=(),
+        evidence=Evidence(sentence.paragraph, sentence.index, start, end, text[start:end], RULE),
+        lemma=token.lemma,
+        weight=0,
+        passive=frame.passive,
+        licence=frame.licence,
+        clause=frame.clause,
+        objects=frame.get("obj"),
+        confidence=p,
+        reasons=(Reason("learned", f"{label} {mode}", text[start:end], start, end, round(p, 3)),),
+    )
+
+
+def weigh(
+    readings: Sequence[Reading],
+    sentences: Sequence[Sentence],
+    codebook: Codebook,
+    weights: Weights,
+) -> tuple[Reading, ...]:
+    """Readings that rules and heads together hold for events, with their types and modes."""
+    out = []
+    for reading in readings:
+        scores = sentences[reading.sentence].scores
+        if scores is None:
+            out.append(reading)
+            continue
+        kept = _weigh(reading, sentences[reading.sentence], scores, codebook, weights)
+        if kept is not None:
+            out.append(kept)
+    return tuple(out)
+
+
+def _weigh(
+    reading: Reading, sentence: Sentence, scores: Scores, codebook: Codebook, weights: Weights
+) -> Reading | None:
+    at = anchor(reading, sentence, scores)
+    own = scores.of("types", at, reading.event_type)
+    none = scores.of("types", at, NONE)
+    label, best = scores.best("types", at)
+    if label == NONE:
+        row = scores.sets["types"][at].copy()
+        row[scores.labels["types"].index(NONE)] = 0
+        label, best = scores.labels["types"][int(row.argmax())], float(row.max())
+    ruled = reading.rule != RULE
+    odds = weights["type"] * (math.log(own + 1e-4) - math.log(none + 1e-4))
+    odds += weights["bias"]
+    if ruled:
+        odds += weights["rule"] + weights["rule_weight"] * reading.weight
+    other = weights["type"] * (math.log(best + 1e-4) - math.log(none + 1e-4)) + weights["bias"]
+    if ruled:
+        other += weights["retype"]
+    event_type, mode, cameo = reading.event_type, reading.mode, reading.cameo
+    reasons = reading.reasons
+    if label != event_type and other > odds and label in codebook.types:
+        odds, event_type, cameo = other, label, None
+        found = scores.best("modes", at)[0]
+        mode = found if found in codebook.types[label].modes else None
+        reasons = (*reasons, Reason("learned", f"read as {label}", score=round(best, 3)))
+    if odds <= 0:
+        return None
+    aux, clear = _aux(reading, at, event_type, scores, codebook, weights)
+    token = sentence.tokens[at]
+    p = scores.of("types", at, event_type)
+    note = Reason("learned", f"{event_type} here", token.text, token.start, token.end, round(p, 3))
+    return replace(
+        reading,
+        event_type=event_type,
+        mode=mode,
+        cameo=cameo,
+        aux=aux,
+        reasons=(*reasons, note) if ruled else reasons,
+        sure={**reading.sure, "type": odds, "status": clear},
+        confidence=1 / (1 + math.exp(-odds)),
+    )
+
+
+def _aux(
+    reading: Reading,
+    at: int,
+    event_type: str,
+    scores: Scores,
+    codebook: Codebook,
+    weights: Weights,
+) -> tuple[frozenset[str], float]:
+    """The modes, and the odds of the closest decision."""
+    out = set()
+    clear = 8.0
+    for name in ("future", "hypothetical", "negation"):
+        told = 1.0 if name in reading.aux else -1.0
+        odds = weights["aux"] * logit(scores.of("aux", at, name)) + weights["aux_rule"] * told
+        clear = min(clear, abs(odds))
+        if odds > 0:
+            out.add(name)
+    if {"future", "hypothetical"} <= out and event_type not in codebook.announcing:
+        out.discard("future")
+    return frozenset(out | (set(reading.aux) & {"historical"})), clear

@@ -1,0 +1,229 @@
+"""The annotated corpus as training data: labels of words, and arcs from events to their parties.
+
+Sentences and words are those that the program reads (`detente.stages.syntax`), and a span stands
+for the head of its tree. An event is a label at its trigger; an arc of a role leads from there to
+the word that carries the party, the time or the place, or to column 0 where that is told in
+another sentence or nowhere.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from detente.resources import load_pack
+from detente.stages.paragraphs import split_paragraphs
+from detente.stages.syntax import Raw, segment
+
+CONTENT = ("assist", "change", "yield", "meet")
+MODES: dict[str, tuple[str, ...]] = {
+    "AGREE": (),
+    "CONSULT": ("visit", "third-party", "multilateral", "phone"),
+    "SUPPORT": (),
+    "CONCEDE": (),
+    "COOPERATE": (),
+    "AID": (),
+    "RETREAT": ("withdraw", "release", "disarm", "ceasefire", "access", "resign"),
+    "REQUEST": CONTENT,
+    "ACCUSE": ("disapprove", "investigate", "allege"),
+    "REJECT": CONTENT,
+    "THREATEN": ("restrict", "arrest", "relations", "expel", "territory", "violence"),
+    "PROTEST": ("demo", "riot", "strike", "hunger", "boycott", "obstruct", "vandalize"),
+    "SANCTION": ("convict", "expel", "withdraw", "discontinue"),
+    "MOBILIZE": ("troops", "weapons", "police", "militia"),
+    "COERCE": (
+        *("seize", "restrict", "censor", "curfew", "martial-law", "arrest", "deport"),
+        *("withhold", "misinformation", "cyber"),
+    ),
+    "ASSAULT": (
+        *("abduct", "beat", "torture", "sexual", "targeted", "destroy", "primitive", "firearms"),
+        *("explosives", "suicide-attack", "aerial", "drone", "heavy-weapons", "crowd-control"),
+        "unconventional",
+    ),
+}
+TYPES = ("-", *MODES)
+MODE_NAMES = ("-", *sorted({m for modes in MODES.values() for m in modes}))
+AUX = ("future", "historical", "hypothetical", "negation")
+TONES = ("-", "friendly", "hostile", "neutral")
+TRENDS = ("-", "improving", "worsening", "stable")
+ROLES = ("actor", "recipient", "time", "place", "speaker", "side")
+SECTORS = (
+    *("GOV", "LEG", "JUD", "MIL", "COP", "SPY", "OPP", "PTY", "REB", "CVL", "LAB", "EDU"),
+    *("MED", "REL", "BUS", "REF", "CRM", "ELI", "NGO", "UNK", "IGO", "REG", "MNC"),
+)
+LABELS = {
+    "types": TYPES,
+    "modes": MODE_NAMES,
+    "aux": AUX,
+    "tones": TONES,
+    "trends": TRENDS,
+    "sectors": SECTORS,
+}  # label sets of a word, in the order of their scores
+IGNORE = -100
+
+
+@dataclass
+class Labelled:
+    """A sentence of the corpus: its words and what the heads should say of them.
+
+    `arcs` are (trigger, role, column): words count from 0, columns from 1, 0 is elsewhere.
+    """
+
+    words: tuple[str, ...]
+    types: list[int]
+    modes: list[int]
+    aux: list[list[int] | None]
+    tones: list[int]
+    trends: list[int]
+    sectors: list[int]
+    arcs: list[tuple[int, int, int]] = field(default_factory=list)
+
+
+def documents(
+    folder: Path,
+    part: str,
+    *,
+    languages: Sequence[str] = ("de", "en"),
+    share: float = 1.0,
+) -> list[dict[str, Any]]:
+    """The documents of a part of the corpus; `share` of them, whole stories, chosen by a seed."""
+    found = []
+    for language in languages:
+        for path in sorted((folder / language).glob(f"{part}*.jsonl")):
+            lines = path.read_text(encoding="utf-8").splitlines()
+            found += [json.loads(line) for line in lines]
+    stories = sorted({d["story"] for d in found})
+    random.Random(7).shuffle(stories)
+    kept = set(stories[: round(len(stories) * share)])
+    return [d for d in found if d["story"] in kept]
+
+
+@dataclass
+class Tree:
+    """A sentence as it is cut, and the head of each word (-1: root)."""
+
+    raw: Raw
+    heads: list[int]
+
+    def depth(self, index: int) -> int:
+        """Steps from a word to the root."""
+        steps = 0
+        while self.heads[index] >= 0 and steps < len(self.heads):
+            index, steps = self.heads[index], steps + 1
+        return steps
+
+
+def labelled(
+    docs: Iterable[dict[str, Any]], parse: Callable[[list[tuple[str, ...]]], list[list[int]]]
+) -> list[Labelled]:
+    """The sentences of the documents with their labels; `parse` gives heads from words."""
+    known = list(docs)
+    raws = []
+    for doc in known:
+        raws.append(segment(doc["text"], split_paragraphs(doc["text"]), load_pack(doc["lang"])))
+    heads = iter(parse([raw.words for own in raws for raw in own]))
+    out: list[Labelled] = []
+    for doc, own in zip(known, raws, strict=True):
+        trees = [Tree(raw, next(heads)) for raw in own]
+        rows = [_empty(raw) for raw in own]
+        taken: set[tuple[int, int]] = set()
+        for event in doc["events"]:
+            _event(event, trees, rows, taken)
+        for item in doc["assessments"]:
+            _assessment(item, trees, rows)
+        out += rows
+    return out
+
+
+def _empty(raw: Raw) -> Labelled:
+    n = len(raw.words)
+    return Labelled(raw.words, [0] * n, [0] * n, [None] * n, [0] * n, [0] * n, [IGNORE] * n)
+
+
+def find(trees: Sequence[Tree], span: Sequence[int]) -> tuple[int, list[int]]:
+    """Sentence and words of a span, the highest in the tree first; (-1, []) where it has none."""
+    start, end = span
+    for number, tree in enumerate(trees):
+        inside = [
+            i
+            for i, (a, b) in enumerate(tree.raw.spans)
+            if a < end and b > start and any(c.isalnum() for c in tree.raw.words[i])
+        ]
+        if inside:
+            return number, sorted(inside, key=lambda i: (tree.depth(i), i))
+    return -1, []
+
+
+def _event(
+    event: dict[str, Any],
+    trees: Sequence[Tree],
+    rows: list[Labelled],
+    taken: set[tuple[int, int]],
+) -> None:
+    number, words = find(trees, event["spans"]["trigger"])
+    free = [w for w in words if (number, w) not in taken]
+    if not free:
+        return
+    at = free[0]
+    taken.add((number, at))
+    row = rows[number]
+    row.types[at] = TYPES.index(event["event_type"])
+    row.modes[at] = MODE_NAMES.index(event["mode"] or "-")
+    row.aux[at] = [int(a in event["aux"]) for a in AUX]
+    spans = event["spans"]
+    for role in ("actor", "recipient"):
+        for side in spans[role]:
+            _arc(at, role, side["start"], side["end"], number, trees, rows)
+            _sector(side, trees, rows)
+    if spans["said_by"]:
+        said = spans["said_by"]
+        _arc(at, "speaker", said["start"], said["end"], number, trees, rows)
+        if said["code"] != "SRC":
+            _sector(said, trees, rows)
+    for role, key in (("time", "date"), ("place", "location")):
+        if spans[key]:
+            _arc(at, role, *spans[key], number, trees, rows)
+
+
+def _arc(
+    at: int,
+    role: str,
+    start: int | None,
+    end: int | None,
+    number: int,
+    trees: Sequence[Tree],
+    rows: list[Labelled],
+) -> None:
+    column = 0
+    if start is not None and end is not None:
+        where, words = find(trees, (start, end))
+        column = words[0] + 1 if where == number and words else 0
+    arc = (at, ROLES.index(role), column)
+    if arc not in rows[number].arcs:
+        rows[number].arcs.append(arc)
+
+
+def _sector(side: dict[str, Any], trees: Sequence[Tree], rows: list[Labelled]) -> None:
+    if side["start"] is None:
+        return
+    number, words = find(trees, (side["start"], side["end"]))
+    kind, _, tail = side["code"].partition(":")
+    sector = kind if kind in ("IGO", "REG", "MNC") else tail
+    if words and sector in SECTORS:
+        rows[number].sectors[words[0]] = SECTORS.index(sector)
+
+
+def _assessment(item: dict[str, Any], trees: Sequence[Tree], rows: list[Labelled]) -> None:
+    number, words = find(trees, item["spans"]["text"])
+    if not words:
+        return
+    at, row = words[0], rows[number]
+    row.tones[at] = TONES.index(item["tone"])
+    row.trends[at] = TRENDS.index(item["trend"] or "-")
+    for side in ("a", "b"):
+        party = item["spans"][side]
+        _arc(at, "side", party["start"], party["end"], number, trees, rows)

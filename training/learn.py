@@ -1,0 +1,301 @@
+"""Second step of training: events beside syntax, from where `train.py` ended.
+
+    python learn.py --data DATA --corpus ../corpus --work work
+
+Every epoch reads the whole train part of the corpus and as many batches of treebanks and names,
+so that neither is forgotten. Each epoch ends with a check-point; the same command goes on from it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import data
+import sources
+import torch
+import torch.nn.functional as F
+from batches import Encoding, group, tensors
+from labels import IGNORE, ROLES, documents, labelled
+from model import KINDS, Parser
+from sentencepiece import SentencePieceProcessor
+from train import losses, measure
+
+from detente.stages.syntax import _tree
+
+WEIGHTS = {"modes": 0.5, "tones": 1.0, "trends": 0.5, "sectors": 0.5}
+SIDE = ROLES.index("side")
+
+
+def arguments() -> argparse.Namespace:
+    """The options of the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with ud/ and ner/")
+    parser.add_argument("--corpus", type=Path, required=True, help="folder of the corpus")
+    parser.add_argument("--work", type=Path, default=Path("work"))
+    parser.add_argument(
+        "--name", default="joint", help="name of the check-points in the work folder"
+    )
+    parser.add_argument("--share", type=float, default=1.0, help="share of the train part")
+    parser.add_argument("--languages", default="de,en")
+    parser.add_argument("--layers", type=int, help="layers kept of those trained")
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--tokens", type=int, default=1500, help="padded pieces in a batch")
+    parser.add_argument(
+        "--syntax", type=float, default=1.0, help="batches of syntax to one of events"
+    )
+    parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--fresh", type=float, default=3e-3, help="rate of the event heads")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--device", default="cpu")
+    return parser.parse_args()
+
+
+def kinds(out: torch.Tensor) -> dict[str, torch.Tensor]:
+    """The scores of each label set, cut out of those of all."""
+    parts = out.split(list(KINDS.values()), -1)
+    return dict(zip(KINDS, parts, strict=True))
+
+
+def event_losses(model: Parser, batch: dict[str, torch.Tensor], device: str) -> torch.Tensor:
+    """Loss of a batch of the corpus."""
+    with torch.autocast(device, dtype=torch.bfloat16):
+        out = model(batch["ids"], batch["mask"], batch["first"])
+    scores = kinds(out["kinds"].float())
+
+    def entropy(key: str, gold: torch.Tensor) -> torch.Tensor:
+        return F.cross_entropy(scores[key].flatten(0, 1), gold.flatten(), ignore_index=IGNORE)
+
+    # the mean over words is small, most are no trigger: count per trigger instead
+    at = batch["at"]
+    words = (batch["types"] != IGNORE).sum()
+    scale = words / max(1, len(at)) / 4
+    loss = scale * (entropy("types", batch["types"]) + entropy("tones", batch["tones"]))
+    if (batch["sectors"] != IGNORE).any():
+        loss = loss + WEIGHTS["sectors"] * entropy("sectors", batch["sectors"])
+    if not len(at):
+        return loss
+    rows, columns = at[:, 0], at[:, 1]
+    real = batch["aux"][:, 0] != IGNORE
+    if real.any():
+        modes = scores["modes"][rows, columns][real]
+        loss = loss + 0.5 * F.cross_entropy(modes, batch["modes"][rows, columns][real])
+        aux = scores["aux"][rows, columns][real]
+        loss = loss + 2.0 * F.binary_cross_entropy_with_logits(aux, batch["aux"][real].float())
+    if (~real).any() or (batch["tones"][rows, columns] > 0).any():
+        told = batch["tones"][rows, columns] > 0
+        if told.any():
+            trends = scores["trends"][rows, columns][told]
+            loss = loss + 0.5 * F.cross_entropy(trends, batch["trends"][rows, columns][told])
+    arcs = out["roles"].float()[rows, columns]
+    valid = batch["words"][rows][:, None, :].expand_as(arcs).clone()
+    event = batch["types"][rows, columns] > 0
+    side = batch["tones"][rows, columns] > 0
+    valid[:, :SIDE] &= event[:, None, None]
+    valid[:, SIDE] &= side[:, None]
+    raw = F.binary_cross_entropy_with_logits(arcs, batch["arcs"], reduction="none")
+    return loss + (raw * valid).sum() / len(at)
+
+
+@torch.no_grad()
+def measure_events(
+    model: Parser, rows: list[dict], device: str, languages: list[str] | None = None
+) -> None:
+    """Print F1 of triggers with types, of arcs given the trigger, and shares right of the rest."""
+    model.eval()
+    n: dict[str, list[int]] = {}
+
+    def count(key: str, hit: int, gold: int, found: int) -> None:
+        row = n.setdefault(key, [0, 0, 0])
+        for i, v in enumerate((hit, gold, found)):
+            row[i] += v
+
+    for group_ in group(rows, 3000, None):
+        b = {k: v.to(device) for k, v in tensors(group_).items()}
+        out = model(b["ids"], b["mask"], b["first"])
+        scores = kinds(out["kinds"])
+        real = b["types"] != IGNORE
+        for key in ("types", "tones"):
+            got, want = scores[key].argmax(-1), b[key]
+            hit = int(((got == want) & (want > 0) & real).sum())
+            count(key, hit, int(((want > 0) & real).sum()), int(((got > 0) & real).sum()))
+        got, want = scores["types"].argmax(-1) > 0, b["types"] > 0
+        count(
+            "triggers",
+            int((got & want & real).sum()),
+            int((want & real).sum()),
+            int((got & real).sum()),
+        )
+        known = b["sectors"] != IGNORE
+        right = int(((scores["sectors"].argmax(-1) == b["sectors"]) & known).sum())
+        count("sectors", right, int(known.sum()), int(known.sum()))
+        if not len(b["at"]):
+            continue
+        r, c = b["at"].T
+        told = b["aux"][:, 0] != IGNORE
+        same = ((scores["aux"][r, c] > 0).long() == b["aux"]).all(-1) & told
+        count("aux", int(same.sum()), int(told.sum()), int(told.sum()))
+        mode = (scores["modes"][r, c].argmax(-1) == b["modes"][r, c]) & told
+        count("modes", int(mode.sum()), int(told.sum()), int(told.sum()))
+        arcs = (out["roles"][r, c] > 0) & b["words"][r][:, None, :]
+        gold = b["arcs"] > 0
+        event, side = b["types"][r, c] > 0, b["tones"][r, c] > 0
+        for i, role in enumerate(ROLES):
+            mine = (side if role == "side" else event)[:, None]
+            a, g = arcs[:, i] & mine, gold[:, i] & mine
+            count(role, int((a & g).sum()), int(g.sum()), int(a.sum()))
+    for key, (hit, gold, found) in n.items():
+        p, r = hit / max(1, found), hit / max(1, gold)
+        f = 2 * p * r / (p + r) if p + r else 0.0
+        print(f"  {key}: F1 {100 * f:.1f} (P {100 * p:.1f}, R {100 * r:.1f}, {gold})", flush=True)
+    model.train()
+
+
+def begin(args: argparse.Namespace) -> tuple[Parser, dict]:
+    """The network as `train.py` left it, with fresh event heads; and its labels."""
+    saved = torch.load(args.work / "final.pt", weights_only=True)
+    source = sources.read(sources.fetch(args.work))
+    layers = args.layers or saved["layers"]
+    model = Parser(source, saved["ids"], layers, saved["tags"], saved["relations"])
+    state = dict(saved["state"])
+    mix = state.pop("mix")[:, : layers + 1]
+    state = {k: v for k, v in state.items() if k in model.state_dict()}
+    model.load_state_dict(state, strict=False)
+    with torch.no_grad():
+        model.mix[: len(mix)] = mix
+        model.mix[len(mix) :] = mix[-1]
+    model.encoder.word.weight.requires_grad = False
+    return model, {**saved, "layers": layers}
+
+
+def parser_of(
+    model: Parser, encoding: Encoding, device: str
+) -> Callable[[list[tuple[str, ...]]], list[list[int]]]:
+    """A function from the words of sentences to the heads of their words."""
+
+    @torch.no_grad()
+    def parse(sentences: list[tuple[str, ...]]) -> list[list[int]]:
+        model.eval()
+        rows = [{**encoding.row(data.Sentence(list(s))), "at": i} for i, s in enumerate(sentences)]
+        out = [[-1] * len(s) for s in sentences]  # too long a sentence: no tree
+        for part in group(rows, 6000, None):
+            b = {k: v.to(device) for k, v in tensors(part).items()}
+            arcs = model(b["ids"], b["mask"], b["first"])["arcs"]
+            arcs = arcs.masked_fill(~b["words"][:, None, :], -1e4).cpu().numpy()
+            for row, scores in zip(part, arcs, strict=True):
+                n = len(row["first"])
+                out[row["at"]] = _tree(scores[1 : n + 1, : n + 1])
+        return out
+
+    return parse
+
+
+def main() -> None:
+    """Train, measure after each epoch, and save."""
+    args = arguments()
+    torch.manual_seed(0)
+    torch.set_num_threads(args.threads)
+    model, saved = begin(args)
+    tokenizer = SentencePieceProcessor(model_file=str(args.work / "pieces.model"))
+    encoding = Encoding(tokenizer, saved["tags"], saved["relations"])
+    languages = args.languages.split(",")
+    model.to(args.device)
+    parse = parser_of(model, encoding, args.device)
+    docs = documents(args.corpus, "train", languages=languages, share=args.share)
+    train = [encoding.event_row(s) for s in labelled(docs, parse)]
+    dev = [encoding.event_row(s) for s in labelled(documents(args.corpus, "dev"), parse)]
+    trees = [s for n in data.TRAIN_DE for s in data.treebank(args.data, n)]
+    trees += list(map(data.surface, trees))
+    trees += [s for n in data.TRAIN_EN for s in data.treebank(args.data, n)]
+    held = {k: data.treebank(args.data, n, limit=None) for k, n in data.HELD_OUT.items()}
+    held["germeval"] = data.names(args.data, "germeval14-dev.tsv.gz")
+    held["wikiann_en"] = data.names(args.data, "wikiann_en-test.conll.gz")[:3000]
+    syntax_rows = [encoding.row(s) for s in trees]
+    print(f"{len(docs)} documents, {len(train)} sentences; {len(trees)} trees", flush=True)
+
+    def epoch_batches(epoch: int) -> list[list[dict]]:
+        rng = random.Random(epoch)
+        told = group(train, args.tokens, rng)
+        other = group(syntax_rows, args.tokens, rng)
+        named = [encoding.row(s) for s in data.epoch_names(args.data, epoch, 0.1)]
+        other += group(named, args.tokens, rng)
+        rng.shuffle(other)
+        out = told + other[: round(args.syntax * len(told))]
+        rng.shuffle(out)
+        return out
+
+    body = [p for n, p in model.named_parameters() if n.startswith("encoder") and p.requires_grad]
+    fresh = [p for n, p in model.named_parameters() if n.startswith(("events", "role"))]
+    old = [
+        p
+        for n, p in model.named_parameters()
+        if not n.startswith(("encoder", "events", "role")) and p.requires_grad
+    ]
+    groups = [{"params": body, "lr": args.rate}, {"params": fresh, "lr": args.fresh}]
+    groups += [{"params": old, "lr": 3e-4}]
+    optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.01)
+    total = len(epoch_batches(0)) * args.epochs
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda i: min((i + 1) / (0.08 * total), max(0.02, (total - i) / (0.92 * total)))
+    )
+    average = {k: v.clone() for k, v in model.state_dict().items() if v.is_floating_point()}
+    start, step = 0, 0
+    point = args.work / f"{args.name}-point.pt"
+    if point.exists():
+        kept = torch.load(point, weights_only=True, map_location=args.device)
+        model.load_state_dict(kept["model"])
+        optimizer.load_state_dict(kept["optimizer"])
+        schedule.load_state_dict(kept["schedule"])
+        average, start, step = kept["average"], kept["epoch"], kept["step"]
+    for epoch in range(start, args.epochs):
+        began, running, seen = time.time(), [0.0, 0.0], [0, 0]
+        model.train()
+        for rows in epoch_batches(epoch):
+            batch = {k: v.to(args.device) for k, v in tensors(rows).items()}
+            told = "types" in batch
+            loss = event_losses(model, batch, args.device) if told else losses(model, batch)
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            step += 1
+            running[told] += loss.item()
+            seen[told] += 1
+            decay = min(0.998, (1 + step) / (10 + step))
+            with torch.no_grad():
+                state = model.state_dict()
+                for k, v in average.items():
+                    if k != "encoder.word.weight":
+                        v.lerp_(state[k], 1 - decay)
+            if step % 100 == 0:
+                means = [r / max(1, n) for r, n in zip(running, seen, strict=True)]
+                spent = time.time() - began
+                print(
+                    f"  {step}/{total} syntax {means[0]:.3f} events {means[1]:.3f} {spent:.0f}s",
+                    flush=True,
+                )
+        done = {"model": model.state_dict(), "average": average, "epoch": epoch + 1, "step": step}
+        done |= {"optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}
+        torch.save(done, args.work / "next.pt")
+        (args.work / "next.pt").replace(point)
+        print(f"epoch {epoch + 1}: {time.time() - began:.0f}s", flush=True)
+        current = {k: v.clone() for k, v in model.state_dict().items()}
+        model.load_state_dict({**current, **average})
+        measure_events(model, dev, args.device)
+        if epoch + 1 == args.epochs:
+            measure(model, encoding, held)
+        model.load_state_dict(current)
+    model.load_state_dict({**model.state_dict(), **average})
+    final = {k: saved[k] for k in ("tags", "relations", "ids")}
+    torch.save(
+        {"state": model.state_dict(), "layers": saved["layers"], **final},
+        args.work / f"{args.name}.pt",
+    )
+
+
+if __name__ == "__main__":
+    main()
