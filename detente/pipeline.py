@@ -214,7 +214,12 @@ def relate(pairs: Sequence[Pair | None], tools: Tools) -> list[PairCode]:
             out.append(PairCode(None, None, None))
             continue
         sentences = parse(own, analyses, tools.encoder.labels, tools.pack)
-        out.append(code_pair(pair, sentences, tools.pack, tools.codebook, tools.codebook.fold))
+        out.append(
+            code_pair(
+                *(pair, sentences, tools.pack, tools.codebook),
+                *(tools.codebook.fold, tools.weights),
+            )
+        )
     return out
 
 

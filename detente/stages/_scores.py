@@ -64,3 +64,16 @@ def role_of(scores: Scores, at: int, role: str, words: Iterable[int]) -> float:
     """The highest probability that one of the words has a role for the trigger `at`."""
     row = scores.roles[role][at]
     return max((float(row[w + 1]) for w in words), default=0.0)
+
+
+def likeliest(scores: Scores, word: int) -> tuple[str, float]:
+    """The likeliest type of an act told at a word, if one is told there, and its probability."""
+    row = scores.sets["types"][word].copy()
+    row[scores.labels["types"].index(NONE)] = 0
+    at = int(row.argmax())
+    return scores.labels["types"][at], float(row[at])
+
+
+def words_between(sentence: Sentence, start: int, end: int) -> list[int]:
+    """The words of a sentence that a span of the text touches."""
+    return [t.index for t in sentence.tokens if t.start < end and start < t.end]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._edtf import last_day
-from detente.stages._scores import Weights, anchor, logit, role_of
+from detente.stages._scores import Weights, anchor, logit, role_of, words_between
 from detente.stages._tree import case_before, clause_head, climb, own_subjects
 from detente.types import Reading, Reason, Sentence, Time
 
@@ -174,7 +174,7 @@ def _sure(reading: Reading, sentence: Sentence, time: Time | None) -> dict[str, 
     if time is None:
         odds = -logit(float(scores.roles["time"][at].max()))
     else:
-        words = [t.index for t in sentence.tokens if t.start < time.end and time.start < t.end]
+        words = words_between(sentence, time.start, time.end)
         odds = logit(role_of(scores, at, "time", words))
     return {**reading.sure, "date": odds}
 
@@ -183,7 +183,7 @@ def _learned(reading: Reading, sentence: Sentence, time: Time, weights: Weights)
     """How much a time is nearer, or farther, by the learned heads."""
     if sentence.scores is None:
         return 0.0
-    words = [t.index for t in sentence.tokens if t.start < time.end and time.start < t.end]
+    words = words_between(sentence, time.start, time.end)
     at = anchor(reading, sentence, sentence.scores)
     return weights["time"] * logit(role_of(sentence.scores, at, "time", words))
 

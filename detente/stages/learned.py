@@ -15,7 +15,7 @@ from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._frames import noun_frame, verb_frame
 from detente.stages._grammar import Grammar, grammar_of
-from detente.stages._scores import NONE, RULE, Weights, anchor, cover, logit
+from detente.stages._scores import NONE, RULE, Weights, anchor, cover, likeliest, logit
 from detente.types import Evidence, Reading, Reason, Scores, Sentence
 
 
@@ -42,12 +42,7 @@ def suggest(
         for word in sorted(range(len(none)), key=lambda w: (float(none[w]), w)):
             if 1 - float(none[word]) < weights["suggest"]:
                 break
-            label, p = scores.best("types", word)
-            if label == NONE:
-                row = scores.sets["types"][word].copy()
-                row[scores.labels["types"].index(NONE)] = 0
-                label = scores.labels["types"][int(row.argmax())]
-                p = float(row.max())
+            label, p = likeliest(scores, word)
             if word in taken or label not in codebook.types:
                 continue
             reading = _reading(sentence, word, label, p, text, grammar, codebook, scores)
@@ -122,11 +117,7 @@ def _weigh(
     at = anchor(reading, sentence, scores)
     own = scores.of("types", at, reading.event_type)
     none = scores.of("types", at, NONE)
-    label, best = scores.best("types", at)
-    if label == NONE:
-        row = scores.sets["types"][at].copy()
-        row[scores.labels["types"].index(NONE)] = 0
-        label, best = scores.labels["types"][int(row.argmax())], float(row.max())
+    label, best = likeliest(scores, at)
     ruled = reading.rule != RULE
     odds = weights["type"] * (math.log(own + 1e-4) - math.log(none + 1e-4))
     odds += weights["bias"]
@@ -144,7 +135,7 @@ def _weigh(
         reasons = (*reasons, Reason("learned", f"read as {label}", score=round(best, 3)))
     if odds <= 0:
         return None
-    aux, clear = _aux(reading, at, event_type, scores, codebook, weights)
+    aux, clear = weighed_modes(reading, at, event_type, scores, codebook, weights)
     token = sentence.tokens[at]
     p = scores.of("types", at, event_type)
     note = Reason("learned", f"{event_type} here", token.text, token.start, token.end, round(p, 3))
@@ -160,7 +151,7 @@ def _weigh(
     )
 
 
-def _aux(
+def weighed_modes(
     reading: Reading,
     at: int,
     event_type: str,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,10 +11,19 @@ from dataclasses import dataclass, replace
 from detente.codebook import Codebook
 from detente.errors import InputError
 from detente.resources import LanguagePack
+from detente.stages._scores import (
+    RULE,
+    Weights,
+    anchor,
+    likeliest,
+    role_of,
+    words_between,
+)
 from detente.stages._tree import clause_head, climb
 from detente.stages.events import find_events
+from detente.stages.learned import suggest, weighed_modes
 from detente.stages.status import judge_status
-from detente.types import Actor, Place, Reading, Sentence
+from detente.types import Actor, Place, Reading, Scores, Sentence
 
 _TAG = re.compile(r"</?[st]>")
 SOURCE, TARGET = "S", "T"
@@ -131,17 +141,23 @@ def code_pair(
     pack: LanguagePack,
     codebook: Codebook,
     fold: Mapping[str, Mapping[str, str]],
+    weights: Weights,
 ) -> PairCode:
     """The relation from source to target.
 
     Of all readings of the sentence the one that has the source as actor and the target as
-    recipient wins, then those with one of them, nearest in the tree. `fold` maps a type to the
-    type that stands for it when it is to come or negated (the task has one label and no
-    auxiliary modes).
+    recipient wins, then those with one of them, nearest in the tree; where the model has heads
+    for events, the one whose type and parties these hold for likely, by rule and heads together.
+    `fold` maps a type to the type that stands for it when it is to come or negated (the task has
+    one label and no auxiliary modes).
     """
     cast = PairCast(sentences, pair)
     readings = find_events(sentences, pair.text, cast, pack, codebook)
+    low = {**weights, "suggest": weights["pair_suggest"]}
+    readings = suggest(readings, sentences, pair.text, pack, codebook, low)
     judged = judge_status(readings, sentences, None, pack, codebook)
+    if any(s.scores is not None for s in sentences):
+        return _weighed(judged, sentences, pair, codebook, fold, weights)
     ranked = sorted(
         ((_rank(r, sentences[r.sentence], pair), -i, r) for i, r in enumerate(judged)),
         key=lambda x: (x[0], x[1]),
@@ -150,6 +166,50 @@ def code_pair(
         return PairCode(None, None, None)
     best = ranked[-1][2]
     return PairCode(_folded(best, fold), best.mode, replace(best))
+
+
+def _weighed(
+    readings: Sequence[Reading],
+    sentences: Sequence[Sentence],
+    pair: Pair,
+    codebook: Codebook,
+    fold: Mapping[str, Mapping[str, str]],
+    weights: Weights,
+) -> PairCode:
+    """The likeliest relation: each reading with the type of its rule and of the heads."""
+    best: tuple[float, int] | None = None
+    chosen: Reading | None = None
+    for order, reading in enumerate(readings):
+        sentence = sentences[reading.sentence]
+        scores = sentence.scores
+        if scores is None:
+            continue
+        at = anchor(reading, sentence, scores)
+        fit = weights["pair_roles"] * math.log(_fit(at, sentence, scores, pair) + 0.01)
+        ruled = reading.rule != RULE
+        if ruled:
+            fit += weights["pair_rule"] * _rank(reading, sentence, pair)[0]
+        label = likeliest(scores, at)[0]
+        for event_type in dict.fromkeys((reading.event_type, label)):
+            value = fit + math.log(scores.of("types", at, event_type) + 0.01)
+            if ruled and event_type == reading.event_type:
+                value += weights["pair_type"]
+            if best is None or (value, -order) > best:
+                best = (value, -order)
+                aux, _ = weighed_modes(reading, at, event_type, scores, codebook, weights)
+                chosen = replace(reading, event_type=event_type, aux=aux)
+    if chosen is None:
+        return PairCode(None, None, None)
+    return PairCode(_folded(chosen, fold), chosen.mode, chosen)
+
+
+def _fit(at: int, sentence: Sentence, scores: Scores, pair: Pair) -> float:
+    """The probability that the source acts and the target is acted upon, or that both act."""
+    source = words_between(sentence, *pair.source)
+    target = words_between(sentence, *pair.target)
+    acts = role_of(scores, at, "actor", source)
+    both = role_of(scores, at, "actor", target)
+    return acts * max(role_of(scores, at, "recipient", target), both)
 
 
 def _rank(reading: Reading, sentence: Sentence, pair: Pair) -> tuple[float, ...]:

@@ -12,7 +12,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from detente.stages._cast import Cast
-from detente.stages._scores import NONE, RULE, Weights, anchor, logit, party_at, role_of
+from detente.stages._scores import (
+    NONE,
+    RULE,
+    Weights,
+    anchor,
+    logit,
+    party_at,
+    role_of,
+    words_between,
+)
 from detente.types import Actor, Reading, Reason, Scores, Sentence
 
 _SIDES = ("actor", "recipient")
@@ -126,8 +135,7 @@ class _Caster:
         return role_of(self.scores, self.at, role, words)
 
     def _words(self, actor: Actor) -> list[int]:
-        tokens = self.sentence.tokens
-        return [t.index for t in tokens if t.start < actor.end and actor.start < t.end]
+        return words_between(self.sentence, actor.start, actor.end)
 
     def _kind(self, actor: Actor) -> Actor:
         """The party with the sector that the heads see, where the lists are unsure."""
