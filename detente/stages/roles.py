@@ -9,7 +9,7 @@ that no list knows is a party of its kind in the country of the scene.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from detente.stages._cast import Cast
 from detente.stages._scores import (
@@ -26,6 +26,7 @@ from detente.types import Actor, Reading, Reason, Scores, Sentence
 
 _SIDES = ("actor", "recipient")
 _ALONE = ("IGO", "REG", "MNC")  # kinds of parties that are no sector of a country
+_OPEN = frozenset({"pronoun", "office", "both", "counterpart", "dateline", "relative", "group"})
 _WEAK = frozenset({"country", "capital", "adjective", "prefix", "area", "people", "place"})
 
 
@@ -45,6 +46,25 @@ def cast_roles(
             continue
         out.append(_Caster(reading, sentence, sentence.scores, text, cast, weights).run())
     return tuple(out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """Somebody who may have a role: the word that names him and the odds."""
+
+    actor: Actor
+    word: int
+    odds: float
+
+
+def _loose(actor: Actor) -> bool:
+    """Whether the words of a party leave open who it is."""
+    return actor.reason is not None and actor.reason.rule in _OPEN
+
+
+def _pronoun(actor: Actor) -> bool:
+    """Whether the words of a party are a pronoun."""
+    return actor.reason is not None and actor.reason.rule == "pronoun"
 
 
 class _Caster:
@@ -67,54 +87,57 @@ class _Caster:
     def run(self) -> Reading:
         """The reading with its parties."""
         reading, weights = self.reading, self.weights
-        sides: dict[str, tuple[Actor, ...]] = {}
-        taken: set[str] = set()
-        for role in _SIDES:
-            kept = [a for a in self._side(role) if a.code not in taken]
-            sides[role] = tuple(kept)
-            taken.update(a.code for a in kept)
+        acting, concerned = self._once(self._side("actor"), self._side("recipient"))
+        acting, concerned = self._apart(acting, concerned)
         sure = {**reading.sure, "parties": self.margin}
         missing = float(self.scores.roles["recipient"][self.at][0]) >= weights["elsewhere"]
-        if reading.mutual and not sides["recipient"]:
-            return replace(reading, actor=sides["actor"], elsewhere=missing, sure=sure)
-        mutual = reading.mutual
-        if reading.rule == RULE and len(sides["actor"]) > 1 and not sides["recipient"]:
+        mutual = reading.mutual and not concerned
+        if reading.rule == RULE and len(acting) > 1 and not concerned:
             mutual = not missing
         return replace(
             reading,
-            actor=sides["actor"] or reading.actor,
-            recipient=() if mutual else sides["recipient"],
+            actor=tuple(c.actor for c in acting) or reading.actor,
+            recipient=tuple(c.actor for c in concerned),
             mutual=mutual,
             elsewhere=missing,
             sure=sure,
         )
 
-    def _side(self, role: str) -> list[Actor]:
+    def _side(self, role: str) -> list[_Candidate]:
+        """Those who likely have a role, in order of the text."""
         weights = self.weights
-        odds: dict[str, tuple[float, Actor]] = {}
-        for actor, p in self._told(role):
-            score = weights["role"] * logit(p) + weights["role_bias"]
-            if actor.code not in odds or odds[actor.code][0] < score:
-                odds[actor.code] = (score, actor)
-        other = _SIDES[role == "actor"]
-        for actor in getattr(self.reading, role):
-            p, q = self._probability(actor, role), self._probability(actor, other)
-            score = weights["role"] * logit(max(p, q) if self.reading.mutual else p)
-            score += weights["role_bias"] + weights["role_rule"]
-            known = self._kind(actor)
-            if known.code not in odds or odds[known.code][0] < score:
-                odds[known.code] = (score, known)
-        kept = [a for s, a in odds.values() if s > 0]
-        self.margin = min([self.margin, *(abs(s) for s, _ in odds.values())])
-        if not odds:  # as sure as that nobody is told elsewhere
+        found: dict[str, _Candidate] = {}
+        for candidate in (*self._told(role), *self._ruled(role)):
+            known = found.get(candidate.actor.code)
+            if known is None or known.odds < candidate.odds:
+                found[candidate.actor.code] = candidate
+        kept = [c for c in found.values() if c.odds > 0]
+        self.margin = min([self.margin, *(abs(c.odds) for c in found.values())])
+        if not found:  # as sure as that nobody is told elsewhere
             self.margin = min(self.margin, -logit(float(self.scores.roles[role][self.at][0])))
-        if not kept and odds:
-            score, actor = max(odds.values(), key=lambda o: (o[0], -o[1].start))
-            kept = [actor] if score > weights["role_last"] else []
-        return kept
+        if not kept and found:
+            best = max(found.values(), key=lambda c: (c.odds, -c.actor.start))
+            kept = [best] if best.odds > weights["role_last"] else []
+        kept = [c for c in kept if not any(self._within(c, o) for o in kept)]
+        return sorted(kept, key=lambda c: c.actor.start)
 
-    def _told(self, role: str) -> list[tuple[Actor, float]]:
-        """The parties at the words that likely have a role, with the probability."""
+    def _once(
+        self, acting: list[_Candidate], concerned: list[_Candidate]
+    ) -> tuple[list[_Candidate], list[_Candidate]]:
+        """Both sides with each word on the one where its odds are higher."""
+
+        def better(one: _Candidate, others: list[_Candidate]) -> bool:
+            return not any(o.word == one.word and o.odds > one.odds for o in others)
+
+        if self.reading.mutual:
+            return acting, concerned
+        return (
+            [c for c in acting if better(c, concerned)],
+            [c for c in concerned if better(c, acting)],
+        )
+
+    def _told(self, role: str) -> list[_Candidate]:
+        """The parties at the words that the heads see in a role."""
         row = self.scores.roles[role][self.at]
         out = []
         for word in range(len(self.sentence.tokens)):
@@ -123,9 +146,104 @@ class _Caster:
                 continue
             found = party_at(self.sentence, word, self.cast)
             if not found and p >= self.weights["nameless"]:
-                found = self._nameless(word)
-            out += [(self._kind(actor), p) for actor in found]
+                found = self._seat(word) or self._antecedent(word) or self._nameless(word)
+            odds = self.weights["role"] * logit(p) + self.weights["role_bias"]
+            out += [_Candidate(self._kind(actor), word, odds) for actor in found]
         return out
+
+    def _ruled(self, role: str) -> list[_Candidate]:
+        """The parties that the frame of the codebook found."""
+        other = _SIDES[role == "actor"]
+        out = []
+        for actor in getattr(self.reading, role):
+            p, q = self._probability(actor, role), self._probability(actor, other)
+            odds = self.weights["role"] * logit(max(p, q) if self.reading.mutual else p)
+            odds += self.weights["role_bias"] + self.weights["role_rule"]
+            words = self._words(actor)
+            out.append(_Candidate(self._kind(actor), words[0] if words else -1, odds))
+        return out
+
+    def _within(self, inner: _Candidate, outer: _Candidate) -> bool:
+        """Whether a candidate only modifies another of its party (French in French troops)."""
+        if inner is outer or inner.actor.party != outer.actor.party or inner.word < 0:
+            return False
+        at = inner.word
+        for _ in range(3):
+            at = self.sentence.tokens[at].head
+            if at == outer.word:
+                return True
+            if at < 0:
+                return False
+        return False
+
+    def _apart(
+        self, acting: list[_Candidate], concerned: list[_Candidate]
+    ) -> tuple[list[_Candidate], list[_Candidate]]:
+        """Both sides without a party that stands on both: nobody acts upon himself.
+
+        Two phrases that were read as one party are two: a pronoun, or a general noun beside a
+        name, is somebody else's, the one told last. Two general nouns may be of one kind (men
+        and women of a town).
+        """
+        left: list[_Candidate] = []
+        twins: list[_Candidate] = []
+        for candidate in concerned:
+            same = next((c for c in acting if c.actor.code == candidate.actor.code), None)
+            if same is None:
+                left.append(candidate)
+                continue
+            if same.word == candidate.word or min(same.odds, candidate.odds) < 0:
+                continue
+            pronoun = next((c for c in (candidate, same) if _pronoun(c.actor)), None)
+            open_ = [c for c in (candidate, same) if _loose(c.actor)]
+            if pronoun is None and len(open_) != 1:
+                if len(open_) == 2:
+                    twins.append(candidate)
+                continue
+            loose = pronoun or open_[0]
+            other = self._other(loose)
+            if other is None:
+                continue
+            self.margin = min(self.margin, 0.0)
+            if loose is candidate:
+                left.append(other)
+            else:
+                acting = [other if c is same else c for c in acting]
+                left.append(candidate)
+        codes = {c.actor.code for c in acting}
+        return acting, [*(c for c in left if c.actor.code not in codes), *twins]
+
+    def _other(self, candidate: _Candidate) -> _Candidate | None:
+        """The candidate as a phrase of the last party told before it that is another one."""
+        actor = candidate.actor
+        for earlier in reversed(self.cast.actors):
+            if earlier.start >= actor.start or earlier.party == actor.party:
+                continue
+            note = Reason("roles", "not the other side", actor.text, actor.start, actor.end)
+            if _pronoun(actor) or actor.sector in ("GOV", None) or earlier.country is None:
+                code, sector, country = earlier.code, earlier.sector, earlier.country
+            else:
+                code, sector = f"{earlier.country}:{actor.sector}", actor.sector
+                country = earlier.country
+            changed = replace(actor, code=code, sector=sector, country=country, reason=note)
+            return replace(candidate, actor=replace(changed, name=earlier.name))
+        return None
+
+    def _seat(self, word: int) -> tuple[Actor, ...]:
+        """The government of the country in which a place lies that the heads see in a role."""
+        place = self.cast.place(self.sentence.index, word)
+        sector = self.scores.best("sectors", word)[0]
+        if place is None or place.country is None:
+            return ()
+        if sector in (NONE, *_ALONE):
+            sector = "GOV"
+        note = Reason("roles", "place for its people or government", place.text, place.start)
+        return (
+            Actor(
+                *(f"{place.country}:{sector}", place.name, place.text, place.start, place.end),
+                *(sector, place.country, replace(note, end=place.end)),
+            ),
+        )
 
     def _probability(self, actor: Actor, role: str) -> float:
         """The probability that a party has a role, by its words; that of elsewhere if none."""
@@ -154,6 +272,22 @@ class _Caster:
         return replace(
             actor, code=f"{actor.country}:{sector}", sector=sector, reason=replace(note, score=p)
         )
+
+    def _antecedent(self, word: int) -> tuple[Actor, ...]:
+        """The party told last before a pronoun of the third person that nobody was found for."""
+        token = self.sentence.tokens[word]
+        if token.upos != "PRON" or token.morph.get("Person") != "3":
+            return ()
+        ruled = {a.party for a in (*self.reading.actor, *self.reading.recipient)}
+        for earlier in reversed(self.cast.actors):
+            if earlier.start < self.sentence.start and earlier.party not in ruled:
+                note = Reason("roles", "pronoun", token.text, token.start, token.end)
+                return (
+                    replace(
+                        earlier, text=token.text, start=token.start, end=token.end, reason=note
+                    ),
+                )
+        return ()
 
     def _nameless(self, word: int) -> tuple[Actor, ...]:
         """A party that no list knows, by its kind and the country of the scene."""
