@@ -18,6 +18,8 @@ import re
 import sys
 from typing import Any
 
+from holders import Holders
+
 HERE = pathlib.Path(__file__).parent
 CONTENT = "assist change yield meet"
 MODES = {
@@ -100,7 +102,18 @@ KEYS = [
     "events",
     "assessments",
 ]
-GENRES = ["flash", "daily", "feature", "ticker", "release", "interview", "headline", "live", "translated", "background"]
+GENRES = [
+    "flash",
+    "daily",
+    "feature",
+    "ticker",
+    "release",
+    "interview",
+    "headline",
+    "live",
+    "translated",
+    "background",
+]
 EVENT = [
     "event_type",
     "mode",
@@ -180,6 +193,7 @@ class Checker:
 
     def __init__(self) -> None:
         self.words = words()
+        self.holders = Holders()
         self.faults: list[str] = []
         self.ids: set[str] = set()
         self.counts: dict[str, collections.Counter[str]] = {}
@@ -252,6 +266,8 @@ class Checker:
             self.fault(where, "future and hypothetical together")
         if "historical" in aux and aux & {"future", "hypothetical"}:
             self.fault(where, "historical and not done")
+        for what in self.holders.faults(doc, e):
+            self.fault(where, what)
         self.date(where, doc, e, published)
         spans = e["spans"]
         self.span(where, doc["text"], spans["trigger"], e["trigger"])
@@ -381,7 +397,7 @@ def main(arguments: list[str]) -> int:
         print("    " + ", ".join(f"{t} {count[t]}" for t in MODES))
     for fault in checker.faults:
         print(fault)
-    print(f"{len(checker.faults)} faults")
+    print(f"{checker.holders.judged} offices held on the day; {len(checker.faults)} faults")
     return 1 if checker.faults else 0
 
 

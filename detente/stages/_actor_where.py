@@ -1,11 +1,21 @@
-"""Where somebody is whose country is not said: by subject, place, dateline and paragraph."""
+"""Where somebody is whose country is not said: by subject, place, dateline and paragraph.
+
+A rule names a country; a linear model over what speaks for each country that the text names
+(the rule's choice among it) has the last word. Its weights were learned from the corpus
+(`training/scene.py`), by kind of party.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from detente.gazetteer import Office
+from detente.resources import MODEL, read_yaml
 from detente.stages import _actor_phrases as phrases
+from detente.stages._actor_codes import choose
 from detente.types import Mention, Sentence
 
 if TYPE_CHECKING:
@@ -15,6 +25,22 @@ if TYPE_CHECKING:
 LOCAL = ("CVL", "COP", "MIL", "REB", "LAB", "EDU", "CRM", "OPP", "REL", "MED", "NGO", "BUS", "JUD")
 _SENT = ("MIL",)  # sectors that a state sends: without a country that of the subject
 _COUNTRYLESS = ("REF",)  # sectors whose country is never where they are
+_FORCE = ("MIL", "COP")
+_RECENT = 6  # parties named before that a noun may belong to
+GROUPS = ("all", "government", "force", "local", "subject")
+SIGNS = (
+    *("rule", "near", "dateline", "scene", "last", "last_here", "other", "share", "most"),
+    *("subject_here", "recent"),
+)
+Weights = Mapping[str, Mapping[str, float]]
+
+
+@cache
+def scene_weights() -> Weights:
+    """Group of parties -> sign -> weight; empty where the model was trained without."""
+    path = MODEL / "scene.yaml"
+    found: Weights = read_yaml(path) if path.exists() else {}
+    return found
 
 
 class Whereabouts:
@@ -23,11 +49,64 @@ class Whereabouts:
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
         self.home: dict[int, str] = {}  # country of the dateline by paragraph
+        self.weights = scene_weights()
 
     def countries(self, sentence: Sentence, mention: Mention, office: Office) -> tuple[str, ...]:
         """The countries of an office that says none."""
         if office.sector in _COUNTRYLESS:
             return ()
+        ruled = self._ruled(sentence, mention, office)
+        if len(ruled) > 1 or not self.weights:
+            return ruled
+        signs = self.signs(sentence, mention, office, ruled)
+        if not signs:
+            return ruled
+        held = groups(office, subject=phrases.is_subject(sentence, mention.head))
+        odds = {
+            country: sum(
+                self.weights[group][sign] * value for group in held for sign, value in found.items()
+            )
+            for country, found in signs.items()
+        }
+        return (max(sorted(odds), key=lambda c: odds[c]),)
+
+    def signs(
+        self, sentence: Sentence, mention: Mention, office: Office, ruled: tuple[str, ...]
+    ) -> dict[str, dict[str, float]]:
+        """What speaks for each country that the text has named: sign -> 0 to 1."""
+        resolver = self.resolver
+        place = (sentence.index, mention.first)
+        parties = resolver.memory.parties
+        told = [(at, a.country) for at, k, a, _ in parties if a.country and (at, k) < place]
+        recent = [c for _, c in told[-_RECENT:]]
+        here = [c for at, c in told[-_RECENT:] if at == sentence.index]
+        chosen = (choose(entries, resolver.day) for entries in resolver.entries.values())
+        named = Counter(e.country for e in chosen if e and e.country)
+        most = max(sorted(named), key=lambda c: named[c]) if named else ""
+        near = self._place_near(sentence, mention) if office.sector in LOCAL else ""
+        home = self.home.get(sentence.paragraph, "")
+        scene = self._scene(sentence)
+        others = [c for c in recent if c != recent[-1]]
+        subjects = resolver.memory.countries_before(sentence, mention.first)
+        known = {*ruled, near, home, scene, *recent, *named} - {""}
+        return {
+            country: {
+                "rule": float(country in ruled[:1]),
+                "near": float(country == near),
+                "dateline": float(country == home),
+                "scene": float(country == scene),
+                "last": float(country in recent[-1:]),
+                "last_here": float(country in here[-1:]),
+                "other": float(country in others[-1:]),
+                "share": named[country] / max(1, named.total()),
+                "most": float(country == most),
+                "subject_here": float(country in subjects),
+                "recent": float(country in recent),
+            }
+            for country in sorted(known)
+        }
+
+    def _ruled(self, sentence: Sentence, mention: Mention, office: Office) -> tuple[str, ...]:
         memory, home = self.resolver.memory, self.home.get(sentence.paragraph, "")
         before = memory.countries_before(sentence, mention.first)
         subject = phrases.is_subject(sentence, mention.head)
@@ -45,6 +124,15 @@ class Whereabouts:
             return before
         last = memory.country_of_paragraph(sentence, mention.first)
         return (last,) if last else ()
+
+    def _scene(self, sentence: Sentence) -> str:
+        """Country of the last place that the paragraph named before the sentence."""
+        last = ""
+        for (number, _), place in self.resolver.places.items():
+            same = self.resolver.sentences[number].paragraph == sentence.paragraph
+            if same and number < sentence.index and place.country:
+                last = place.country
+        return last
 
     def _place_near(self, sentence: Sentence, mention: Mention) -> str:
         """Country of the nearest place of the sentence with a preposition of place."""
@@ -65,3 +153,15 @@ class Whereabouts:
                 ):
                     near.append((abs(token.index - mention.head), place.country))
         return min(near)[1] if near else ""
+
+
+def groups(office: Office, *, subject: bool) -> tuple[str, ...]:
+    """The groups of weights that hold for an office."""
+    held = ["all"]
+    if office.sector == "GOV":
+        held.append("government")
+    elif office.sector in _FORCE:
+        held.append("force")
+    elif office.sector in LOCAL:
+        held.append("local")
+    return (*held, "subject") if subject else tuple(held)
