@@ -3,7 +3,8 @@
 
     check.py [FILE.jsonl ...]      default: every *.jsonl below this folder
 
-Standard library only. The names of weekdays and months come from calendar.tsv.
+The test part must have the digest that FROZEN tells. Standard library only. The names of weekdays
+and months come from calendar.tsv.
 """
 
 from __future__ import annotations
@@ -12,122 +13,17 @@ import calendar
 import collections
 import datetime as dt
 import difflib
+import hashlib
 import json
 import pathlib
 import re
 import sys
 from typing import Any
 
+from contract import ASSESSMENT, AUX, BODIES, EVENT, GENRES, KEYS, MODES, PARTY, SECTORS
 from holders import Holders
 
 HERE = pathlib.Path(__file__).parent
-CONTENT = "assist change yield meet"
-MODES = {
-    "AGREE": "",
-    "CONSULT": "visit third-party multilateral phone",
-    "SUPPORT": "",
-    "CONCEDE": "",
-    "COOPERATE": "",
-    "AID": "",
-    "RETREAT": "withdraw release disarm ceasefire access resign",
-    "REQUEST": CONTENT,
-    "ACCUSE": "disapprove investigate allege",
-    "REJECT": CONTENT,
-    "THREATEN": "restrict arrest relations expel territory violence",
-    "PROTEST": "demo riot strike hunger boycott obstruct vandalize",
-    "SANCTION": "convict expel withdraw discontinue",
-    "MOBILIZE": "troops weapons police militia",
-    "COERCE": "seize restrict censor curfew martial-law arrest deport withhold misinformation "
-    "cyber",
-    "ASSAULT": "abduct beat torture sexual targeted destroy primitive firearms explosives "
-    "suicide-attack aerial drone heavy-weapons crowd-control unconventional",
-}
-AUX = {"future", "historical", "hypothetical", "negation"}
-SECTORS = [
-    "GOV",
-    "LEG",
-    "JUD",
-    "MIL",
-    "COP",
-    "SPY",
-    "OPP",
-    "PTY",
-    "REB",
-    "CVL",
-    "LAB",
-    "EDU",
-    "MED",
-    "REL",
-    "BUS",
-    "REF",
-    "CRM",
-    "ELI",
-    "NGO",
-    "UNK",
-]
-BODIES = {
-    "IGO": [
-        "UNO",
-        "EUR",
-        "NAT",
-        "AFU",
-        "ARL",
-        "OSC",
-        "IAE",
-        "IMF",
-        "WBK",
-        "WTO",
-        "ICC",
-        "ASN",
-        "G07",
-        "G20",
-        "GCC",
-        "SCO",
-        "BRI",
-        "OTH",
-    ],
-    "REG": ["WST", "EUR", "AFR", "MEA", "ASA", "LAM"],
-    "NGO": ["INT"],
-    "MNC": ["INT"],
-}
-KEYS = [
-    "id",
-    "lang",
-    "published",
-    "genre",
-    "story",
-    "title",
-    "text",
-    "repeats",
-    "events",
-    "assessments",
-]
-GENRES = [
-    "flash",
-    "daily",
-    "feature",
-    "ticker",
-    "release",
-    "interview",
-    "headline",
-    "live",
-    "translated",
-    "background",
-]
-EVENT = [
-    "event_type",
-    "mode",
-    "actor",
-    "recipient",
-    "date",
-    "aux",
-    "said_by",
-    "trigger",
-    "location",
-    "spans",
-]
-PARTY = ["code", "name", "start", "end"]
-ASSESSMENT = ["a", "b", "tone", "trend", "said_by", "text", "spans"]
 SEASON_END = {21: 5, 22: 8, 23: 11, 24: 2}
 FOREVER = dt.date.max
 
@@ -384,6 +280,16 @@ class Checker:
             self.party(where, text, item["spans"][side])
 
 
+def thawed() -> list[str]:
+    """The frozen files that have changed."""
+    out = []
+    for line in (HERE / "FROZEN").read_text(encoding="utf-8").splitlines():
+        digest, name = line.split()
+        if hashlib.sha256((HERE / name).read_bytes()).hexdigest() != digest:
+            out.append(f"{name}: the frozen part has changed")
+    return out
+
+
 def main(arguments: list[str]) -> int:
     """Check the files named, or all; return 1 where there is a fault."""
     checker = Checker()
@@ -397,6 +303,8 @@ def main(arguments: list[str]) -> int:
         print("    " + ", ".join(f"{t} {count[t]}" for t in MODES))
     for fault in checker.faults:
         print(fault)
+    frozen = [] if arguments else thawed()
+    checker.faults += frozen
     print(f"{checker.holders.judged} offices held on the day; {len(checker.faults)} faults")
     return 1 if checker.faults else 0
 
