@@ -41,6 +41,8 @@ from detente.stages.times import find_times
 from detente.types import Coding, Document, Paragraph, Sentence, Time
 
 _UNDATED = frozenset({"future", "hypothetical", "negation"})
+# a codebook of one's own alone says what is an event: the heads add, drop and retype nothing
+OWN_BOOK = {"suggest": 2.0, "rule": 99.0, "retype": -99.0}
 NO_DATE = "published is not known: relative dates stay unresolved"
 
 
@@ -72,7 +74,7 @@ def _load_tools(language: str, codebook: Path | None, actors: Path | None) -> To
             codebook=load_codebook(language, codebook),
             gazetteer=load_gazetteer(language, actors),
             goldstein=_goldstein(),
-            weights=_weights(),
+            weights=_weights() if codebook is None else {**_weights(), **OWN_BOOK},
         )
     return tools
 

@@ -36,7 +36,7 @@ class Reader:
     """Documents parsed once, read again for each set of weights."""
 
     def __init__(self, docs: list[dict[str, Any]], model: Path) -> None:
-        self.docs = docs
+        self.docs, self.model = docs, model
         self.parsed = []
         encoder = load_encoder(model, 2)
         for doc in docs:
