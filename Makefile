@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: demo test lint gate clean setup
+.PHONY: demo test lint corpus gate clean setup
 
 setup: $(STAMP)
 
@@ -28,6 +28,10 @@ lint: $(STAMP)
 	$(BIN)/ruff format --check detente tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+corpus: $(STAMP)
+	$(BIN)/python corpus/check.py
+	$(BIN)/python corpus/diversity.py
 
 gate: $(STAMP)
 	$(BIN)/python scripts/gate.py
