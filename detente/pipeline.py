@@ -24,7 +24,7 @@ from detente.stages._tense import tense_of
 from detente.stages.actors import resolve_actors
 from detente.stages.assessments import find_assessments
 from detente.stages.attribution import attribute
-from detente.stages.dating import date_readings, finish_dates
+from detente.stages.dating import clocked, date_readings, finish_dates
 from detente.stages.events import find_events
 from detente.stages.language import detect_language
 from detente.stages.learned import suggest, weigh
@@ -130,14 +130,17 @@ def _understand(
     mentions = find_mentions(sentences, tools.gazetteer)
     cast = resolve_actors(mentions, sentences, tools.gazetteer, published)
     readings = find_events(sentences, text, cast, pack, tools.codebook, title=document.title or "")
-    readings = suggest(readings, sentences, text, pack, tools.codebook, tools.weights)
+    readings = suggest(
+        *(readings, sentences, text, cast, pack, tools.codebook, tools.weights),
+        title=document.title or "",
+    )
     readings = cast_roles(readings, sentences, text, cast, tools.weights)
     readings = find_precedents(readings, sentences, text, times, cast, pack)
     readings = date_readings(readings, sentences, times, pack, tools.codebook, tools.weights)
     readings = judge_status(readings, sentences, published, pack, tools.codebook)
     readings = weigh(readings, sentences, tools.codebook, tools.weights)
     readings, statements = attribute(readings, sentences, text, cast, pack, tools.weights)
-    readings = finish_dates(readings, published, _UNDATED, tools.codebook)
+    readings = finish_dates(readings, published, _UNDATED, tools.codebook, clocked(sentences))
     readings = locate(readings, sentences, cast, pack, tools.codebook, tools.weights)
     events = merge(
         *(document.id, text, paragraphs, sentences, readings),

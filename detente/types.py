@@ -125,7 +125,7 @@ class Sentence:
     tokens: tuple[Token, ...]
     names: tuple[Name, ...] = ()
     children: tuple[tuple[int, ...], ...] = ()
-    scores: Scores | None = None
+    scores: Scores | None = field(default=None, compare=False)
 
     def subtree(self, index: int) -> tuple[int, ...]:
         """Token indexes below and including `index`, in order of the text."""

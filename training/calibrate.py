@@ -59,11 +59,19 @@ def fit(pairs: list[tuple[float, bool]]) -> tuple[float, float]:
     x = np.stack([np.log(said / (1 - said)), np.ones(len(pairs))], 1)
     y = np.array([float(r) for _, r in pairs])
     w, prior = np.array([1.0, 0.0]), np.array([1.0, 0.0])
+
+    def loss(v: np.ndarray) -> float:
+        odds = x @ v
+        return float(np.logaddexp(0, odds).sum() - odds @ y + 0.5 * ((v - prior) ** 2).sum())
+
     for _ in range(50):
-        p = 1 / (1 + np.exp(-x @ w))
+        p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
         gradient = x.T @ (p - y) + (w - prior)
         hessian = (x * (p * (1 - p))[:, None]).T @ x + np.eye(2)
-        w = w - np.linalg.solve(hessian, gradient)
+        move, size = np.linalg.solve(hessian, gradient), 1.0
+        while loss(w - size * move) > loss(w) and size > 1e-6:
+            size /= 2
+        w = w - size * move
     return float(w[0]), float(w[1])
 
 

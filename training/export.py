@@ -141,7 +141,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path("work"))
-    parser.add_argument("--point", default="final.pt")
+    parser.add_argument("--point", default="joint.pt")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     source = sources.read(sources.fetch(args.work))

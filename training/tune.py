@@ -83,11 +83,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--part", default="dev")
+    parser.add_argument("--share", type=float, default=1.0, help="share of the documents")
     parser.add_argument("--model", type=Path, default=MODEL)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
-    reader = Reader(documents(args.corpus, args.part), args.model)
+    reader = Reader(documents(args.corpus, args.part, share=args.share), args.model)
     weights = {k: float(v) for k, v in read_yaml(MODEL / "weights.yaml").items()}
     score = reader.score(weights)
     best = value(score)

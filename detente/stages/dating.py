@@ -14,6 +14,7 @@ from detente.stages._scores import Weights, anchor, logit, role_of, words_betwee
 from detente.stages._tree import case_before, clause_head, climb, own_subjects
 from detente.types import Reading, Reason, Sentence, Time
 
+_CLOCK = re.compile(r"([01]?\d|2[0-3])[.:][0-5]\d")
 FAR = 4  # a time at this cost or more does not date a reading
 
 
@@ -289,15 +290,27 @@ def _duration(
     return None
 
 
+def clocked(sentences: Sequence[Sentence]) -> frozenset[int]:
+    """The paragraphs that begin with a clock time, as entries of a live report do."""
+    found, last = set(), -1
+    for sentence in sentences:
+        if sentence.paragraph != last and _CLOCK.fullmatch(sentence.tokens[0].text):
+            found.add(sentence.paragraph)
+        last = sentence.paragraph
+    return frozenset(found)
+
+
 def finish_dates(
     readings: Sequence[Reading],
     published: dt.date | None,
     aux_none: frozenset[str],
     codebook: Codebook,
+    clocks: frozenset[int] = frozenset(),
 ) -> tuple[Reading, ...]:
     """Default dates and the auxiliary mode `historical`, once status is known.
 
-    A plain report without time word takes the day of publication, approximately; what is to
+    A plain report without time word takes the day of publication, approximately; exactly in the
+    paragraphs `clocks`, which begin with a clock time. What is to
     come, possible or denied has no date unless it is of a type that announces (AGREE, CONCEDE),
     dated by its announcement. `historical` is arithmetic: the end lies over 30 days before
     publication.
@@ -311,7 +324,8 @@ def finish_dates(
             )
             plain = not reading.aux & aux_none and reading.announced
             if announced or plain:
-                edtf = f"{published}~"
+                exact = reading.evidence.paragraph in clocks
+                edtf = f"{published}" if exact else f"{published}~"
                 if reading.days:
                     edtf = f"{published}/{published + dt.timedelta(days=reading.days - 1)}"
         aux = set(reading.aux)

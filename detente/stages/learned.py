@@ -13,26 +13,42 @@ from dataclasses import replace
 
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
+from detente.stages._cast import Cast
 from detente.stages._frames import noun_frame, verb_frame
 from detente.stages._grammar import Grammar, grammar_of
 from detente.stages._scores import NONE, RULE, Weights, anchor, cover, likeliest, logit
+from detente.stages._status_words import status_words
+from detente.stages._worlds import no_news, other_world
 from detente.types import Evidence, Reading, Reason, Scores, Sentence
+
+TOLD = "precedents"  # readings of acts told without a predicate of their own
+FLOOR = 1e-2  # of probabilities: the heads may be sure and wrong
 
 
 def suggest(
     readings: Sequence[Reading],
     sentences: Sequence[Sentence],
     text: str,
+    cast: Cast,
     pack: LanguagePack,
     codebook: Codebook,
     weights: Weights,
+    *,
+    title: str = "",
 ) -> tuple[Reading, ...]:
-    """The readings, and one for each likely trigger that none of them covers."""
+    """The readings, and one for each likely trigger that none of them covers.
+
+    Nothing is added in texts and sentences of sport, film and the like (`_worlds`), nor at verbs
+    that only tell whether something else happens (avoid, hope) unless the codebook has them.
+    """
+    matrix = frozenset[str]().union(*status_words(pack).matrix.values())
     grammar = grammar_of(pack)
     out = list(readings)
+    if other_world(sentences, title, cast, pack):
+        return tuple(out)
     for sentence in sentences:
         scores = sentence.scores
-        if scores is None:
+        if scores is None or no_news(sentence, pack):
             continue
         taken: set[int] = set()
         for reading in readings:
@@ -44,6 +60,9 @@ def suggest(
                 break
             label, p = likeliest(scores, word)
             if word in taken or label not in codebook.types:
+                continue
+            lemma = sentence.tokens[word].lemma
+            if lemma.lower() in matrix and not codebook.find("verb", lemma):
                 continue
             reading = _reading(sentence, word, label, p, text, grammar, codebook, scores)
             out.append(reading)
@@ -102,9 +121,12 @@ def weigh(
     out = []
     for reading in readings:
         scores = sentences[reading.sentence].scores
-        if scores is None:
+        if scores is None or reading.evidence.rule.startswith(TOLD):
             out.append(reading)
             continue
+        active = reading.kind == "verb" and not reading.passive
+        if reading.rule == RULE and active and not reading.actor:
+            continue  # somebody acts whom nobody names
         kept = _weigh(reading, sentences[reading.sentence], scores, codebook, weights)
         if kept is not None:
             out.append(kept)
@@ -119,11 +141,11 @@ def _weigh(
     none = scores.of("types", at, NONE)
     label, best = likeliest(scores, at)
     ruled = reading.rule != RULE
-    odds = weights["type"] * (math.log(own + 1e-4) - math.log(none + 1e-4))
+    odds = weights["type"] * (evidence(own, none))
     odds += weights["bias"]
     if ruled:
         odds += weights["rule"] + weights["rule_weight"] * reading.weight
-    other = weights["type"] * (math.log(best + 1e-4) - math.log(none + 1e-4)) + weights["bias"]
+    other = weights["type"] * (evidence(best, none)) + weights["bias"]
     if ruled:
         other += weights["retype"]
     event_type, mode, cameo = reading.event_type, reading.mode, reading.cameo
@@ -138,6 +160,7 @@ def _weigh(
     aux, clear = weighed_modes(reading, at, event_type, scores, codebook, weights)
     token = sentence.tokens[at]
     p = scores.of("types", at, event_type)
+    label_odds = logit(p / max(1e-4, 1 - none) * scores.of("modes", at, mode or NONE))
     note = Reason("learned", f"{event_type} here", token.text, token.start, token.end, round(p, 3))
     return replace(
         reading,
@@ -146,9 +169,14 @@ def _weigh(
         cameo=cameo,
         aux=aux,
         reasons=(*reasons, note) if ruled else reasons,
-        sure={**reading.sure, "type": odds, "status": clear},
+        sure={**reading.sure, "event": odds, "type": label_odds, "status": clear},
         confidence=1 / (1 + math.exp(-odds)),
     )
+
+
+def evidence(told: float, none: float) -> float:
+    """How much the heads speak for an act of a type rather than none; bounded."""
+    return math.log(told + FLOOR) - math.log(none + FLOOR)
 
 
 def weighed_modes(

@@ -24,6 +24,7 @@ from detente.stages._standins import (
 from detente.stages._tree import clause_head
 from detente.types import Actor, Place, Reading, Sentence
 
+_ONE = ("GOV", "MIL")  # sectors of which a country has one
 _PART = frozenset({"appos", "flat", "compound", "amod"})
 
 
@@ -68,11 +69,18 @@ def locate(
             continue
         changed = answer(changed, out, codebook)
         changed = stand_in(changed, sentence, cast, ranked, recent, codebook)
-        changed = forces(_dated(changed, cast), codebook)
+        changed = _other(forces(_dated(changed, cast), codebook))
         out.append(changed)
         for actor in (*changed.actor, *changed.recipient):
             recent = [*(a for a in recent if a.party != actor.party), actor][-4:]
     return tuple(out)
+
+
+def _other(reading: Reading) -> Reading:
+    """The reading without a government or army among those that it acts upon itself."""
+    acting = {a.code for a in reading.actor if a.sector in _ONE}
+    left = tuple(r for r in reading.recipient if r.code not in acting)
+    return reading if len(left) == len(reading.recipient) else replace(reading, recipient=left)
 
 
 def _place(

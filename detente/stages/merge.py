@@ -24,6 +24,7 @@ from detente.types import (
 )
 
 MOST_CONTEXTS = 4  # subjects of an event that are kept: what comes after them says little
+SURE = 5.3  # odds (0.995) beyond which they say no more
 NEAR = 10  # days: a report without a time word may tell an act of the days before it
 
 
@@ -243,13 +244,14 @@ def _event(
 
 def _calibrated(slot: str, odds: float, weights: Weights) -> float:
     """The probability that goes with the odds of a slot, as measured on the corpus."""
-    x = weights[f"{slot}_scale"] * odds + weights[f"{slot}_shift"]
-    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, x)))), 2)
+    bounded = max(-SURE, min(SURE, odds))
+    x = weights[f"{slot}_scale"] * bounded + weights[f"{slot}_shift"]
+    return round(1 / (1 + math.exp(-x)), 2)
 
 
 def _confidence(readings: Sequence[Reading], weights: Weights) -> float:
     """How likely the event is right; from the rule alone where the model has no heads."""
-    odds = [r.sure["type"] for r in readings if "type" in r.sure]
+    odds = [r.sure["event"] for r in readings if "event" in r.sure]
     if not odds:
         return round(max(r.confidence for r in readings), 2)
     return _calibrated("event", max(odds), weights)

@@ -154,7 +154,7 @@ def code_pair(
     cast = PairCast(sentences, pair)
     readings = find_events(sentences, pair.text, cast, pack, codebook)
     low = {**weights, "suggest": weights["pair_suggest"]}
-    readings = suggest(readings, sentences, pair.text, pack, codebook, low)
+    readings = suggest(readings, sentences, pair.text, cast, pack, codebook, low)
     judged = judge_status(readings, sentences, None, pack, codebook)
     if any(s.scores is not None for s in sentences):
         return _weighed(judged, sentences, pair, codebook, fold, weights)

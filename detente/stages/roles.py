@@ -27,6 +27,7 @@ from detente.types import Actor, Reading, Reason, Scores, Sentence
 _SIDES = ("actor", "recipient")
 _ALONE = ("IGO", "REG", "MNC")  # kinds of parties that are no sector of a country
 _OPEN = frozenset({"pronoun", "office", "both", "counterpart", "dateline", "relative", "group"})
+_ONE = ("GOV", "MIL")  # sectors of which a country has one: it does not act upon itself
 _WEAK = frozenset({"country", "capital", "adjective", "prefix", "area", "people", "place"})
 
 
@@ -91,13 +92,13 @@ class _Caster:
         acting, concerned = self._apart(acting, concerned)
         sure = {**reading.sure, "parties": self.margin}
         missing = float(self.scores.roles["recipient"][self.at][0]) >= weights["elsewhere"]
-        mutual = reading.mutual and not concerned
+        mutual = reading.mutual and (not concerned or len(acting) > 1)
         if reading.rule == RULE and len(acting) > 1 and not concerned:
             mutual = not missing
         return replace(
             reading,
             actor=tuple(c.actor for c in acting) or reading.actor,
-            recipient=tuple(c.actor for c in concerned),
+            recipient=() if mutual else tuple(c.actor for c in concerned),
             mutual=mutual,
             elsewhere=missing,
             sure=sure,
@@ -197,7 +198,7 @@ class _Caster:
             pronoun = next((c for c in (candidate, same) if _pronoun(c.actor)), None)
             open_ = [c for c in (candidate, same) if _loose(c.actor)]
             if pronoun is None and len(open_) != 1:
-                if len(open_) == 2:
+                if len(open_) == 2 and candidate.actor.sector not in _ONE:
                     twins.append(candidate)
                 continue
             loose = pronoun or open_[0]

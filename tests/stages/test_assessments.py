@@ -17,7 +17,7 @@ from detente.resources import read_tsv, served_languages
 from detente.types import Assessment, Document
 
 HOME = Path(__file__).parent / "assessments"
-FLOORS = {"de": 0.95, "en": 0.95}  # shares measured, rounded down
+FLOORS = {"de": 0.90, "en": 0.95}  # shares measured, rounded down
 LANGUAGES = sorted(p.stem.removeprefix("probes_") for p in HOME.glob("probes_*.tsv"))
 
 pytestmark = pytest.mark.model

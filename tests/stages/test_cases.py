@@ -77,6 +77,7 @@ def cases_of(path: Path) -> list[Case]:
 
 
 FILES = sorted(HOME.glob("*/*/*.md"))
+KNOWN = frozenset((HOME / "known_failures.txt").read_text("utf-8").splitlines())
 CASES = [case for path in FILES for case in cases_of(path)]
 
 
@@ -139,6 +140,9 @@ def test_case(case: Case, coded: Callable[[Case], Coding], request: pytest.Fixtu
         f"{case.path}: {case.title!r} has no block of events; run with --update and read the"
         " diff. Found: " + ("\n".join(found) or "nothing")
     )
+    if case.id in KNOWN:
+        assert found != case.events, "read right again: take it off known_failures.txt"
+        pytest.xfail("known to be read wrong")
     assert found == case.events
 
 
