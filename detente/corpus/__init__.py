@@ -1,0 +1,1 @@
+"""Beyond one document: pure functions over many codings (copies, stories, relations)."""
