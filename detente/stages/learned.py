@@ -22,6 +22,8 @@ from detente.stages._worlds import no_news, other_world
 from detente.types import Evidence, Reading, Reason, Scores, Sentence
 
 TOLD = "precedents"  # readings of acts told without a predicate of their own
+USUAL = 0.03  # acts a word below which a text is doubted
+PRIOR = 300  # words of a usual text that are added to every text
 FLOOR = 1e-2  # of probabilities: the heads may be sure and wrong
 
 
@@ -117,8 +119,13 @@ def weigh(
     codebook: Codebook,
     weights: Weights,
 ) -> tuple[Reading, ...]:
-    """Readings that rules and heads together hold for events, with their types and modes."""
+    """Readings that rules and heads together hold for events, with their types and modes.
+
+    A text in which the heads see few acts must be surer of each: of a game or a film the words
+    are now and then those of politics.
+    """
     out = []
+    doubt = weights["density"] * min(0.0, math.log(density(sentences) / USUAL))
     for reading in readings:
         scores = sentences[reading.sentence].scores
         if scores is None or reading.evidence.rule.startswith(TOLD):
@@ -127,14 +134,20 @@ def weigh(
         active = reading.kind == "verb" and not reading.passive
         if reading.rule == RULE and active and not reading.actor:
             continue  # somebody acts whom nobody names
-        kept = _weigh(reading, sentences[reading.sentence], scores, codebook, weights)
+        sentence = sentences[reading.sentence]
+        kept = _weigh(reading, sentence, scores, codebook, weights, doubt)
         if kept is not None:
             out.append(kept)
     return tuple(out)
 
 
 def _weigh(
-    reading: Reading, sentence: Sentence, scores: Scores, codebook: Codebook, weights: Weights
+    reading: Reading,
+    sentence: Sentence,
+    scores: Scores,
+    codebook: Codebook,
+    weights: Weights,
+    doubt: float,
 ) -> Reading | None:
     at = anchor(reading, sentence, scores)
     own = scores.of("types", at, reading.event_type)
@@ -142,10 +155,11 @@ def _weigh(
     label, best = likeliest(scores, at)
     ruled = reading.rule != RULE
     odds = weights["type"] * (evidence(own, none))
-    odds += weights["bias"]
+    odds += weights["bias"] + doubt
     if ruled:
         odds += weights["rule"] + weights["rule_weight"] * reading.weight
     other = weights["type"] * (evidence(best, none)) + weights["bias"]
+    other += doubt
     if ruled:
         other += weights["retype"]
     event_type, mode, cameo = reading.event_type, reading.mode, reading.cameo
@@ -172,6 +186,17 @@ def _weigh(
         sure={**reading.sure, "event": odds, "type": label_odds, "status": clear},
         confidence=1 / (1 + math.exp(-odds)),
     )
+
+
+def density(sentences: Sequence[Sentence]) -> float:
+    """Acts that the heads see in a text, a word; of a short text little is known."""
+    acts, words = USUAL * PRIOR, float(PRIOR)
+    for sentence in sentences:
+        if sentence.scores is not None:
+            none = sentence.scores.sets["types"][:, sentence.scores.labels["types"].index(NONE)]
+            acts += float((1 - none).sum())
+            words += len(none)
+    return acts / words
 
 
 def evidence(told: float, none: float) -> float:

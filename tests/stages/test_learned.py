@@ -183,3 +183,15 @@ def test_the_anchor_is_the_likeliest_word_of_the_predicate() -> None:
     assert one.scores is not None
     assert anchor(found, one, one.scores) == 1
     assert party_at(one, 4, Cast()) == ()
+
+
+def test_a_text_with_few_acts_must_be_surer_of_each() -> None:
+    codebook = load_codebook("en")
+    one = scored({1: ("ACCUSE", 0.8)}, {("actor", 1, 1): 0.9})
+    found = suggest((), (one,), TEXT, Cast(), load_pack("en"), codebook, WEIGHTS)
+    found = cast_roles(found, (one,), TEXT, Cast(), WEIGHTS)
+    doubtful = {**WEIGHTS, "density": 6.0}
+    assert weigh(found, (one,), codebook, doubtful)
+    silent = replace(scored({}), index=1)
+    assert weigh(found, (one, *[silent] * 40), codebook, doubtful) == ()
+    assert weigh(found, (one, *[silent] * 40), codebook, {**doubtful, "density": 0.0})
