@@ -85,8 +85,8 @@ class Encoder:
             tuple(facts["relations"]),
             tuple(facts["names"]),
             tuple((name, tuple(values)) for name, values in facts["morph"]),
-            tuple((name, tuple(values)) for name, values in facts.get("kinds", [])),
-            tuple(facts.get("roles", [])),
+            tuple((name, tuple(values)) for name, values in facts["kinds"]),
+            tuple(facts["roles"]),
         )
         self._known: dict[str, list[int]] = {}
 
@@ -144,9 +144,8 @@ class Encoder:
             mask[row, : len(pieces)] = 1
             first[row, 1 : len(firsts) + 1] = firsts
             words[row, : len(firsts) + 1] = 1
-        extra = ["kinds", "roles"] if self.labels.roles else []
-        arcs, relations, tags, morph, names, *events = self._session.run(
-            ["arcs", "relations", "tags", "morph", "names", *extra],
+        arcs, relations, tags, morph, names, kinds, roles = self._session.run(
+            ["arcs", "relations", "tags", "morph", "names", "kinds", "roles"],
             {"ids": ids, "mask": mask, "first": first, "words": words},
         )
         out = []
@@ -160,11 +159,8 @@ class Encoder:
                     tags[row, own],
                     morph[row, own],
                     names[row, own],
-                    *(
-                        (events[0][row, own], events[1][row, own, :, : n + 1])
-                        if events
-                        else (np.zeros((n, 1), np.float32), np.zeros((n, 1, n + 1), np.float32))
-                    ),
+                    kinds[row, own],
+                    roles[row, own, :, : n + 1],
                 )
             )
         return out

@@ -21,6 +21,7 @@ from detente.resources import MODEL, LanguagePack, load_pack, read_tsv, read_yam
 from detente.settings import load_settings
 from detente.stages._lemmas import warm_lemmas
 from detente.stages._tense import tense_of
+from detente.stages._worlds import news
 from detente.stages.actors import resolve_actors
 from detente.stages.assessments import find_assessments
 from detente.stages.attribution import attribute
@@ -129,11 +130,9 @@ def _understand(
     times = find_times(text, pack.times, published, sentence_spans=spans, tense=tense)
     mentions = find_mentions(sentences, tools.gazetteer)
     cast = resolve_actors(mentions, sentences, tools.gazetteer, published)
-    readings = find_events(sentences, text, cast, pack, tools.codebook, title=document.title or "")
-    readings = suggest(
-        *(readings, sentences, text, cast, pack, tools.codebook, tools.weights),
-        title=document.title or "",
-    )
+    told = news(sentences, document.title or "", cast, pack)
+    readings = find_events(told, text, cast, pack, tools.codebook)
+    readings = suggest(readings, told, text, pack, tools.codebook, tools.weights)
     readings = cast_roles(readings, sentences, text, cast, tools.weights)
     readings = find_precedents(readings, sentences, text, times, cast, pack)
     readings = date_readings(readings, sentences, times, pack, tools.codebook, tools.weights)

@@ -115,7 +115,7 @@ class Scores:
 class Sentence:
     """A parsed sentence; `children[i]` are the indexes of the dependents of token i.
 
-    `scores` is None where the model has no heads for events.
+    `scores` is None in sentences that no model has read.
     """
 
     index: int  # in the document
@@ -279,7 +279,6 @@ class Reading:
     announced: bool = True  # False where an act is only thought possible
     said_by: Actor | None = None
     location: Place | None = None
-    elsewhere: bool | None = None  # whether another clause tells its recipient; None: not known
     sure: Mapping[str, float] = field(default_factory=dict)  # slot -> odds, before calibration
     confidence: float = 0.5
     reasons: tuple[Reason, ...] = ()

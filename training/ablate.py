@@ -23,9 +23,9 @@ from detente.types import Coding
 
 RULES = {
     **{"suggest": 2.0, "bias": 99.0, "type": 0.0, "retype": -999.0, "aux": 0.0, "aux_rule": 1.0},
-    **{"role": 0.0, "role_bias": -1.0, "role_rule": 9.0, "role_floor": 2.0, "elsewhere": -1.0},
+    **{"role": 0.0, "role_bias": -1.0, "role_rule": 9.0, "role_floor": 2.0},
     **{"sector": 99.0, "sector_weak": 99.0, "time": 0.0, "place": -1.0, "place_rule": 99.0},
-    **{"tone": 2.0, "tone_rule": -1.0, "speaker_rule": 99.0, "speaker_new": 99.0},
+    **{"tone": 2.0, "speaker_rule": 99.0, "speaker_new": 99.0},
 }  # weights with which the heads say nothing
 
 

@@ -26,8 +26,8 @@ from detente.stages.syntax import analyse, parse
 from detente.types import Coding, Document
 
 STEPS = {
-    **{"suggest": 0.1, "role_floor": 0.1, "elsewhere": 0.1, "nameless": 0.1, "kind": 0.1},
-    **{"tone": 0.1, "side": 0.1, "tone_rule": 0.03, "role_last": 0.5},
+    **{"suggest": 0.1, "role_floor": 0.1, "nameless": 0.1},
+    **{"tone": 0.1, "side": 0.1, "role_last": 0.5},
 }
 STEP = 0.5
 

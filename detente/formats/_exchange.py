@@ -315,6 +315,22 @@ def told(value: str | None) -> str | None:
     return None if value in NOTHING else value
 
 
+def typed(code: str | None, skipped: Losses) -> tuple[str | None, str | None, tuple[str, ...]]:
+    """Type, mode and contexts of a CAMEO code; counts one that no table has."""
+    means = meaning(code)
+    if means is None:
+        skipped["unknown event code"] += 1
+        return None, None, ()
+    return means.event_type, means.mode, means.contexts
+
+
+def count_absent(absent: Mapping[str, object], losses: Losses) -> None:
+    """Count the reasons that hold (have a true value) for an event."""
+    for reason, lost in absent.items():
+        if lost:
+            losses[reason] += 1
+
+
 def count_date(event: Coded, losses: Losses) -> bool:
     """Whether the event has a first day to write; counts what a plain day cannot say."""
     if event.start is None:

@@ -19,6 +19,7 @@ from detente.formats._coded import Coded, Party
 from detente.formats._exchange import (
     Losses,
     body_named,
+    count_absent,
     country_named,
     country_out,
     happened,
@@ -178,6 +179,4 @@ def _count(event: Coded, losses: Losses) -> None:
         "no date": event.start is None,
         "language that is not listed": event.language and not _language(event.language),
     }
-    for reason, lost in absent.items():
-        if lost:
-            losses[reason] += 1
+    count_absent(absent, losses)

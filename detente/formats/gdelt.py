@@ -19,12 +19,12 @@ from detente.formats._exchange import (
     body_codes,
     body_groups,
     cell,
+    count_absent,
     count_date,
     country_in,
     country_out,
     day,
     happened,
-    meaning,
     number,
     number_of,
     pairs_of,
@@ -33,6 +33,7 @@ from detente.formats._exchange import (
     score_of,
     sector_out,
     told,
+    typed,
     whole,
 )
 from detente.formats._segments import code_of
@@ -239,9 +240,7 @@ def _count(event: Coded, losses: Losses) -> None:
         "organisation without code of its own": any(p.code == "IGO:OTH" for p in parties),
         "district": event.location and event.location.district,
     }
-    for reason, lost in absent.items():
-        if lost:
-            losses[reason] += 1
+    count_absent(absent, losses)
 
 
 def read(
@@ -283,10 +282,7 @@ def _event(row: Mapping[str, str], counts: Losses) -> Coded | None:
         counts["skipped: no id or no day"] += 1
         return None
     code = told(row["EventCode"])
-    means = meaning(code)
-    if means is None:
-        counts["unknown event code"] += 1
-    event_type, mode = (means.event_type, means.mode) if means else (None, None)
+    event_type, mode, contexts = typed(code, counts)
     quad = whole(row["QuadClass"])
     root = f"{_FIRST[quad - 1]:02}" if quad in (1, 2, 3, 4) else ""
     return Coded(
@@ -304,7 +300,7 @@ def _event(row: Mapping[str, str], counts: Losses) -> Coded | None:
         goldstein=number(row["GoldsteinScale"]),
         intensity=score_of(event_type, mode),
         location=_where(row),
-        contexts=means.contexts if means else (),
+        contexts=contexts,
         url=told(row["SOURCEURL"]),
         published=day(row["DATEADDED"]),
         told=whole(row["NumMentions"]),

@@ -17,6 +17,7 @@ from detente.formats._exchange import (
     Losses,
     body_named,
     cell,
+    count_absent,
     count_date,
     country_named,
     country_out,
@@ -32,6 +33,7 @@ from detente.formats._exchange import (
     sector_in,
     sector_out,
     told,
+    typed,
     whole,
 )
 
@@ -122,9 +124,7 @@ def _count(event: Coded, losses: Losses) -> None:
     absent["region or unknown party: only its name"] = any(
         p.code.startswith("REG") or p.code == UNKNOWN for p in parties
     )
-    for reason, lost in absent.items():
-        if lost:
-            losses[reason] += 1
+    count_absent(absent, losses)
 
 
 def read(
@@ -143,10 +143,7 @@ def read(
             counts["skipped: no id or no day"] += 1
             continue
         code = told(row["CAMEO Code"])
-        means = meaning(code)
-        if means is None:
-            counts["unknown event code"] += 1
-        event_type, mode = (means.event_type, means.mode) if means else (None, None)
+        event_type, mode, contexts = typed(code, counts)
         sentence = whole(row["Sentence Number"])
         yield Coded(
             id=row["Event ID"].strip(),
@@ -163,7 +160,7 @@ def read(
             goldstein=number(row["Intensity"]),
             intensity=score_of(event_type, mode),
             location=_where(row),
-            contexts=means.contexts if means else (),
+            contexts=contexts,
             publisher=told(row["Publisher"]),
             document=told(row["Story ID"]),
             sentence=sentence - 1 if sentence else None,

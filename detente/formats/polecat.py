@@ -19,6 +19,7 @@ from detente.formats._exchange import (
     Losses,
     body_named,
     cell,
+    count_absent,
     count_date,
     country_in,
     country_named,
@@ -154,9 +155,7 @@ def _count(event: Coded, losses: Losses) -> None:
         ),
         "sectors as the source spells them": any(p.sectors for p in parties),
     }
-    for reason, lost in absent.items():
-        if lost:
-            losses[reason] += 1
+    count_absent(absent, losses)
 
 
 def read(

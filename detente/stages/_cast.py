@@ -7,6 +7,8 @@ from typing import Protocol
 
 from detente.types import Actor, Place
 
+SOLE = ("GOV", "MIL")  # sectors of which a country has one: it does not act upon itself
+
 
 class Cast(Protocol):
     """The actors of a document by sentence and token."""

@@ -5,7 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+
 from detente.stages._cast import Cast
+from detente.stages._tree import NEAR
 from detente.types import Actor, Reading, Scores, Sentence
 
 NONE = "-"
@@ -26,7 +30,7 @@ def cover(reading: Reading, sentence: Sentence) -> tuple[int, ...]:
     if reading.licence and head >= 0:
         out.append(head)
     if reading.kind == "verb":
-        out += [k for k in reading.objects if abs(k - reading.token) <= 8]
+        out += [k for k in reading.objects if abs(k - reading.token) <= NEAR]
         out += sentence.kids(reading.token, "compound:prt")
     return tuple(out)
 
@@ -66,12 +70,24 @@ def role_of(scores: Scores, at: int, role: str, words: Iterable[int]) -> float:
     return max((float(row[w + 1]) for w in words), default=0.0)
 
 
-def likeliest(scores: Scores, word: int) -> tuple[str, float]:
-    """The likeliest type of an act told at a word, if one is told there, and its probability."""
-    row = scores.sets["types"][word].copy()
-    row[scores.labels["types"].index(NONE)] = 0
+def nothing(scores: Scores, kind: str) -> NDArray[np.float32]:
+    """The probability of each word that it has no label of a set ("types", "tones")."""
+    return scores.sets[kind][:, scores.labels[kind].index(NONE)]
+
+
+def likely(scores: Scores, kind: str, least: float) -> list[int]:
+    """The words that have a label of a set with a probability of `least`, the likeliest first."""
+    none = nothing(scores, kind).tolist()
+    words = [word for word, p in enumerate(none) if 1 - p >= least]
+    return sorted(words, key=lambda word: (none[word], word))
+
+
+def likeliest(scores: Scores, kind: str, word: int) -> tuple[str, float]:
+    """The likeliest label of a set at a word, if it has one, and its probability."""
+    row = scores.sets[kind][word].copy()
+    row[scores.labels[kind].index(NONE)] = 0
     at = int(row.argmax())
-    return scores.labels["types"][at], float(row[at])
+    return scores.labels[kind][at], float(row[at])
 
 
 def words_between(sentence: Sentence, start: int, end: int) -> list[int]:

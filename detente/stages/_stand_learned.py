@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from detente.stages._cast import Cast
-from detente.stages._scores import NONE, Weights, party_at
+from detente.stages._scores import NONE, Weights, likeliest, likely, party_at
 from detente.stages._stand_pairs import Pair, parties_of
 from detente.types import Scores, Sentence
 
@@ -18,7 +18,6 @@ class Stand:
     tone: str
     trend: str | None
     pair: Pair | None
-    probability: float
 
 
 def heard(sentence: Sentence, cast: Cast, weights: Weights) -> list[Stand]:
@@ -26,34 +25,15 @@ def heard(sentence: Sentence, cast: Cast, weights: Weights) -> list[Stand]:
     scores = sentence.scores
     if scores is None:
         return []
-    tones = scores.sets["tones"]
-    none = tones[:, scores.labels["tones"].index(NONE)]
     found: dict[Pair | None, Stand] = {}
-    for word in sorted(range(len(none)), key=lambda w: (float(none[w]), w)):
-        p = 1 - float(none[word])
-        if p < weights["tone"]:
-            break
-        stand = _stand(word, p, sentence, scores, cast, weights)
+    for word in likely(scores, "tones", weights["tone"]):
+        stand = _stand(word, sentence, scores, cast, weights)
         found.setdefault(stand.pair, stand)
     return list(found.values())
 
 
-def likely(sentence: Sentence, words: set[int]) -> float:
-    """The highest probability that one of the words, or a neighbour, assesses; 1 without heads."""
-    if sentence.scores is None:
-        return 1.0
-    tones = sentence.scores.sets["tones"]
-    none = tones[:, sentence.scores.labels["tones"].index(NONE)]
-    first, last = max(0, min(words) - 3), min(len(none), max(words) + 4)
-    return float((1 - none[first:last]).max())
-
-
-def _stand(
-    word: int, p: float, sentence: Sentence, scores: Scores, cast: Cast, weights: Weights
-) -> Stand:
-    row = scores.sets["tones"][word].copy()
-    row[scores.labels["tones"].index(NONE)] = 0
-    tone = scores.labels["tones"][int(row.argmax())]
+def _stand(word: int, sentence: Sentence, scores: Scores, cast: Cast, weights: Weights) -> Stand:
+    tone = likeliest(scores, "tones", word)[0]
     trend = scores.best("trends", word)[0]
     sides = scores.roles["side"][word]
     named: list[str] = []
@@ -64,4 +44,4 @@ def _stand(
             if party not in named:
                 named.append(party)
     pair = (named[0], named[1]) if len(named) >= 2 else None
-    return Stand(word, tone, None if trend == NONE else trend, pair, p)
+    return Stand(word, tone, None if trend == NONE else trend, pair)

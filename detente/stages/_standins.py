@@ -136,8 +136,6 @@ def stand_in(
     rule = kind.of_mode(reading.mode).get("recipient", kind.recipient)
     if reading.recipient or reading.mutual or not reading.actor or rule is None:
         return reading
-    if reading.elsewhere is False:
-        return reading
     own = reading.actor[0].country
     parties = {a.party for a in reading.actor}
     if rule == "government":

@@ -59,6 +59,14 @@ def subjects(sentence: Sentence, index: int) -> tuple[int, ...]:
     return ()
 
 
+NEAR = 8  # words between a verb and the object that is shown with it
+
+
+def near_objects(sentence: Sentence, verb: int) -> frozenset[int]:
+    """The objects that stand near a verb: with it they are the words that carry an event."""
+    return frozenset(k for k in sentence.kids(verb, "obj") if abs(k - verb) <= NEAR)
+
+
 _MODIFIERS = frozenset({"ADJ", "DET", "NUM", "ADV"})
 
 

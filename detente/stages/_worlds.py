@@ -44,6 +44,15 @@ def no_news(sentence: Sentence, pack: LanguagePack) -> bool:
     return len(_foreign(sentence, _world(pack, "other_worlds"))) >= 2
 
 
+def news(
+    sentences: Sequence[Sentence], title: str, cast: Cast, pack: LanguagePack
+) -> tuple[Sentence, ...]:
+    """The sentences that may tell political news; none where the whole text is of another world."""
+    if other_world(sentences, title, cast, pack):
+        return ()
+    return tuple(s for s in sentences if not no_news(s, pack))
+
+
 def other_world(sentences: Sequence[Sentence], title: str, cast: Cast, pack: LanguagePack) -> bool:
     """Whether the whole text is: four words of it in two of five sentences or more, or two
     where the title has one.

@@ -16,7 +16,7 @@ from detente.stages._grammar import Grammar, grammar_of, preposition
 from detente.stages._reports import Speech, find_speech
 from detente.stages._scores import Weights
 from detente.stages._stand_judge import extreme, governor, judge, steady
-from detente.stages._stand_learned import heard, likely
+from detente.stages._stand_learned import heard
 from detente.stages._stand_pairs import Pair, Pairs, parties_of
 from detente.stages._stand_words import (
     Judged,
@@ -48,8 +48,7 @@ def find_assessments(
 ) -> tuple[Assessment, ...]:
     """Assessments in order of the text, one for a pair of parties and meaning.
 
-    The lexicon and the learned heads each find some; one of the lexicon that the heads hold for
-    none of the kind is left out.
+    The lexicon finds them, and the learned heads those of pairs for which it has none.
     """
     speech = find_speech(sentences, text, cast, pack)
     finder = _Finder(text, cast, lexicon_of(pack), grammar_of(pack), speech, weights)
@@ -189,8 +188,6 @@ class _Finder:
         index: int,
         rule: str,
     ) -> None:
-        if rule != "learned" and likely(sentence, words) < self.weights["tone_rule"]:
-            return
         start = sentence.tokens[min(words)].start
         end = sentence.tokens[max(words)].end
         evidence = Evidence(

@@ -136,18 +136,19 @@ def _date(
     heads = _time_heads(sentence, times)
     announces = _announces(reading, codebook)
     costs = []
+    odds = _odds(reading, sentence, times)
     inner = set().union(*(sentence.subtree(k) for k in reading.clause)) if reading.clause else set()
     for order, time in enumerate(times):
         if time.edtf is None:
             continue
         cost = _cost(reading, sentence, heads[order], inner, announces)
-        total = cost - _learned(reading, sentence, time, weights)
+        total = cost - (weights["time"] * odds[order] if odds else 0.0)
         if total < FAR:
             distance = abs(heads[order] - reading.token)
             costs.append((total, distance, order, cost))
     if not costs:
         days = _duration(reading, sentence, times, heads, relative)
-        return replace(reading, days=days, sure=_sure(reading, sentence, None))
+        return replace(reading, days=days, sure=_sure(reading, odds, -1))
     _, _, order, cost = min(costs)
     best = times[order]
     edtf = best.edtf or ""
@@ -162,31 +163,24 @@ def _date(
         edtf=edtf,
         ahead=cost < 0,
         reasons=(*reading.reasons, note),
-        sure=_sure(reading, sentence, best),
+        sure=_sure(reading, odds, order),
     )
 
 
-def _sure(reading: Reading, sentence: Sentence, time: Time | None) -> dict[str, float]:
-    """The odds of the slots with those of the date: that of its time, or that there is none."""
+def _sure(reading: Reading, odds: Sequence[float], order: int) -> dict[str, float]:
+    """The odds of the slots with those of the date: the one at `order`, if there are any."""
+    return {**reading.sure, "date": odds[order]} if odds else dict(reading.sure)
+
+
+def _odds(reading: Reading, sentence: Sentence, times: Sequence[Time]) -> list[float]:
+    """The odds that each time is that of the act, by the heads, and last that none is told."""
     scores = sentence.scores
     if scores is None:
-        return dict(reading.sure)
+        return []
     at = anchor(reading, sentence, scores)
-    if time is None:
-        odds = -logit(float(scores.roles["time"][at].max()))
-    else:
-        words = words_between(sentence, time.start, time.end)
-        odds = logit(role_of(scores, at, "time", words))
-    return {**reading.sure, "date": odds}
-
-
-def _learned(reading: Reading, sentence: Sentence, time: Time, weights: Weights) -> float:
-    """How much a time is nearer, or farther, by the learned heads."""
-    if sentence.scores is None:
-        return 0.0
-    words = words_between(sentence, time.start, time.end)
-    at = anchor(reading, sentence, sentence.scores)
-    return weights["time"] * logit(role_of(sentence.scores, at, "time", words))
+    spans = [words_between(sentence, time.start, time.end) for time in times]
+    found = [logit(role_of(scores, at, "time", words)) for words in spans]
+    return [*found, -logit(float(scores.roles["time"][at].max()))]
 
 
 def _time_heads(sentence: Sentence, times: list[Time]) -> list[int]:

@@ -13,7 +13,7 @@ from detente.stages._grammar import Frame, Grammar, grammar_of, preposition
 from detente.stages._lemmas import verbal_lemma
 from detente.stages._matcher import Match, Matcher
 from detente.stages._opaque import visible
-from detente.stages._worlds import no_news, other_world
+from detente.stages._tree import near_objects
 from detente.types import Evidence, Reading, Reason, Sentence
 
 NEGATED = "negated"  # licence of a reading whose entry stands for the negated predicate
@@ -25,10 +25,8 @@ def find_events(
     cast: Cast,
     pack: LanguagePack,
     codebook: Codebook,
-    *,
-    title: str = "",
 ) -> tuple[Reading, ...]:
-    """Readings of all sentences, in order of the text; `title` helps to tell sport and films.
+    """Readings of the sentences, those that may tell news (`_worlds.news`), in order of the text.
 
     Each predicate gets the entry whose conditions hold and are most specific; a reading inside
     the complement of an opaque one (a demand, refusal, threat) is not kept, since the act told
@@ -36,10 +34,8 @@ def find_events(
     """
     grammar = grammar_of(pack)
     out: list[Reading] = []
-    if other_world(sentences, title, cast, pack):
-        return ()
     for sentence in sentences:
-        if len(sentence.tokens) < 3 or no_news(sentence, pack):
+        if len(sentence.tokens) < 3:
             continue
         found = _Finder(sentence, text, cast, pack, codebook, grammar).readings()
         out += visible(sentence, found, codebook)
@@ -166,7 +162,7 @@ class _Finder:
             parts |= {match.frame.governor}
             parts |= set(self.sentence.kids(match.frame.governor, "compound:prt"))
         if match.entry.kind == "verb":
-            parts |= {k for k in self.sentence.kids(index, "obj") if abs(k - index) <= 8}
+            parts |= near_objects(self.sentence, index)
         first, last = min(parts), max(parts)
         return tokens[first].start, tokens[last].end
 

@@ -13,12 +13,21 @@ from dataclasses import replace
 
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
-from detente.stages._cast import Cast
 from detente.stages._frames import noun_frame, verb_frame
 from detente.stages._grammar import Grammar, grammar_of
-from detente.stages._scores import NONE, RULE, Weights, anchor, cover, likeliest, logit
+from detente.stages._scores import (
+    NONE,
+    RULE,
+    Weights,
+    anchor,
+    cover,
+    likeliest,
+    likely,
+    logit,
+    nothing,
+)
 from detente.stages._status_words import status_words
-from detente.stages._worlds import no_news, other_world
+from detente.stages._tree import near_objects
 from detente.types import Evidence, Reading, Reason, Scores, Sentence
 
 TOLD = "precedents"  # readings of acts told without a predicate of their own
@@ -31,36 +40,28 @@ def suggest(
     readings: Sequence[Reading],
     sentences: Sequence[Sentence],
     text: str,
-    cast: Cast,
     pack: LanguagePack,
     codebook: Codebook,
     weights: Weights,
-    *,
-    title: str = "",
 ) -> tuple[Reading, ...]:
-    """The readings, and one for each likely trigger that none of them covers.
+    """The readings, and one for each likely trigger of the sentences that none of them covers.
 
-    Nothing is added in texts and sentences of sport, film and the like (`_worlds`), nor at verbs
-    that only tell whether something else happens (avoid, hope) unless the codebook has them.
+    Nothing is added at verbs that only tell whether something else happens (avoid, hope) unless
+    the codebook has them.
     """
     matrix = frozenset[str]().union(*status_words(pack).matrix.values())
     grammar = grammar_of(pack)
     out = list(readings)
-    if other_world(sentences, title, cast, pack):
-        return tuple(out)
+    ruled: dict[int, list[Reading]] = {}
+    for reading in readings:
+        ruled.setdefault(reading.sentence, []).append(reading)
     for sentence in sentences:
         scores = sentence.scores
-        if scores is None or no_news(sentence, pack):
+        if scores is None:
             continue
-        taken: set[int] = set()
-        for reading in readings:
-            if reading.sentence == sentence.index:
-                taken.update(cover(reading, sentence))
-        none = scores.sets["types"][:, scores.labels["types"].index(NONE)]
-        for word in sorted(range(len(none)), key=lambda w: (float(none[w]), w)):
-            if 1 - float(none[word]) < weights["suggest"]:
-                break
-            label, p = likeliest(scores, word)
+        taken = {w for r in ruled.get(sentence.index, ()) for w in cover(r, sentence)}
+        for word in likely(scores, "types", weights["suggest"]):
+            label, p = likeliest(scores, "types", word)
             if word in taken or label not in codebook.types:
                 continue
             lemma = sentence.tokens[word].lemma
@@ -87,7 +88,7 @@ def _reading(
     frame = (noun_frame if nominal else verb_frame)(sentence, word, grammar)
     parts = {word, *sentence.kids(word, "compound:prt")}
     if not nominal:
-        parts |= {k for k in sentence.kids(word, "obj") if abs(k - word) <= 8}
+        parts |= near_objects(sentence, word)
     start, end = sentence.tokens[min(parts)].start, sentence.tokens[max(parts)].end
     mode = scores.best("modes", word)[0]
     known = mode in codebook.types[label].modes
@@ -152,15 +153,12 @@ def _weigh(
     at = anchor(reading, sentence, scores)
     own = scores.of("types", at, reading.event_type)
     none = scores.of("types", at, NONE)
-    label, best = likeliest(scores, at)
+    label, best = likeliest(scores, "types", at)
     ruled = reading.rule != RULE
-    odds = weights["type"] * (evidence(own, none))
-    odds += weights["bias"] + doubt
+    odds = weights["type"] * evidence(own, none) + weights["bias"] + doubt
+    other = weights["type"] * evidence(best, none) + weights["bias"] + doubt
     if ruled:
         odds += weights["rule"] + weights["rule_weight"] * reading.weight
-    other = weights["type"] * (evidence(best, none)) + weights["bias"]
-    other += doubt
-    if ruled:
         other += weights["retype"]
     event_type, mode, cameo = reading.event_type, reading.mode, reading.cameo
     reasons = reading.reasons
@@ -193,7 +191,7 @@ def density(sentences: Sequence[Sentence]) -> float:
     acts, words = USUAL * PRIOR, float(PRIOR)
     for sentence in sentences:
         if sentence.scores is not None:
-            none = sentence.scores.sets["types"][:, sentence.scores.labels["types"].index(NONE)]
+            none = nothing(sentence.scores, "types")
             acts += float((1 - none).sum())
             words += len(none)
     return acts / words

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from detente.codebook import Codebook, Words
 from detente.resources import LanguagePack
-from detente.stages._cast import Cast
+from detente.stages._cast import SOLE, Cast
 from detente.stages._edtf import first_day
 from detente.stages._grammar import Grammar, grammar_of, preposition
 from detente.stages._scores import Weights, anchor, logit, role_of
@@ -24,7 +24,6 @@ from detente.stages._standins import (
 from detente.stages._tree import clause_head
 from detente.types import Actor, Place, Reading, Sentence
 
-_ONE = ("GOV", "MIL")  # sectors of which a country has one
 _PART = frozenset({"appos", "flat", "compound", "amod"})
 
 
@@ -78,7 +77,7 @@ def locate(
 
 def _other(reading: Reading) -> Reading:
     """The reading without a government or army among those that it acts upon itself."""
-    acting = {a.code for a in reading.actor if a.sector in _ONE}
+    acting = {a.code for a in reading.actor if a.sector in SOLE}
     left = tuple(r for r in reading.recipient if r.code not in acting)
     return reading if len(left) == len(reading.recipient) else replace(reading, recipient=left)
 

@@ -20,6 +20,7 @@ from detente.stages._scores import (
     words_between,
 )
 from detente.stages._tree import clause_head, climb
+from detente.stages._worlds import news
 from detente.stages.events import find_events
 from detente.stages.learned import suggest, weighed_modes
 from detente.stages.status import judge_status
@@ -152,9 +153,10 @@ def code_pair(
     one label and no auxiliary modes).
     """
     cast = PairCast(sentences, pair)
-    readings = find_events(sentences, pair.text, cast, pack, codebook)
+    told = news(sentences, "", cast, pack)
+    readings = find_events(told, pair.text, cast, pack, codebook)
     low = {**weights, "suggest": weights["pair_suggest"]}
-    readings = suggest(readings, sentences, pair.text, cast, pack, codebook, low)
+    readings = suggest(readings, told, pair.text, pack, codebook, low)
     judged = judge_status(readings, sentences, None, pack, codebook)
     if any(s.scores is not None for s in sentences):
         return _weighed(judged, sentences, pair, codebook, fold, weights)
@@ -189,7 +191,7 @@ def _weighed(
         ruled = reading.rule != RULE
         if ruled:
             fit += weights["pair_rule"] * _rank(reading, sentence, pair)[0]
-        label = likeliest(scores, at)[0]
+        label = likeliest(scores, "types", at)[0]
         for event_type in dict.fromkeys((reading.event_type, label)):
             value = fit + math.log(scores.of("types", at, event_type) + 0.01)
             if ruled and event_type == reading.event_type:

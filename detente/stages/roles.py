@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from detente.stages._cast import Cast
+from detente.stages._cast import SOLE, Cast
 from detente.stages._scores import (
     NONE,
-    RULE,
     Weights,
     anchor,
     logit,
@@ -27,7 +26,6 @@ from detente.types import Actor, Reading, Reason, Scores, Sentence
 _SIDES = ("actor", "recipient")
 _ALONE = ("IGO", "REG", "MNC")  # kinds of parties that are no sector of a country
 _OPEN = frozenset({"pronoun", "office", "both", "counterpart", "dateline", "relative", "group"})
-_ONE = ("GOV", "MIL")  # sectors of which a country has one: it does not act upon itself
 _WEAK = frozenset({"country", "capital", "adjective", "prefix", "area", "people", "place"})
 
 
@@ -87,20 +85,16 @@ class _Caster:
 
     def run(self) -> Reading:
         """The reading with its parties."""
-        reading, weights = self.reading, self.weights
+        reading = self.reading
         acting, concerned = self._once(self._side("actor"), self._side("recipient"))
         acting, concerned = self._apart(acting, concerned)
         sure = {**reading.sure, "parties": self.margin}
-        missing = float(self.scores.roles["recipient"][self.at][0]) >= weights["elsewhere"]
         mutual = reading.mutual and (not concerned or len(acting) > 1)
-        if reading.rule == RULE and len(acting) > 1 and not concerned:
-            mutual = not missing
         return replace(
             reading,
             actor=tuple(c.actor for c in acting) or reading.actor,
             recipient=() if mutual else tuple(c.actor for c in concerned),
             mutual=mutual,
-            elsewhere=missing,
             sure=sure,
         )
 
@@ -198,7 +192,7 @@ class _Caster:
             pronoun = next((c for c in (candidate, same) if _pronoun(c.actor)), None)
             open_ = [c for c in (candidate, same) if _loose(c.actor)]
             if pronoun is None and len(open_) != 1:
-                if len(open_) == 2 and candidate.actor.sector not in _ONE:
+                if len(open_) == 2 and candidate.actor.sector not in SOLE:
                     twins.append(candidate)
                 continue
             loose = pronoun or open_[0]
@@ -294,7 +288,7 @@ class _Caster:
         """A party that no list knows, by its kind and the country of the scene."""
         token = self.sentence.tokens[word]
         sector, p = self.scores.best("sectors", word)
-        if token.upos == "PRON" or sector in (NONE, *_ALONE) or p < self.weights["kind"]:
+        if token.upos == "PRON" or sector in (NONE, *_ALONE):
             return ()
         country = None if sector == "UNK" else self._scene(word)
         if country is None and sector not in ("UNK", "REB"):

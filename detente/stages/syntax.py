@@ -254,10 +254,8 @@ def _build(
     return Sentence(index, raw.paragraph, start, end, tuple(tokens), names, kids, scores)
 
 
-def _scores(analysis: Analysis, labels: Labels) -> Scores | None:
-    """The probabilities of the event heads; None where the model has none."""
-    if not labels.roles:
-        return None
+def _scores(analysis: Analysis, labels: Labels) -> Scores:
+    """The probabilities of the event heads."""
     sets, at = {}, 0
     for kind, names in labels.kinds:
         raw = analysis.kinds[:, at : at + len(names)]

@@ -17,7 +17,7 @@ from detente.types import Actor, Place, Reason, Scores, Sentence
 WEIGHTS = {k: float(v) for k, v in read_yaml(MODEL / "weights.yaml").items()} | {
     **{"suggest": 0.3, "type": 1.0, "bias": 0.0, "rule": 1.0, "rule_weight": 0.0, "retype": 0.0},
     **{"role": 1.0, "role_bias": 0.0, "role_rule": 2.0, "role_floor": 0.2, "role_last": -1.0},
-    **{"nameless": 0.5, "kind": 0.3, "sector": 3.0, "sector_weak": 1.0, "elsewhere": 0.5},
+    **{"nameless": 0.5, "sector": 3.0, "sector_weak": 1.0},
     **{"aux": 1.0, "aux_rule": 1.0},
 }
 TYPES = ("-", "ACCUSE", "AGREE", "ASSAULT", "SUPPORT")
@@ -105,7 +105,7 @@ class Cast:
 
 def read(one: Sentence, cast: Cast | None = None) -> tuple[list[str], list[str], str]:
     codebook = load_codebook("en")
-    found = suggest((), (one,), TEXT, Cast(), load_pack("en"), codebook, WEIGHTS)
+    found = suggest((), (one,), TEXT, load_pack("en"), codebook, WEIGHTS)
     found = cast_roles(found, (one,), TEXT, cast or Cast(), WEIGHTS)
     (reading,) = weigh(found, (one,), codebook, WEIGHTS)
     return (
@@ -122,7 +122,7 @@ def test_a_likely_trigger_becomes_a_reading_with_its_parties() -> None:
 
 def test_an_unlikely_one_does_not() -> None:
     one = scored({1: ("ACCUSE", 0.2)}, {("actor", 1, 1): 0.9})
-    found = suggest((), (one,), TEXT, Cast(), load_pack("en"), load_codebook("en"), WEIGHTS)
+    found = suggest((), (one,), TEXT, load_pack("en"), load_codebook("en"), WEIGHTS)
     assert found == ()
 
 
@@ -147,7 +147,7 @@ def test_the_heads_know_the_kind_of_a_bare_country() -> None:
 def test_a_rule_outweighs_a_doubt_and_yields_to_a_certainty() -> None:
     codebook = load_codebook("en")
     one = scored({1: ("SUPPORT", 0.6)})
-    (found,) = suggest((), (one,), TEXT, Cast(), load_pack("en"), codebook, WEIGHTS)
+    (found,) = suggest((), (one,), TEXT, load_pack("en"), codebook, WEIGHTS)
     ruled = replace(found, rule="accuse.verb.scold", event_type="ACCUSE")
     unsure = {**WEIGHTS, "rule": 9.0}
     assert weigh((ruled,), (one,), codebook, unsure)[0].event_type == "ACCUSE"
@@ -161,9 +161,9 @@ def test_a_rule_outweighs_a_doubt_and_yields_to_a_certainty() -> None:
 def test_without_heads_nothing_changes() -> None:
     plain = sentence(ROWS)
     codebook = load_codebook("en")
-    assert suggest((), (plain,), TEXT, Cast(), load_pack("en"), codebook, WEIGHTS) == ()
+    assert suggest((), (plain,), TEXT, load_pack("en"), codebook, WEIGHTS) == ()
     one = scored({1: ("ACCUSE", 0.9)})
-    found = suggest((), (one,), TEXT, Cast(), load_pack("en"), codebook, WEIGHTS)
+    found = suggest((), (one,), TEXT, load_pack("en"), codebook, WEIGHTS)
     assert weigh(found, (plain,), codebook, WEIGHTS) == found
     assert cast_roles(found, (plain,), TEXT, Cast(), WEIGHTS) == found
 
@@ -178,7 +178,7 @@ def test_nobody_acts_upon_himself() -> None:
 
 def test_the_anchor_is_the_likeliest_word_of_the_predicate() -> None:
     one = scored({1: ("ACCUSE", 0.9)})
-    (found,) = suggest((), (one,), TEXT, Cast(), load_pack("en"), load_codebook("en"), WEIGHTS)
+    (found,) = suggest((), (one,), TEXT, load_pack("en"), load_codebook("en"), WEIGHTS)
     assert found.rule == RULE
     assert one.scores is not None
     assert anchor(found, one, one.scores) == 1
@@ -188,7 +188,7 @@ def test_the_anchor_is_the_likeliest_word_of_the_predicate() -> None:
 def test_a_text_with_few_acts_must_be_surer_of_each() -> None:
     codebook = load_codebook("en")
     one = scored({1: ("ACCUSE", 0.8)}, {("actor", 1, 1): 0.9})
-    found = suggest((), (one,), TEXT, Cast(), load_pack("en"), codebook, WEIGHTS)
+    found = suggest((), (one,), TEXT, load_pack("en"), codebook, WEIGHTS)
     found = cast_roles(found, (one,), TEXT, Cast(), WEIGHTS)
     doubtful = {**WEIGHTS, "density": 6.0}
     assert weigh(found, (one,), codebook, doubtful)
