@@ -15,36 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from detente.codebook import load_codebook
 from detente.resources import load_pack
 from detente.stages.paragraphs import split_paragraphs
 from detente.stages.syntax import Raw, segment
 
-CONTENT = ("assist", "change", "yield", "meet")
-MODES: dict[str, tuple[str, ...]] = {
-    "AGREE": (),
-    "CONSULT": ("visit", "third-party", "multilateral", "phone"),
-    "SUPPORT": (),
-    "CONCEDE": (),
-    "COOPERATE": (),
-    "AID": (),
-    "RETREAT": ("withdraw", "release", "disarm", "ceasefire", "access", "resign"),
-    "REQUEST": CONTENT,
-    "ACCUSE": ("disapprove", "investigate", "allege"),
-    "REJECT": CONTENT,
-    "THREATEN": ("restrict", "arrest", "relations", "expel", "territory", "violence"),
-    "PROTEST": ("demo", "riot", "strike", "hunger", "boycott", "obstruct", "vandalize"),
-    "SANCTION": ("convict", "expel", "withdraw", "discontinue"),
-    "MOBILIZE": ("troops", "weapons", "police", "militia"),
-    "COERCE": (
-        *("seize", "restrict", "censor", "curfew", "martial-law", "arrest", "deport"),
-        *("withhold", "misinformation", "cyber"),
-    ),
-    "ASSAULT": (
-        *("abduct", "beat", "torture", "sexual", "targeted", "destroy", "primitive", "firearms"),
-        *("explosives", "suicide-attack", "aerial", "drone", "heavy-weapons", "crowd-control"),
-        "unconventional",
-    ),
-}
+MODES = {name: tuple(kind.modes) for name, kind in load_codebook("en").types.items()}
 TYPES = ("-", *MODES)
 MODE_NAMES = ("-", *sorted({m for modes in MODES.values() for m in modes}))
 AUX = ("future", "historical", "hypothetical", "negation")

@@ -24,7 +24,7 @@ from batches import Encoding, group, tensors
 from labels import IGNORE, ROLES, documents, labelled
 from model import KINDS, Parser
 from sentencepiece import SentencePieceProcessor
-from train import losses, measure
+from train import advance, held_out, losses, measure
 
 from detente.stages.syntax import _tree
 
@@ -213,9 +213,7 @@ def main() -> None:
     trees = [s for n in data.TRAIN_DE for s in data.treebank(args.data, n)]
     trees += list(map(data.surface, trees))
     trees += [s for n in data.TRAIN_EN for s in data.treebank(args.data, n)]
-    held = {k: data.treebank(args.data, n, limit=None) for k, n in data.HELD_OUT.items()}
-    held["germeval"] = data.names(args.data, "germeval14-dev.tsv.gz")
-    held["wikiann_en"] = data.names(args.data, "wikiann_en-test.conll.gz")[:3000]
+    held = held_out(args.data)
     syntax_rows = [encoding.row(s) for s in trees]
     print(f"{len(docs)} documents, {len(train)} sentences; {len(trees)} trees", flush=True)
 
@@ -261,20 +259,10 @@ def main() -> None:
             batch = {k: v.to(args.device) for k, v in tensors(rows).items()}
             told = "types" in batch
             loss = event_losses(model, batch, args.device) if told else losses(model, batch)
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
             step += 1
+            advance(model, loss, optimizer, schedule, average, step)
             running[told] += loss.item()
             seen[told] += 1
-            decay = min(0.998, (1 + step) / (10 + step))
-            with torch.no_grad():
-                state = model.state_dict()
-                for k, v in average.items():
-                    if k != "encoder.word.weight":
-                        v.lerp_(state[k], 1 - decay)
             if step % 100 == 0:
                 means = [r / max(1, n) for r, n in zip(running, seen, strict=True)]
                 spent = time.time() - began

@@ -82,6 +82,36 @@ def losses(model: Parser, batch: dict[str, torch.Tensor]) -> torch.Tensor:
     return loss
 
 
+def advance(
+    model: Parser,
+    loss: torch.Tensor,
+    optimizer: torch.optim.Optimizer,
+    schedule: torch.optim.lr_scheduler.LambdaLR,
+    average: dict[str, torch.Tensor],
+    step: int,
+) -> None:
+    """One step down the loss, and the moving average of the weights after it."""
+    optimizer.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimizer.step()
+    schedule.step()
+    decay = min(0.998, (1 + step) / (10 + step))
+    with torch.no_grad():
+        state = model.state_dict()
+        for k, v in average.items():
+            if k != "encoder.word.weight":
+                v.lerp_(state[k], 1 - decay)
+
+
+def held_out(folder: Path) -> dict[str, list[data.Sentence]]:
+    """The sets that are only measured on."""
+    held = {k: data.treebank(folder, n, limit=None) for k, n in data.HELD_OUT.items()}
+    held["germeval"] = data.names(folder, "germeval14-dev.tsv.gz")
+    held["wikiann_en"] = data.names(folder, "wikiann_en-test.conll.gz")[:3000]
+    return held
+
+
 @torch.no_grad()
 def measure(model: Parser, encoding: Encoding, held: dict[str, list[data.Sentence]]) -> None:
     """Print UPOS, UAS, LAS of the held-out treebanks and F1 of names, before quantisation."""
@@ -146,9 +176,7 @@ def main() -> None:
     german = [s for n in data.TRAIN_DE for s in data.treebank(args.data, n)]
     english = [s for n in data.TRAIN_EN for s in data.treebank(args.data, n)]
     print(f"{len(german)} German and {len(english)} English sentences", flush=True)
-    held = {k: data.treebank(args.data, n, limit=None) for k, n in data.HELD_OUT.items()}
-    held["germeval"] = data.names(args.data, "germeval14-dev.tsv.gz")
-    held["wikiann_en"] = data.names(args.data, "wikiann_en-test.conll.gz")[:3000]
+    held = held_out(args.data)
 
     def epoch_batches(epoch: int) -> list[list[dict]]:
         rng = random.Random(epoch)
@@ -183,19 +211,9 @@ def main() -> None:
         model.train()
         for rows in epoch_batches(epoch):
             loss = losses(model, tensors(rows))
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
             step += 1
+            advance(model, loss, optimizer, schedule, average, step)
             running += loss.item()
-            decay = min(0.998, (1 + step) / (10 + step))
-            with torch.no_grad():
-                state = model.state_dict()
-                for k, v in average.items():
-                    if k != "encoder.word.weight":
-                        v.lerp_(state[k], 1 - decay)
             if step % 100 == 0:
                 spent = time.time() - began
                 print(f"  {step}/{total} loss {running / 100:.3f} {spent:.0f}s", flush=True)
