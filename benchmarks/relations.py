@@ -1,4 +1,5 @@
-"""Turning points against history: `python benchmarks/relations.py [--scale goldstein] [--misses]`.
+"""Turning points against history: `python benchmarks/relations.py [--scale goldstein]
+[--misses] [--shifts]`.
 
 Reads the KEDS files of Gulf and Turkey (`../shared/data/relations`, `--data` for another folder),
 and compares with `relations_turns.tsv` (turns that history knows, written down before any output
@@ -23,6 +24,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -176,9 +178,11 @@ def signals(dyad: Dyad) -> list[Signal]:
     ]
 
 
-def ours(dyad: Dyad) -> list[tuple[dt.date, int]]:
-    """The turning points of Détente."""
-    found = relate(signals(dyad), dyad.a, dyad.b, since=dyad.first, until=dyad.last)
+def ours(dyad: Dyad, shift: int = 0) -> list[tuple[dt.date, int]]:
+    """The turning points of Détente; `shift` lets the weeks begin so many days earlier."""
+    first = dyad.first - dt.timedelta(days=shift)
+    span = ((dyad.first, dyad.last),)
+    found = relate(signals(dyad), dyad.a, dyad.b, since=first, until=dyad.last, watched=span)
     return [(p.date, 1 if p.direction == "thaw" else -1) for p in found.turning_points]
 
 
@@ -328,6 +332,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared/data/relations")
     parser.add_argument("--scale", choices=("plover", "goldstein"), default="plover")
+    parser.add_argument("--shifts", action="store_true", help="weeks that begin on other days")
     parser.add_argument("--misses", action="store_true", help="list what was missed")
     args = parser.parse_args()
     cameo = intensities() if args.scale == "plover" else goldsteins()
@@ -339,6 +344,8 @@ def main() -> None:
 
     steps = (0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
     methods: list[tuple[str, Find]] = [(f"Détente, {args.scale}", ours)]
+    if args.shifts:
+        methods += [(f"the same, {n} days earlier", partial(ours, shift=n)) for n in range(1, 7)]
     plain = [(f"monthly mean, {t:g} standard deviations", threshold(t)) for t in steps]
     methods += [next(m for m in plain if "2 stand" in m[0]), chosen(plain, sets["gulf"])]
     for total, what in ((False, "mean"), (True, "sum")):

@@ -6,7 +6,7 @@ it means. Whoever uses them asks for a day, since states, offices and groups hav
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,12 @@ class Gazetteer:
         if found is None and text.isupper() and len(text) > 3:
             found = self._upper().get(text) or self._tables.names.get(text.title())
         return tuple(found or ())
+
+    def spellings(self, *kinds: str) -> Iterator[str]:
+        """All names that have a reading of one of the kinds."""
+        for name, entries in self._tables.names.items():
+            if any(entry.kind in kinds for entry in entries):
+                yield name
 
     def adjective(self, text: str) -> tuple[Entry, ...]:
         """Countries of a nationality adjective in any inflection, both of a double one."""

@@ -135,7 +135,9 @@ def _understand(
     readings = suggest(readings, told, text, pack, tools.codebook, tools.weights)
     readings = cast_roles(readings, sentences, text, cast, tools.weights)
     readings = find_precedents(readings, sentences, text, times, cast, pack)
-    readings = date_readings(readings, sentences, times, pack, tools.codebook, tools.weights)
+    readings = date_readings(
+        *(readings, sentences, times, pack, tools.codebook, tools.weights), published
+    )
     readings = judge_status(readings, sentences, published, pack, tools.codebook)
     readings = weigh(readings, sentences, tools.codebook, tools.weights)
     readings, statements = attribute(readings, sentences, text, cast, pack, tools.weights)

@@ -5,17 +5,23 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import multiprocessing
+import os
+import signal
+import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from itertools import islice
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from detente.errors import DetenteError, InputError, UsageError
 from detente.formats.timeml import as_timeml, is_timeml, read_timeml, write_timeml
-from detente.ingest import Failure, decode, expand, read_documents
+from detente.ingest import DELAY, READERS, Failure, decode, expand, read_documents
+from detente.ingest.html import read_html
+from detente.ingest.jsonl import read_jsonl
 from detente.ingest.text import read_text
 from detente.pipeline import code_many, load_tools, relate, times_of, with_language
 from detente.settings import load_settings
@@ -28,7 +34,10 @@ CHUNK = 16  # documents that go to a worker process at once
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to read and code; None stands for what the inputs and defaults say."""
+    """How to read and code; None stands for what the inputs and defaults say.
+
+    `columns`, `delay` and `allow_private` are as `ingest.read_documents` takes them.
+    """
 
     published: dt.date | None = None
     language: str | None = None
@@ -36,46 +45,78 @@ class Options:
     codebook: Path | None = None
     actors: Path | None = None
     jobs: int = 1
+    columns: Mapping[str, str] | None = None
+    delay: float = DELAY
+    allow_private: bool = False
 
 
 def code_paths(paths: Iterable[str], options: Options) -> Iterator[Coding | Failure]:
     """Codings of all documents in the files, in their order; failures stand in their place.
 
-    With more than one job the codings come without their sentences.
+    With more than one job the codings come with bare sentences (`Sentence.bare`).
     """
-    if options.jobs < 1:
-        raise UsageError(f"--jobs is {options.jobs}; it must be 1 or more", code="bad-jobs")
     check(options)
-    items = read_documents(
+    yield from code_all(read_paths(paths, options), options)
+
+
+def read_paths(paths: Iterable[str], options: Options) -> Iterator[Document | Failure]:
+    """The documents of all files, in their order, not coded yet."""
+    settings = load_settings()
+    return read_documents(
         paths,
-        max_bytes=load_settings().max_bytes,
+        max_bytes=settings.max_bytes,
         published=options.published,
         language=options.language,
         encoding=options.encoding,
+        columns=options.columns,
+        delay=options.delay,
+        allow_private=options.allow_private,
+        fetch_seconds=settings.fetch_seconds,
     )
+
+
+def code_all(items: Iterable[Document | Failure], options: Options) -> Iterator[Coding | Failure]:
+    """What `code_items` gives, by `options.jobs` processes; sentences are bare with several."""
     if options.jobs == 1:
         yield from code_items(items, options)
         return
     context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(options.jobs, mp_context=context, initializer=_start_worker)
     try:
-        with ProcessPoolExecutor(options.jobs, mp_context=context) as pool:
-            waiting: deque[Future[list[Coding | Failure]]] = deque()
-            for chunk in _chunks(items):
-                waiting.append(pool.submit(_work, chunk, options))
-                if len(waiting) > 2 * options.jobs:  # never the whole archive in memory
-                    yield from waiting.popleft().result()
-            while waiting:
+        waiting: deque[Future[list[Coding | Failure]]] = deque()
+        for chunk in _chunks(items):
+            waiting.append(pool.submit(_work, chunk, options))
+            if len(waiting) > 2 * options.jobs:  # never the whole archive in memory
                 yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
     except BrokenProcessPool as error:
         raise UsageError(
             "a process that coded was ended from outside, most often for want of memory; try"
             " fewer --jobs",
             code="bad-jobs",
         ) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _start_worker() -> None:
+    """Leave Ctrl-C to the parent, and end with it, though it be killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def check(options: Options) -> None:
-    """Load codebook and actor tables before any input is read: their faults come first."""
+    """Refuse what cannot be before any input is read: jobs, faults of codebook and tables."""
+    if options.jobs < 1:
+        raise UsageError(f"--jobs is {options.jobs}; it must be 1 or more", code="bad-jobs")
     if options.language is not None:
         load_tools(options.language, codebook=options.codebook, actors=options.actors)
 
@@ -134,16 +175,34 @@ def _chunks(items: Iterable[Document | Failure]) -> Iterator[list[Document | Fai
 
 
 def _work(chunk: list[Document | Failure], options: Options) -> list[Coding | Failure]:
-    """Codings of a chunk without their sentences: no output needs them, and trees are large."""
-    return [
-        replace(item, sentences=()) if isinstance(item, Coding) else item
-        for item in code_items(chunk, options)
-    ]
+    """Codings of a chunk with bare sentences: no output needs their trees, which are large."""
+    return [bare(item) if isinstance(item, Coding) else item for item in code_items(chunk, options)]
+
+
+def bare(coding: Coding) -> Coding:
+    """The coding with bare sentences."""
+    return replace(coding, sentences=tuple(s.bare() for s in coding.sentences))
 
 
 def count_files(paths: Iterable[str]) -> int:
     """Number of files that `code_paths` would read, for a progress bar."""
     return sum(1 for _ in expand(paths))
+
+
+def count_documents(paths: Iterable[str]) -> int | None:
+    """Number of documents that `read_paths` would give; None where only reading tells it."""
+    count = 0
+    for name in expand(paths):
+        path = Path(name)
+        reader = READERS.get(path.suffix.lower())
+        if reader in (read_text, read_html):
+            count += 1
+        elif reader is read_jsonl and path.is_file():
+            with path.open("rb") as lines:
+                count += sum(1 for line in lines if line.strip())
+        else:
+            return None
+    return count
 
 
 def code_pairs(path: str, options: Options) -> Iterator[str]:

@@ -14,6 +14,7 @@ from detente.errors import UsageError
 SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("threads", "1", "Processor threads that the language model may use in one process."),
     ("max_bytes", "100000000", "Largest input file in bytes; larger ones are named and skipped."),
+    ("fetch_seconds", "60", "Seconds that one request to a web server may take, body included."),
     ("batch_words", "6000", "Words of several documents that go through the model together."),
 )
 
@@ -24,6 +25,7 @@ class Settings:
 
     threads: int
     max_bytes: int
+    fetch_seconds: int
     batch_words: int
 
 

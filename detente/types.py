@@ -127,6 +127,20 @@ class Sentence:
     children: tuple[tuple[int, ...], ...] = ()
     scores: Scores | None = field(default=None, compare=False)
 
+    def bare(self) -> Sentence:
+        """Its bounds and the words of its names: all that is kept when its tree is let go."""
+        tokens: list[Token] = []
+        names: list[Name] = []
+        for name in self.names:
+            first = len(tokens)
+            for token in self.tokens[name.first : name.last]:
+                here = len(tokens)
+                tokens.append(Token(here, token.start, token.end, token.text, "", "", -1, ""))
+            names.append(Name(first, len(tokens), name.kind))
+        leaves = ((),) * len(tokens)
+        bounds = (self.index, self.paragraph, self.start, self.end)
+        return Sentence(*bounds, tuple(tokens), tuple(names), leaves)
+
     def subtree(self, index: int) -> tuple[int, ...]:
         """Token indexes below and including `index`, in order of the text."""
         found, stack = [], [index]

@@ -10,17 +10,22 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import yaml
+from sqlalchemy import Column
 
 from detente.cli import main as program
 from detente.codebook import PLOVER, EventType, load_codebook
 from detente.resources import served_languages
 from detente.settings import SETTINGS
+from detente.store import schema
+from detente.store.schema import metadata
 
 ROOT = Path(__file__).parents[1]
-DOCS = ("docs/cli.md", "docs/settings.md", "docs/labels.md")
+DOCS = ("docs/cli.md", "docs/settings.md", "docs/labels.md", "docs/store.md")
+_NAMED = re.compile(r'^ +(?:Column\(|_event\()?"(\w+)",?')
 _PART = re.compile(r"(<!-- generated: (\S+) -->\n).*?(<!-- /generated -->)", re.S)
 
 
@@ -92,12 +97,74 @@ def context_part() -> str:
     return ", ".join(f"`{name}`" for name in sorted(names)) + ".\n"
 
 
+def diagram_part() -> str:
+    """The tables with their keys, and which row belongs to which, as a Mermaid diagram."""
+    out = ["```mermaid", "erDiagram"]
+    told = {key.column.table.name for t in metadata.tables.values() for key in t.foreign_keys}
+    for table in metadata.sorted_tables:
+        if not table.foreign_keys and table.name not in told:
+            continue  # stands alone
+        keys = {key.parent.name: key.column.table.name for key in table.foreign_keys}
+        for column, other in sorted(keys.items()):
+            one = table.columns[column].primary_key and len(table.primary_key) == 1
+            out.append(f"    {other} ||--o{'|' if one else '{'} {table.name} : {column}")
+        shown = [c for c in table.columns if c.primary_key or c.name in keys]
+        out += [f"    {table.name} {{"] * bool(shown)
+        for column in shown:
+            marks = ["PK"] * column.primary_key + ["FK"] * (column.name in keys)
+            out.append(f"        {_kind(column)} {column.name} {', '.join(marks)}")
+        out += ["    }"] * bool(shown)
+    return "\n".join([*out, "```", ""])
+
+
+def table_part() -> str:
+    """A heading for each table and a line for each column, with what `schema.py` notes on them."""
+    notes = _schema_notes()
+    out = []
+    for table in metadata.tables.values():
+        note = notes.get((table.name, ""))
+        out += [f"### {table.name}", ""]
+        out += [note[0].upper() + note[1:] + ".", ""] if note else []
+        out += ["| column | kind | null | |", "|---|---|---|---|"]
+        for column in table.columns:
+            null = "yes" if column.nullable else ""
+            said = notes.get((table.name, str(column.name)), "")
+            out.append(f"| `{column.name}` | {_kind(column)} | {null} | {said} |")
+        out.append("")
+    return "\n".join(out)
+
+
+def _schema_notes() -> dict[tuple[str, str], str]:
+    """(table, column) -> the comment behind or above it in the source; column "" is the table."""
+    found: dict[tuple[str, str], str] = {}
+    table, above = "", ""
+    for line in Path(schema.__file__).read_text("utf-8").splitlines():
+        code, mark, comment = line.partition("# ")
+        if mark and not code.strip():
+            above = f"{above} {comment}".strip()
+            continue
+        begun = re.match(r"(\w+) = Table\(", line)
+        if begun:
+            table = begun[1]
+            found[table, ""] = above
+        named = _NAMED.match(line)
+        if named and table and named[1] != table:
+            found[table, named[1]] = comment or above
+        above = ""
+    return found
+
+
+def _kind(column: Column[Any]) -> str:
+    kind = type(column.type).__name__.lower()
+    return {"largebinary": "bytes", "biginteger": "integer"}.get(kind, kind)
+
+
 def parts() -> dict[str, str]:
     """All generated parts by name."""
     book = load_codebook(served_languages()[0])
     types = {name: type_part(kind, dict(book.quads)) for name, kind in book.types.items()}
     fixed = {"commands": command_part(), "settings": setting_part(), "contexts": context_part()}
-    return {**fixed, **types}
+    return {**fixed, **types, "diagram": diagram_part(), "tables": table_part()}
 
 
 def refreshed(content: str, values: dict[str, str]) -> str:

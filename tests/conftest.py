@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.store.databases import store, target
+
+__all__ = ["store", "target"]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(

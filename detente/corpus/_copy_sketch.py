@@ -10,6 +10,7 @@ key in common, however much else was cut or added.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ _QUOTED = re.compile(
 )
 _EDGE = 250  # characters at both ends of a text in which an agency is credited
 _CACHED = 500_000  # words whose hash is remembered
+_NEVER = 1 << 22  # stands for a day that is not known: later than any
 _GOLDEN = 0x9E3779B97F4A7C15
 _FACTORS = np.array(
     [pow(_GOLDEN, i + 1, 1 << 64) | 1 for i in range(max(RUN, SHINGLE))], dtype=np.uint64
@@ -67,14 +69,52 @@ class Sketch:
     own: bool = False
 
     @property
-    def order(self) -> tuple[int, int, bool, str]:
-        """Sorts originals before their copies: by day, agencies AHEAD, then by name.
+    def age(self) -> int:
+        """The less the older: by day, agencies AHEAD and before others of a day.
 
-        Documents without a day come last.
+        Documents without a day come last. `day_of` tells the day.
         """
-        if self.day is None:
-            return 1, 0, not self.own, self.document
-        return 0, self.day - AHEAD * self.own, not self.own, self.document
+        day = _NEVER if self.day is None else self.day - AHEAD * self.own
+        return 2 * day + (not self.own)
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """Sorts originals before their copies: by age, then by name."""
+        return self.age, self.document
+
+
+def day_of(age: int) -> int | None:
+    """The ordinal of the day of publication of a document of some age; None where not known."""
+    return None if age >> 1 == _NEVER else (age >> 1) + (0 if age & 1 else AHEAD)
+
+
+def pack_sketch(kept: Sketch) -> bytes:
+    """The sketch as bytes for a database; `unpack_sketch` gives it back exactly."""
+    keys = np.array(kept.keys, dtype="<i8").tobytes()
+    sizes = len(keys), len(kept.shingles), len(kept.numbers)
+    head = [*sizes, kept.level, kept.digest.hex(), kept.size, kept.day, kept.agency, kept.own]
+    return json.dumps(head).encode() + b"\n" + keys + kept.shingles + kept.numbers
+
+
+def unpack_sketch(document: str, raw: bytes) -> Sketch:
+    """The sketch of a document that `pack_sketch` wrote."""
+    head, _, rest = raw.partition(b"\n")
+    first, second, third, level, digest, size, day, agency, own = json.loads(head)
+    keys = np.frombuffer(rest[:first], dtype="<i8")
+    shingles, numbers = rest[first : first + second], rest[first + second :]
+    assert len(numbers) == third
+    return Sketch(
+        document=document,
+        keys=tuple(keys.tolist()),
+        shingles=shingles,
+        level=level,
+        numbers=numbers,
+        digest=bytes.fromhex(digest),
+        size=size,
+        day=day,
+        agency=agency,
+        own=own,
+    )
 
 
 def sketch(document: Document) -> Sketch:
@@ -92,7 +132,7 @@ def sketch(document: Document) -> Sketch:
     shingles = np.empty(0, dtype=np.uint32)
     level = 0
     if len(everything) >= EQUAL:
-        keys.add(int.from_bytes(digest[:8], "little") >> 1)
+        keys.add(whole_key(digest))
     if len(words) >= LEAST:
         keys.update(_winnow(_runs(hashes, RUN)))
         shingles = np.unique((_runs(hashes, SHINGLE) >> np.uint64(32)).astype(np.uint32))
@@ -112,6 +152,11 @@ def sketch(document: Document) -> Sketch:
         agency=agency,
         own=own,
     )
+
+
+def whole_key(digest: bytes) -> int:
+    """The key that a document shares with those of the same words."""
+    return int.from_bytes(digest[:8], "little") >> 1
 
 
 def fold(text: str) -> str:

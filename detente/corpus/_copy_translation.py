@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -21,10 +23,10 @@ PLACE = 0.1  # ... of the whole text
 LENGTH = 1.7  # times that one text may be longer than the other
 SHARED_CLOSE, ALIGNED = 0.4, 0.6  # share of facts, and of sentences, where vectors are given
 CLOSE = 0.8  # cosine from which two sentences say the same
-LOOKED_AT = 3  # facts in common from which two documents are compared
-HOLDERS = 64  # documents of one day that share a fact, from which the fact says nothing
+LOOKED_AT = 2  # different events in common from which two documents are compared
+HOLDERS = 64  # documents of a day in one language with one event, above which it says nothing
 
-_NUMBER = re.compile(r"\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
+_NUMBER = re.compile(r"\d(?:\d{0,2}(?:[ .,'’\u00a0\u202f]\d{3})+(?!\d)|\d*(?:[.,]\d+)?)")
 _GROUPS = re.compile(r"(?<=\d)[ .,'’\u00a0\u202f](?=\d{3}(?!\d))")
 
 
@@ -43,6 +45,36 @@ class Facts:
     facts: tuple[str, ...]
     size: int
     own: bool = False
+
+    @property
+    def order(self) -> tuple[int, bool, str]:
+        """Sorts originals before their translations: by day, agencies first, then by name."""
+        return self.day or 0, not self.own, self.document
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The facts that documents are found by: each event once, where day and language tell."""
+        if self.day is None or not self.language:
+            return ()
+        return tuple(sorted({f for f in self.facts if f[0] == "e"}))
+
+
+def pack_facts(facts: Facts) -> bytes:
+    """The facts as bytes for a database; `unpack_facts` gives them back exactly."""
+    values = [facts.language, facts.day, facts.size, facts.own, facts.facts]
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def unpack_facts(document: str, raw: bytes) -> Facts:
+    """The facts of a document that `pack_facts` wrote."""
+    language, day, size, own, facts = json.loads(raw)
+    return Facts(document, language, day, tuple(facts), size, own)
+
+
+def fact_key(fact: str, day: int) -> int:
+    """A number of 63 bits for a fact told on a day, the same in every process."""
+    raw = hashlib.blake2b(f"{day}\t{fact}".encode(), digest_size=8).digest()
+    return int.from_bytes(raw, "little") >> 1
 
 
 def facts_of(coding: Coding) -> Facts:
@@ -81,32 +113,25 @@ def _event_key(event: Event) -> str:
 def candidate_pairs(items: Iterable[Facts]) -> list[tuple[Facts, Facts]]:
     """Pairs (older, younger) in two languages that are worth comparing, sorted.
 
-    They were published within DAYS and share LOOKED_AT facts other than parties; facts that
-    HOLDERS documents of a day have in common are not looked at.
+    They were published within DAYS and share LOOKED_AT events; an event that more than HOLDERS
+    documents of a day and language tell is not looked at.
     """
-    known = {f.document: f for f in items if f.day is not None and f.language}
-    where: dict[tuple[str, int], list[str]] = defaultdict(list)
+    known = {f.document: f for f in items}
+    where: dict[tuple[str, int], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for name in sorted(known):
-        for fact in sorted(set(known[name].facts)):
-            if not fact.startswith("p:"):
-                where[fact, known[name].day or 0].append(name)
+        for fact in known[name].told:
+            where[fact, known[name].day or 0][known[name].language or ""].append(name)
     shared: Counter[tuple[str, str]] = Counter()
-    for (fact, day), names in sorted(where.items()):
-        for other in range(day, day + DAYS + 1):
-            others = where.get((fact, other), [])
-            if len(names) > HOLDERS or len(others) > HOLDERS:
-                continue
-            for a in names:
-                for b in others:
-                    if known[a].language != known[b].language and (other > day or a < b):
-                        shared[a, b] += 1
+    for (fact, day), telling in where.items():
+        for later in range(day, day + DAYS + 1):
+            for language, names in telling.items():
+                for another, others in where.get((fact, later), {}).items():
+                    if language != another and max(len(names), len(others)) <= HOLDERS:
+                        same = later == day
+                        shared.update((a, b) for a in names for b in others if a < b or not same)
     pairs = [(known[a], known[b]) for (a, b), n in shared.items() if n >= LOOKED_AT]
-    ordered = [(a, b) if _order(a) < _order(b) else (b, a) for a, b in pairs]
-    return sorted(ordered, key=lambda p: (_order(p[0]), _order(p[1])))
-
-
-def _order(item: Facts) -> tuple[int, bool, str]:
-    return item.day or 0, not item.own, item.document
+    ordered = [(a, b) if a.order < b.order else (b, a) for a, b in pairs]
+    return sorted(ordered, key=lambda p: (p[0].order, p[1].order))
 
 
 def judge_translation(

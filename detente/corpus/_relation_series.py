@@ -1,11 +1,12 @@
-"""Signals of a dyad to stories, and stories to a series of steps."""
+"""Signals of a dyad to stories, and stories to days and weeks."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +15,10 @@ from detente.corpus._relation_types import KINDS, Method, Signal
 from detente.errors import UsageError
 
 Floats = NDArray[np.float64]
+Span = tuple[dt.date, dt.date]
 
 LEAST = 0.001  # weight below which a signal says nothing
+NOTHING = 1e-9  # weight of a time without stories, but for rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +34,27 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
-    """Steps of a grid: weight of stories, their mean value (0 where there are none), weight of
-    hostile deeds and of hostile stories (a mild one counts in part)."""
+class Daily:
+    """What each day from `first` on has: whether somebody looked (1 or 0), the weight of stories,
+    weight times value, weight of hostile deeds and of hostile stories (a mild one in part)."""
 
     first: dt.date
+    seen: Floats
+    weight: Floats
+    total: Floats
+    deeds: Floats
+    hostile: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Times of some days: how many of them were watched, weight of stories, their mean value (0
+    where there are none), weight of hostile deeds."""
+
+    days: Floats
     weight: Floats
     mean: Floats
     deeds: Floats
-    hostile: Floats
 
 
 def check(signal: Signal) -> None:
@@ -75,39 +90,79 @@ def stories_of(signals: Sequence[Signal], method: Method) -> tuple[tuple[Told, .
         groups.setdefault(signal.story or f"\0{number}", []).append((share, signal))
     out = []
     for name, group in groups.items():
-        best = max(share for share, _ in group)
-        chosen = [s for share, s in group if share == best]
-        total = math.fsum(s.weight for s in chosen)
-        value = math.fsum(s.weight * s.value for s in chosen) / total
-        when = min(chosen, key=lambda s: (s.end - s.start, s.start))
-        weight = best * max(s.weight for s in chosen)
-        deed = value <= method.hard and all(s.kind == "event" for s in chosen)
+        share, signal = group[0]
+        start, end, value = signal.start, signal.end, signal.value
+        weight, happened = share * signal.weight, signal.kind == "event"
+        if len(group) > 1:
+            best = max(share for share, _ in group)
+            chosen = [s for share, s in group if share == best]
+            value = math.fsum(s.weight * s.value for s in chosen) / math.fsum(
+                s.weight for s in chosen
+            )
+            when = min(chosen, key=lambda s: (s.end - s.start, s.start))
+            start, end = when.start, when.end
+            weight = best * max(s.weight for s in chosen)
+            happened = all(s.kind == "event" for s in chosen)
         id = "" if name.startswith("\0") else name
-        out.append(Told(id, when.start, when.end, value, weight, deed))
+        out.append(Told(id, start, end, value, weight, happened and value <= method.hard))
     out.sort(key=lambda s: (s.start, s.end, s.id, s.value, s.weight))
     return tuple(out), silent
 
 
-def series_of(told: Sequence[Told], first: dt.date, last: dt.date, method: Method) -> Series:
-    """Stories on the grid from `first` to `last`; a long one is spread over its days.
+def daily_of(
+    told: Sequence[Told],
+    first: dt.date,
+    last: dt.date,
+    method: Method,
+    watched: Sequence[Span] | None = None,
+) -> Daily:
+    """Stories by days from `first` to `last`; one that lasts is spread over its days.
 
-    What lies outside counts by the share of its days that lie inside.
+    What lies outside counts by the share of its days that lie inside. `watched` are the first and
+    last days of the times in which somebody looked; None is all the time.
     """
-    steps = (last - first).days // method.step + 1
-    weight, total, deeds, hostile = (np.zeros(steps) for _ in range(4))
+    days = (last - first).days + 1
+    seen, weight, total, deeds, hostile = (np.zeros(days) for _ in range(5))
+    for start, end in ((first, last),) if watched is None else watched:
+        seen[max((start - first).days, 0) : max((end - first).days + 1, 0)] = 1.0
     for story in told:
-        begin, end = (story.start - first).days, (story.end - first).days
-        share = story.weight / (end - begin + 1)
-        low, high = max(begin, 0), min(end, (last - first).days)
-        if low > high:
+        begin, after = (story.start - first).days, (story.end - first).days + 1
+        share = story.weight / (after - begin)
+        own: Any = max(begin, 0) if after - begin == 1 else slice(max(begin, 0), max(after, 0))
+        if begin >= days or after <= 0:
             continue
-        for step in range(low // method.step, high // method.step + 1):
-            edge = step * method.step
-            days = min(high, edge + method.step - 1) - max(low, edge) + 1
-            part = share * days
-            weight[step] += part
-            total[step] += part * story.value
-            deeds[step] += part * story.deed
-            hostile[step] += part * min(1.0, max(0.0, -story.value / method.mild))
-    mean = np.divide(total, weight, out=np.zeros(steps), where=weight > 0)
-    return Series(first, weight, mean, deeds, hostile)
+        weight[own] += share
+        total[own] += share * story.value
+        if story.deed:
+            deeds[own] += share
+        if story.value < 0:
+            hostile[own] += share * min(1.0, -story.value / method.mild)
+    return Daily(first, seen, weight, total, deeds, hostile)
+
+
+def weeks_of(daily: Daily, method: Method) -> Series:
+    """The days by steps; the last may be short."""
+    edges = np.arange(0, len(daily.seen), method.step)
+    return _series(daily, lambda values: np.add.reduceat(values, edges))
+
+
+def windows_of(daily: Daily, method: Method) -> Series:
+    """For each day, or one day of each stride, the step around it: no day of the week is the
+    first one."""
+    days = len(daily.seen)
+    low = np.arange(0, days, method.stride) + method.stride // 2 - method.step // 2
+    high = np.minimum(low + method.step, days)
+    low = np.maximum(low, 0)
+
+    def around(values: Floats) -> Floats:
+        sums = np.concatenate([[0.0], np.cumsum(values)])
+        return np.asarray(sums[high] - sums[low])
+
+    return _series(daily, around)
+
+
+def _series(daily: Daily, summed: Callable[[Floats], Floats]) -> Series:
+    weight = summed(daily.weight)
+    weight = np.where(weight > NOTHING, weight, 0.0)  # differences of sums are not quite 0
+    mean = np.divide(summed(daily.total), weight, out=np.zeros_like(weight), where=weight > 0)
+    return Series(summed(daily.seen), weight, mean, np.maximum(summed(daily.deeds), 0.0))

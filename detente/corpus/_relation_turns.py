@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from detente.corpus._relation_series import Floats, Series
+from detente.corpus._relation_path import Flags, likeliest_path
+from detente.corpus._relation_series import Daily, Floats, Series, windows_of
 from detente.corpus._relation_types import Method
 
 TONES = np.linspace(-10.0, 10.0, 21)
+UNTOLD = 1e-7  # draws the tone towards 0 where no story tells it, and nowhere else
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +27,15 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A change of state: the step where it shows first, the interval of steps around it."""
+    """A change of state; days are counted from the first one of the series."""
 
-    step: int
+    start: int  # day on which the new state begins in the likeliest path
+    end: int  # day after its last
     first: int
-    last: int
-    start: int  # step where the new state begins in the likeliest path
-    end: int  # step after its last
+    last: int  # the interval of `start`
     old: State
     new: State
+    evidence: float  # nats by which the new state explains its days better than the old one
 
 
 def rates_of(method: Method) -> Floats:
@@ -59,102 +61,77 @@ def noise_of(series: Series, method: Method) -> Floats:
     return np.asarray(method.floor**2 + method.spread**2 / weight, dtype=np.float64)
 
 
-def find_turns(series: Series, method: Method) -> tuple[tuple[State, ...], tuple[Turn, ...]]:
-    """The state of each step, and the turns.
-
-    The path with the highest likelihood less `method.cost` nats a turn, by dynamic programming
-    over the states (Viterbi 1967; penalised segmentation as in Jackson et al. 2005, with the
-    levels on a grid so that any likelihood can be used).
-    """
-    fit, tone, rate = _likelihoods(series, method)
-    level = pressed(tone, rate, method)
-    path = _path(fit, level, series.hostile, method)
-    states = tuple(State(float(tone[k]), float(rate[k]), float(level[k])) for k in path)
-    starts = [t for t in range(1, len(path)) if path[t] != path[t - 1]]
-    edges = [0, *starts, len(path)]
+def find_turns(daily: Daily, method: Method) -> tuple[tuple[State, ...], tuple[Turn, ...]]:
+    """The state of each day, and the turns that move the level enough."""
+    tones, deeds = likelihoods(windows_of(daily, method), method)
+    days, stride = len(daily.seen), method.stride
+    path = likeliest_path(
+        tones,
+        deeds,
+        _enough(daily, method)[::stride],
+        cost=method.cost,
+        shortest=max(1, method.shortest * method.step // stride),
+    )
+    rates = rates_of(method)
+    level = pressed(TONES[:, None], rates, method)
+    known = {
+        (i, j): State(float(TONES[i]), float(rates[j]), float(level[i, j])) for i, j in set(path)
+    }
+    edges = [0, *(t for t in range(1, len(path)) if path[t] != path[t - 1]), len(path)]
     turns = []
     for before, start, end in zip(edges, edges[1:], edges[2:], strict=False):
-        old, new = path[start - 1], path[start]
-        gain = fit[:, new] - fit[:, old]
-        told = [t for t in range(start, end) if series.weight[t] > 0 and gain[t] > 0]
-        step = told[0] if told else start
+        (i, j), (m, n) = path[start - 1], path[start]
+        gain = tones[:, m] - tones[:, i] + deeds[:, n] - deeds[:, j]
         first, last = _interval(gain, before + 1, end - 1, method.cover)
-        turns.append(
-            Turn(
-                *(step, min(first, step), max(last, step), start, end),
-                *(states[start - 1], states[start]),
+        states = known[i, j], known[m, n]
+        if abs(states[1].level - states[0].level) >= method.smallest:
+            turns.append(
+                Turn(
+                    start=start * stride,
+                    end=min(end * stride, days),
+                    first=min(first, start) * stride,
+                    last=max(last, start) * stride,
+                    old=states[0],
+                    new=states[1],
+                    evidence=float(gain[start:end].sum()),
+                )
             )
-        )
-    return states, tuple(turns)
+    return tuple(known[state] for state in path for _ in range(stride))[:days], tuple(turns)
 
 
-def _likelihoods(series: Series, method: Method) -> tuple[Floats, Floats, Floats]:
-    """Log-likelihood [steps, states], up to constants, and the tone and rate of each state.
+def _enough(daily: Daily, method: Method) -> Flags:
+    """For each day whether the weeks from it on have the hostile stories that a chill needs."""
+    sums = np.concatenate([[0.0], np.cumsum(daily.hostile)])
+    edges = np.arange(len(daily.hostile))[:, None] + method.step * np.arange(method.shortest + 1)
+    weeks = np.diff(sums[np.minimum(edges, len(daily.hostile))], axis=1)
+    return np.asarray(np.minimum(weeks, 1.0).sum(axis=1) > method.hostile)
 
-    The mean value of a step is Student's t about the tone; its hostile deeds are negative
-    binomial about the rate, a step without stories included.
+
+def likelihoods(series: Series, method: Method) -> tuple[Floats, Floats]:
+    """Log-likelihoods a stride, up to constants: [strides, tones] and [strides, rates].
+
+    `series` has the step around each; a stride has its part of the likelihood of the step. The
+    mean value is Student's t about the tone; the hostile deeds are negative binomial about the
+    rate over the days that were watched, a step without stories included.
     """
-    rates = rates_of(method)
     far = (series.mean[:, None] - TONES) ** 2 / noise_of(series, method)[:, None]
     tones = -(method.tails + 1) / 2 * np.log1p(far / method.tails)
     tones *= (series.weight > 0)[:, None]
-    due, burst = rates * method.step / 7, method.burst
-    counts = burst * np.log(burst / (burst + due)) + series.deeds[:, None] * np.log(
+    tones -= UNTOLD * TONES**2
+    seen = (series.days > 0)[:, None]
+    due = np.where(seen, rates_of(method) * series.days[:, None] / 7, 1.0)
+    burst = method.burst
+    deeds = burst * np.log(burst / (burst + due)) + series.deeds[:, None] * np.log(
         due / (burst + due)
     )
-    fit = (tones[:, :, None] + counts[:, None, :]).reshape(len(series.mean), -1)
-    return fit, np.repeat(TONES, len(rates)), np.tile(rates, len(TONES))
-
-
-def _path(fit: Floats, level: Floats, hostile: Floats, method: Method) -> list[int]:
-    """The likeliest state of each step.
-
-    `stay` is the best value of a path that ends at this step in each state, having been there
-    for `shortest` steps at least; a new state is entered for all of them at once. A colder one
-    needs hostile stories in more than one of these steps: one bad week is no chill.
-    """
-    steps, states = fit.shape
-    whole = fit.sum(axis=0)
-    if fit.max(axis=1).sum() - whole.max() < method.cost:  # no turn can gain what it costs
-        return [int(whole.argmax())] * steps
-    total = np.vstack([np.zeros(states), np.cumsum(fit, axis=0)])
-    sums = np.concatenate([[0.0], np.cumsum(np.minimum(hostile, 1.0))])
-    apart = np.abs(level[:, None] - level[None]) >= method.smallest
-    free = np.where(apart, method.cost, np.inf)
-    warmer = np.where(level[:, None] > level[None], free, np.inf)  # [to, from]
-    everyone = np.arange(states)
-    long = method.shortest
-    stay, source = fit[0].copy(), np.full((steps, states), -1, dtype=np.int64)
-    entries: list[tuple[Floats, NDArray[np.int64]]] = []  # of the steps from 1 on
-    for t in range(1, steps):
-        enough = sums[min(steps, t + long)] - sums[t] > method.hostile
-        worth = stay[None] - (free if enough else warmer)
-        best = worth.argmax(axis=1)
-        entries.append((worth[everyone, best], best))
-        stay = stay + fit[t]
-        start = t - long + 1
-        if start >= 1:
-            value, come = entries[start - 1]
-            value = value + total[t + 1] - total[start]
-            better = value > stay
-            stay = np.where(better, value, stay)
-            source[t] = np.where(better, come, -1)
-    path = [0] * steps
-    t, state = steps - 1, int(stay.argmax())
-    while t >= 0:
-        if source[t, state] >= 0:
-            path[t - long + 1 : t + 1] = [state] * long
-            state, t = int(source[t, state]), t - long
-        else:
-            path[t] = state
-            t -= 1
-    return path
+    part = method.stride / method.step
+    return tones * part, np.where(seen, deeds, 0.0) * part
 
 
 def _interval(gain: Floats, first: int, last: int, cover: float) -> tuple[int, int]:
-    """Steps between which the change lies with probability `cover`.
+    """Days between which the change lies with probability `cover`.
 
-    Given the two states and the turns before and after, the change comes at step t with a
+    Given the two states and the turns before and after, the change comes on day t with a
     probability in proportion to the likelihood of the new state from t on.
     """
     value = np.cumsum(gain[first : last + 1][::-1])[::-1]
@@ -166,7 +143,7 @@ def _interval(gain: Floats, first: int, last: int, cover: float) -> tuple[int, i
     return first + low, first + min(high, last - first)
 
 
-def noise_of_pressure(states: tuple[State, ...], step: int, method: Method) -> Floats:
+def noise_of_pressure(states: Sequence[State], step: int, method: Method) -> Floats:
     """Variance of the level of each step that comes of not knowing the rate of deeds.
 
     The rate of a state is known the better the more deeds it has seen: the variance of its

@@ -40,8 +40,9 @@ class Method:
         ("possible", 0.25),
         ("assessment", 1.0),
     )  # share of its weight that a signal of the kind keeps
-    step: int = 7  # days of one step of the grid
-    spread: float = 5.5  # * standard deviation of the value of one story about the tone
+    step: int = 7  # days of one step of the level
+    stride: int = 1  # days between two places where a turn may be
+    spread: float = 4.5  # * standard deviation of the value of one story about the tone
     floor: float = 1.5  # * the same of a week of very many stories: they are not independent
     tails: float = 5.0  # * degrees of freedom of Student's t: how little an outlier weighs
     hard: float = -5.0  # * an event of this value or less is a hostile deed (material conflict)
@@ -49,10 +50,10 @@ class Method:
     burst: float = 2.0  # * size of the negative binomial: how far deeds come in bursts
     pressure: tuple[float, float] = (0.3, 0.25)  # deeds a week that weigh; how steeply they do
     smallest: float = 1.0  # least change of level that is a turn
-    cost: float = 3.0  # * nats that a turn must gain
-    shortest: int = 4  # * steps between two turns
+    cost: float = 3.5  # * nats that a turn must gain
+    shortest: int = 4  # * weeks between two turns
     mild: float = 3.0  # a story of less than minus this is hostile in full, a milder one in part
-    hostile: float = 1.6  # * hostile weight that a chill needs early on, at most 1 from each step
+    hostile: float = 2.3  # * hostile weight that a chill needs early on, at most 1 from each week
     drift: tuple[float, ...] = (0.01, 0.03, 0.1, 0.3)  # variances a step that are tried
     cover: float = 0.9  # probability that the band and the interval of a date cover
 
@@ -62,7 +63,9 @@ class TurningPoint:
     """A lasting change of the level.
 
     `date` is the likeliest day, `interval` the first and last day of its interval; `direction`
-    is thaw or chill, `size` the change of the level in points of intensity, above 0; `stories`
+    is thaw or chill, `size` the change of the level in points of intensity, above 0. `tone` and
+    `deeds` (hostile ones a week) are those of the states before and after; `evidence` is how much
+    likelier what followed is under the new state than under the old one, in nats. `stories`
     are the ids of at most five that speak most for the change, the strongest first. Stories
     without an id are left out, and a thaw by silence (no more hostile deeds) may have none.
     """
@@ -71,6 +74,9 @@ class TurningPoint:
     interval: tuple[dt.date, dt.date]
     direction: str
     size: float
+    tone: tuple[float, float]
+    deeds: tuple[float, float]
+    evidence: float
     stories: tuple[str, ...] = ()
 
 

@@ -16,19 +16,18 @@ BY_HAND = Verdict("same", "joined by hand", 1.0)
 
 Judge = Callable[[View, View], Verdict]
 Pair = frozenset[str]
+Linked = tuple[View, View, Verdict]  # the older, the younger, what they are to each other
 
 
 @dataclass(slots=True)
 class Grouping:
-    """Groups of views, oldest first; the verdicts that made them, and those between them.
+    """Groups of views, oldest first, and the verdicts that made them.
 
-    `merges` are (event put in, event it was put to, verdict); `links` maps two indexes of groups,
-    the smaller first, to the surest verdict that links them.
+    `merges` are (event put in, event it was put to, verdict).
     """
 
     groups: list[list[View]] = field(default_factory=list)
     merges: list[tuple[str, str, Verdict]] = field(default_factory=list)
-    links: dict[tuple[int, int], Verdict] = field(default_factory=dict)
 
 
 class _Sets:
@@ -60,36 +59,25 @@ def group(
     split: frozenset[Pair] = frozenset(),
     alone: frozenset[str] = frozenset(),
 ) -> Grouping:
-    """Group the views (oldest first) by the verdicts on the pairs worth judging.
+    """Group the views (oldest first) by the verdicts on the pairs (older, younger).
 
-    Two groups with an event of the same document stay apart, and so do those of a `split`;
-    events of `alone` are with none. What `join` names is put together before anything else.
+    The groups of views that no chain of pairs nor `join` connects do not depend on each other,
+    and the order of the pairs has no meaning. `judge` is asked several times for the same pairs
+    (`remembered`). Two groups with an event of the same document stay apart, and so do those of a
+    `split`; events of `alone` are with none. What `join` names is put together before anything
+    else.
     """
-    known: dict[Pair, Verdict] = {}
-
-    def verdict(a: View, b: View) -> Verdict:
-        key = frozenset((a.id, b.id))
-        if key not in known:
-            known[key] = judge(a, b)
-        return known[key]
-
     result = Grouping()
     sets = _Sets(views)
     for one, other in join:
         if sets.home[one] != sets.home[other]:
             sets.join(one, other)
             result.merges.append((other, one, BY_HAND))
-    same: list[tuple[View, View, Verdict]] = []
-    linked: list[tuple[View, View, Verdict]] = []
-    for a, b in pairs:
-        found = verdict(a, b)
-        if found.relation == "same":
-            same.append((a, b, found))
-        elif found.relation == "linked":
-            linked.append((a, b, found))
-    same.sort(key=lambda e: (-e[2].score, e[0].order, e[1].order))
+    same = [(a, b, found) for a, b in pairs if (found := judge(a, b)).relation == "same"]
+    same.sort(key=_surest)
     parted = _parted(split)
     twins: dict[str, View] = {}  # corrected event -> its correction, and the reverse
+    refused: set[tuple[str, str, int, int]] = set()
     corrections = [e for e in same if e[2].kind == "corrects"]
     for a, b, found in (*corrections, *same):
         one, other = sets.home[a.id], sets.home[b.id]
@@ -103,25 +91,59 @@ def group(
                 continue
             twins[a.id], twins[b.id] = b, a
         else:
-            scores = [_best(x, y, twins, verdict) for x, y in _between(left, right)]
+            as_they_are = (one, other, len(left), len(right))  # groups only grow
+            if as_they_are in refused:
+                continue
+            scores = [_best(x, y, twins, judge) for x, y in _between(left, right)]
             if sum(scores) < AGREE * len(scores):
+                refused |= {as_they_are, (other, one, len(right), len(left))}
                 continue
         sets.join(a.id, b.id)
         result.merges.append((b.id, a.id, found))
     result.groups = sorted(sets.members.values(), key=lambda g: g[0].order)
-    where = {v.id: i for i, g in enumerate(result.groups) for v in g}
-    for a, b, found in linked:
-        i, j = sorted((where[a.id], where[b.id]))
-        best = result.links.get((i, j))
-        if i != j and (best is None or found.score > best.score):
-            result.links[i, j] = found
-    result.links = {
-        (i, j): found
-        for (i, j), found in sorted(result.links.items())
-        if _mostly_linked(result.groups[i], result.groups[j], verdict)
-    }
-    result.links = _likeliest(result)
     return result
+
+
+def link(
+    groups: list[list[View]], pairs: Iterable[tuple[View, View]], judge: Judge
+) -> dict[tuple[int, int], Linked]:
+    """Links between groups (oldest first): two indexes, the smaller first -> the surest pair.
+
+    Of the pairs (older, younger) only those that are linked count. Whether two groups are linked
+    depends on the pairs between them and, where one is a plan, on all pairs of the plan.
+    """
+    where = {v.id: i for i, g in enumerate(groups) for v in g}
+    linked = [(a, b, found) for a, b in pairs if (found := judge(a, b)).relation == "linked"]
+    linked.sort(key=_surest)
+    links: dict[tuple[int, int], Linked] = {}
+    for pair in linked:
+        i, j = sorted((where[pair[0].id], where[pair[1].id]))
+        if i != j:
+            links.setdefault((i, j), pair)
+    links = {
+        (i, j): pair
+        for (i, j), pair in sorted(links.items(), key=lambda item: item[0])
+        if _mostly_linked(groups[i], groups[j], judge)
+    }
+    return _likeliest(groups, links)
+
+
+def remembered(judge: Judge) -> Judge:
+    """The same, each two events judged once."""
+    known: dict[Pair, Verdict] = {}
+
+    def verdict(a: View, b: View) -> Verdict:
+        key = frozenset((a.id, b.id))
+        if key not in known:
+            known[key] = judge(a, b)
+        return known[key]
+
+    return verdict
+
+
+def _surest(pair: Linked) -> tuple[object, ...]:
+    a, b, found = pair
+    return -found.score, a.order, b.order
 
 
 def _between(left: list[View], right: list[View]) -> list[tuple[View, View]]:
@@ -145,22 +167,24 @@ def _mostly_linked(left: list[View], right: list[View], verdict: Judge) -> bool:
     return sum(verdict(a, b).relation == "linked" for a, b in pairs) >= LINKED * len(pairs)
 
 
-def _likeliest(result: Grouping) -> dict[tuple[int, int], Verdict]:
+def _likeliest(
+    groups: list[list[View]], links: dict[tuple[int, int], Linked]
+) -> dict[tuple[int, int], Linked]:
     """Links without those of a plan to acts of another type than the surest one's."""
     surest: dict[int, tuple[float, str]] = {}
-    sides = [(i, j, v) for (i, j), v in result.links.items()]
-    sides += [(j, i, v) for i, j, v in sides]
+    sides = [(i, j, verdict) for (i, j), (_, _, verdict) in links.items()]
+    sides += [(j, i, verdict) for i, j, verdict in sides]
     for i, j, found in sides:
-        if result.groups[i][0].status == "plan" and found.kind == "plan":
+        if groups[i][0].status == "plan" and found.kind == "plan":
             best = surest.get(i)
             if best is None or found.score > best[0]:
-                surest[i] = (found.score, result.groups[j][0].event_type)
+                surest[i] = (found.score, groups[j][0].event_type)
     wrong = {
         (min(i, j), max(i, j))
         for i, j, found in sides
-        if i in surest and found.kind == "plan" and result.groups[j][0].event_type != surest[i][1]
+        if i in surest and found.kind == "plan" and groups[j][0].event_type != surest[i][1]
     }
-    return {pair: found for pair, found in result.links.items() if pair not in wrong}
+    return {at: pair for at, pair in links.items() if at not in wrong}
 
 
 def _parted(split: frozenset[Pair]) -> dict[str, set[str]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from typing import Any
 
@@ -78,7 +79,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One event of one document, as it is compared."""
+    """One event of one document, as it is compared.
+
+    `told` are the stretches of the text (start, end) that tell it.
+    """
 
     id: str
     document: str
@@ -97,6 +101,8 @@ class View:
     language: str | None
     stems: frozenset[str]
     offset: int
+    confidence: float
+    told: tuple[tuple[int, int], ...]
 
     @property
     def order(self) -> tuple[int, str, int, str]:
@@ -113,6 +119,9 @@ class View:
     def mutual(self) -> bool:
         """Whether several do it together, with nobody on the other side."""
         return not self.recipient and len(self.actor) > 1
+
+
+_NAMES = tuple(field.name for field in fields(View))
 
 
 def view(event: Event, document: Document, rules: Rules) -> View:
@@ -138,7 +147,35 @@ def view(event: Event, document: Document, rules: Rules) -> View:
         language=document.language,
         stems=frozenset(w[:_STEM].casefold() for w in _WORD.findall(words) if len(w) >= _SHORT),
         offset=event.mentions[0].start if event.mentions else 0,
+        confidence=event.confidence,
+        told=tuple((m.start, m.end) for m in event.mentions),
     )
+
+
+def pack_view(one: View) -> str:
+    """The view as text for a database; `unpack_view` gives it back exactly."""
+    values = [getattr(one, name) for name in _NAMES]
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def unpack_view(text: str) -> View:
+    """The view that `pack_view` wrote."""
+    values: dict[str, Any] = dict(zip(_NAMES, json.loads(text), strict=True))
+    span, place = values["span"], values["place"]
+    values["actor"] = tuple(values["actor"])
+    values["recipient"] = tuple(values["recipient"])
+    values["span"] = Span(*span) if span else None
+    values["place"] = Place(*place) if place else None
+    values["stems"] = frozenset(values["stems"])
+    values["told"] = tuple((start, end) for start, end in values["told"])
+    return View(**values)
+
+
+def _plain(value: Any) -> list[Any]:
+    """Sets and dataclasses as lists."""
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return [getattr(value, field.name) for field in fields(value)]
 
 
 def status_of(event: Event) -> str:

@@ -14,14 +14,24 @@ The method and what was measured are in `docs/copies-and-stories.md`.
 from __future__ import annotations
 
 import re
+from bisect import insort
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.corpus._copy_sketch import SHINGLE, Sketch, fold, pairs, sample, sketch, values
+from detente.corpus._copy_sketch import (
+    SHINGLE,
+    Sketch,
+    day_of,
+    fold,
+    pairs,
+    sample,
+    sketch,
+    values,
+)
 from detente.corpus._copy_translation import Facts, candidate_pairs, facts_of, judge_translation
 from detente.types import Document
 
@@ -41,6 +51,8 @@ NEAREST = 0.1  # shares that differ by less are equal: the older document is the
 SOURCES = 5  # documents at most that one document has passages of
 
 _WORD = re.compile(r"\w+")
+
+Holder = tuple[int, str]  # age and name of a document that has a key: sorts the oldest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,8 @@ def compare(document: Sketch, original: Sketch, *, stock: float = 0.0) -> CopyLi
     """
     if document.digest == original.digest and document.keys:  # none where it is too short
         return _link(document, original, "copy", 1.0, "the same words")
+    if stock >= 1:
+        return None
     own, other, common = _common(document, original)
     if not len(common) or not _figures_agree(document, original):
         return None
@@ -122,7 +136,7 @@ class CopyIndex:
 
     def __init__(self, sketches: Iterable[Sketch] = ()) -> None:
         self._sketches: dict[str, Sketch] = {}
-        self._holders: dict[int, list[str]] = {}  # key -> its oldest documents, oldest first
+        self._holders: dict[int, list[Holder]] = {}  # key -> its oldest documents, oldest first
         for kept in sketches:
             self.insert(kept)
 
@@ -139,7 +153,8 @@ class CopyIndex:
         if not self.insert(added):
             return self.of(document.id)
         found = self.of(document.id)
-        younger = (self._sketches[d] for d in self._near(added) if added.order < self._order(d))
+        near = (self._sketches[d] for d in shared(added, self._holders))
+        younger = (other for other in near if added.order < other.order)
         for other in sorted(younger, key=lambda s: s.order):
             found += [link for link in self.of(other.document) if link.original == document.id]
         return found
@@ -151,12 +166,8 @@ class CopyIndex:
         self._sketches[kept.document] = kept
         for key in kept.keys:
             holders = self._holders.setdefault(key, [])
-            at = len(holders)
-            while at and kept.order < self._order(holders[at - 1]):
-                at -= 1
-            if at < HOLDERS:
-                holders.insert(at, kept.document)
-                del holders[HOLDERS:]
+            insort(holders, kept.order)
+            del holders[HOLDERS:]
         return True
 
     def sketches(self) -> Iterator[Sketch]:
@@ -170,28 +181,33 @@ class CopyIndex:
     def of(self, document: str) -> list[CopyLink]:
         """Links from one document to its originals (`originals`); none where it has none."""
         kept = self._sketches[document]
-        return originals(kept, [(self._sketches[d], part) for d, part in self._near(kept).items()])
+        near = shared(kept, self._holders)
+        return originals(kept, [(self._sketches[d], part) for d, part in near.items()])
 
-    def _near(self, kept: Sketch) -> dict[str, float]:
-        """Documents that share a key -> the part of the shared keys that are stock phrases."""
-        shared: Counter[str] = Counter()
-        stock: Counter[str] = Counter()
-        for key in kept.keys:
-            holders = self._holders.get(key, ())
-            common = self._is_stock(holders)
-            for other in holders:
-                if other != kept.document:
-                    shared[other] += 1
-                    stock[other] += common
-        return {other: stock[other] / count for other, count in shared.items()}
 
-    def _is_stock(self, holders: Iterable[str]) -> bool:
-        """Whether a key stands in many documents over a long time: a footer, not a report."""
-        days = [d for d in (self._sketches[h].day for h in holders) if d is not None]
-        return len(days) >= STOCK_HOLDERS and max(days) - min(days) > STOCK_DAYS
+def shared(kept: Sketch, holders: Mapping[int, Sequence[Holder]]) -> dict[str, float]:
+    """Other documents that share a key -> the part of the shared keys that are stock phrases.
 
-    def _order(self, document: str) -> tuple[int, int, bool, str]:
-        return self._sketches[document].order
+    `holders` are the oldest HOLDERS documents of each key, in any order.
+    """
+    count: Counter[str] = Counter()
+    stock: Counter[str] = Counter()
+    for key in kept.keys:
+        held = holders.get(key, ())
+        common = is_stock(held)
+        for _, other in held:
+            if other != kept.document:
+                count[other] += 1
+                stock[other] += common
+    return {other: stock[other] / number for other, number in count.items()}
+
+
+def is_stock(holders: Sequence[Holder]) -> bool:
+    """Whether a key stands in many documents over a long time: a footer, not a report."""
+    if len(holders) < STOCK_HOLDERS:
+        return False
+    days = [day for age, _ in holders if (day := day_of(age)) is not None]
+    return len(days) >= STOCK_HOLDERS and max(days) - min(days) > STOCK_DAYS
 
 
 def originals(kept: Sketch, near: Iterable[tuple[Sketch, float]]) -> list[CopyLink]:
@@ -267,23 +283,43 @@ def translations(
     documents to the vectors of their sentences, float32 [sentences, n], of one multilingual
     encoder. Each document has at most one original, the one that holds most of it.
     """
-    best: dict[str, CopyLink] = {}
-    for older, younger in candidate_pairs(items):
-        verdict = judge_translation(older, younger, vectors)
-        if verdict:
-            share, reason = verdict
-            name = younger.document
-            link = CopyLink(name, older.document, "translation", round(share, 3), reason)
-            if name not in best or best[name].share < link.share:
-                best[name] = link
-    return tuple(best[name] for name in sorted(best))
+    older: dict[str, list[Facts]] = {}
+    younger: dict[str, Facts] = {}
+    for first, second in candidate_pairs(items):
+        younger[second.document] = second
+        older.setdefault(second.document, []).append(first)
+    found = (translated(younger[name], older[name], vectors) for name in sorted(younger))
+    return tuple(link for link in found if link)
+
+
+def translated(
+    document: Facts,
+    others: Iterable[Facts],
+    vectors: Mapping[str, NDArray[np.float32]] | None = None,
+) -> CopyLink | None:
+    """The link of a document to that of the others (in any order) which it is a translation of.
+
+    Of several the one that holds most of it, then the oldest; younger ones are passed over.
+    """
+    best: CopyLink | None = None
+    for other in sorted(others, key=lambda f: f.order):
+        if other.order < document.order:
+            verdict = judge_translation(other, document, vectors)
+            if verdict:
+                share, reason = round(verdict[0], 3), verdict[1]
+                if best is None or best.share < share:
+                    names = document.document, other.document
+                    best = CopyLink(*names, "translation", share, reason)
+    return best
 
 
 def roots(links: Iterable[CopyLink]) -> Mapping[str, str]:
     """Document -> the document that its report is counted as, for copies and translations.
 
-    Copies of copies lead to the first; partial copies are reports of their own.
+    Copies of copies lead to the first; of a document that is both a copy and a translation the
+    copy counts; partial copies are reports of their own.
     """
+    links = sorted(links, key=lambda x: x.kind == "copy")
     up = {x.document: x.original for x in links if x.kind != "partial"}
     found: dict[str, str] = {}
     for document in up:

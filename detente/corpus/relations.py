@@ -14,7 +14,15 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from detente.corpus._relation_level import likeliest, robust
-from detente.corpus._relation_series import Floats, Told, check, series_of, stories_of
+from detente.corpus._relation_series import (
+    Floats,
+    Span,
+    Told,
+    check,
+    daily_of,
+    stories_of,
+    weeks_of,
+)
 from detente.corpus._relation_turns import (
     Turn,
     find_turns,
@@ -42,13 +50,16 @@ def relate(
     directed: bool = False,
     since: dt.date | None = None,
     until: dt.date | None = None,
+    watched: Sequence[Span] | None = None,
     method: Method | None = None,
 ) -> Relation:
     """The relation of `a` and `b`; signals of other dyads are passed over.
 
     `directed` takes only what `a` does to `b`. The grid runs from `since` (else the first story)
     to `until` (else the last); signals outside it are not used. Without any story the grid is
-    empty: nothing is made up. Raises UsageError for a signal that cannot be (bad-signal) and for
+    empty: nothing is made up. `watched` are the first and last days of the times for which there
+    is news at all: only there does silence say that there were no hostile deeds; None is the
+    whole grid. Raises UsageError for a signal that cannot be (bad-signal) and for
     `until` before `since` (bad-date).
     """
     method = method or Method()
@@ -68,21 +79,24 @@ def relate(
         return Relation(a, b, directed, left_out=silent)
     first = since or min(s.start for s in told)
     last = until or max(s.end for s in told)
-    series = series_of(told, first, last, method)
-    states, turns = find_turns(series, method)
+    daily = daily_of(told, first, last, method, watched)
+    states, turns = find_turns(daily, method)
 
-    noise = noise_of(series, method)
-    values = np.where(series.weight > 0, series.mean, np.nan)
-    jumps = np.zeros(len(values))
-    for turn in turns:
-        jumps[turn.start] = jump_of(turn)
+    weeks = weeks_of(daily, method)
+    steps, half = len(weeks.weight), method.step // 2
+    noise = noise_of(weeks, method)
+    values = np.where(weeks.weight > 0, weeks.mean, np.nan)
+    jumps = np.zeros(steps)
+    for turn in turns:  # the first week that has most of its days in the new state
+        jumps[min((turn.start + half) // method.step, steps - 1)] += jump_of(turn)
     drift = likeliest(values, noise, jumps, method.drift)
     tone, variance = robust(values, noise, drift, method.tails)
-    rates = np.array([s.rate for s in states])
+    middle = [states[min(i * method.step + half, len(states) - 1)] for i in range(steps)]
+    rates = np.array([s.rate for s in middle])
     level = pressed(tone, rates, method)
     slope = pressed(tone + 1, rates, method) - level
-    wide = BAND * np.sqrt(slope**2 * variance + noise_of_pressure(states, method.step, method))
-    days = tuple(first + dt.timedelta(days=i * method.step) for i in range(len(values)))
+    wide = BAND * np.sqrt(slope**2 * variance + noise_of_pressure(middle, method.step, method))
+    days = tuple(first + dt.timedelta(days=i * method.step) for i in range(steps))
     return Relation(
         a,
         b,
@@ -91,8 +105,8 @@ def relate(
         level=_numbers(level),
         low=_numbers(level - wide),
         high=_numbers(level + wide),
-        weight=_numbers(series.weight, most=None),
-        turning_points=tuple(_point(turn, told, days, last, method) for turn in turns),
+        weight=_numbers(weeks.weight, most=None),
+        turning_points=tuple(_point(turn, told, first, method) for turn in turns),
         stories=len(told),
         left_out=silent,
     )
@@ -103,6 +117,7 @@ def relations(
     *,
     since: dt.date | None = None,
     until: dt.date | None = None,
+    watched: Sequence[Span] | None = None,
     method: Method | None = None,
 ) -> tuple[Relation, ...]:
     """The undirected relations of all dyads that the signals name, sorted by their codes."""
@@ -112,7 +127,7 @@ def relations(
             a, b = sorted((signal.actor, signal.recipient))
             groups.setdefault((a, b), []).append(signal)
     return tuple(
-        relate(groups[a, b], a, b, since=since, until=until, method=method)
+        relate(groups[a, b], a, b, since=since, until=until, watched=watched, method=method)
         for a, b in sorted(groups)
     )
 
@@ -160,25 +175,37 @@ def _numbers(values: Floats, most: float | None = 10.0) -> tuple[float, ...]:
     return tuple(round(float(v), 3) + 0.0 for v in kept)
 
 
-def _point(
-    turn: Turn, told: Sequence[Told], days: Sequence[dt.date], last: dt.date, method: Method
-) -> TurningPoint:
+def _point(turn: Turn, told: Sequence[Told], first: dt.date, method: Method) -> TurningPoint:
     """A turn with its dates and the stories that drive it."""
-    step = dt.timedelta(days=method.step - 1)
-    begin, finish = days[turn.step], min(days[turn.end - 1] + step, last)
-    limit = min(finish, begin + dt.timedelta(days=REACH))
-    near = [
-        (support(s.value, s.deed, turn, method) * s.weight, s)
-        for s in told
-        if s.start <= limit and s.end >= days[turn.start] and (s.end - s.start).days <= REACH
-    ]
-    near = [(nats, s) for nats, s in near if nats > 0]
-    # the day on which the first story of that step that speaks for it begins
-    week = [s.start for _, s in near if begin <= s.start <= begin + step]
-    date = min(week) if week else begin
-    interval = (min(days[turn.first], date), max(min(days[turn.last] + step, last), date))
+    start, first_day, last_day, end = (
+        first + dt.timedelta(days=n) for n in (turn.start, turn.first, turn.last, turn.end - 1)
+    )
+    # the likelihood of a day is that of the days around it, so the stories may lie before it
+    begin = start - dt.timedelta(days=method.step // 2)
+    limit = min(end, start + dt.timedelta(days=REACH))
+    near = []
+    date = None
+    for story in told:
+        if story.start > end or story.end < begin or (story.end - story.start).days > REACH:
+            continue
+        nats = support(story.value, story.deed, turn, method) * story.weight
+        if nats <= 0:
+            continue
+        if story.start >= begin:
+            date = min(date or story.start, story.start)
+        if story.start <= limit:
+            near.append((nats, story))
+    date = date or start
     near.sort(key=lambda pair: (-pair[0], pair[1].start, pair[1].id))
     names = [s.id for _, s in near if s.id]
     size = turn.new.level - turn.old.level
-    direction = "thaw" if size > 0 else "chill"
-    return TurningPoint(date, interval, direction, round(abs(size), 3), tuple(names[:DRIVERS]))
+    return TurningPoint(
+        date,
+        (min(first_day, date), max(last_day, date)),
+        "thaw" if size > 0 else "chill",
+        round(abs(size), 3),
+        tone=(turn.old.tone, turn.new.tone),
+        deeds=(round(turn.old.rate, 3), round(turn.new.rate, 3)),
+        evidence=round(turn.evidence, 1),
+        stories=tuple(names[:DRIVERS]),
+    )

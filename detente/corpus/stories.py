@@ -14,9 +14,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from detente.corpus._story_group import Grouping, group
-from detente.corpus._story_judge import Closeness, Verdict, judge_views, kept_by
-from detente.corpus._story_view import View, load_rules, party, view
+from detente.corpus._story_group import Grouping, group, link, remembered
+from detente.corpus._story_judge import Closeness, Verdict, judge_views
+from detente.corpus._story_keys import Entry, compared, entry_of, keys_of
+from detente.corpus._story_view import View, load_rules, view
 from detente.corpus.copies import CopyLink, roots
 from detente.types import Document, Event
 
@@ -24,11 +25,6 @@ __all__ = [
     "Decision", "Merge", "Story", "StoryLink", "Told", "Verdict", "candidates", "cluster",
     "judge",
 ]  # fmt: skip
-
-WEEK = 7
-MOST_WEEKS = 9  # longer times are looked up by year
-NEIGHBOURS = 200  # events of one key that each is compared with: those next to it in time
-_ANY = "*"  # stands for a party that is not named
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +110,11 @@ def candidates(told: Iterable[Told]) -> list[tuple[str, str]]:
     """Pairs of event ids that are worth judging, sorted.
 
     They share a type (or one told for it), a party on each side and a week; at most NEIGHBOURS
-    for each event and key, so that the number of pairs grows with that of the events.
+    for each event and key on either side, so that the number of pairs grows with that of the
+    events (`detente.corpus._story_keys`).
     """
     rules = load_rules()
-    views = sorted((view(t.event, t.document, rules) for t in told), key=lambda v: v.order)
+    views = [view(t.event, t.document, rules) for t in told]
     return sorted({(a.id, b.id) for a, b in _pairs(views)})
 
 
@@ -134,22 +131,16 @@ def cluster(
     meaning. Event ids must be unique. `closeness` is that of `judge`.
     """
     rules = load_rules()
-    told = tuple(told)
     views = sorted((view(t.event, t.document, rules) for t in told), key=lambda v: v.order)
-    join, split, alone = _decided(decisions, {v.id for v in views})
-    found = group(
-        views,
-        _pairs(views),
-        lambda a, b: judge_views(a, b, rules, closeness),
-        join=join,
-        split=split,
-        alone=alone,
-    )
-    events = {t.event.id: t.event for t in told}
-    return _stories(found, tuple(copies), events)
+    join, split, alone = decided(decisions, {v.id for v in views})
+    verdict = remembered(lambda a, b: judge_views(a, b, rules, closeness))
+    pairs = list(_pairs(views))
+    found = group(views, pairs, verdict, join=join, split=split, alone=alone)
+    links = link(found.groups, pairs, verdict)
+    return stories_of(found, copies, {at: judged for at, (_, _, judged) in links.items()})
 
 
-def _decided(
+def decided(
     decisions: Sequence[Decision], known: set[str]
 ) -> tuple[list[tuple[str, str]], frozenset[frozenset[str]], frozenset[str]]:
     """(pairs to join, pairs to keep apart, events to stand alone), the later decision holding."""
@@ -170,95 +161,55 @@ def _decided(
 
 def _pairs(views: Sequence[View]) -> Iterator[tuple[View, View]]:
     """Pairs (older, younger) of views that share a key, each once."""
-    holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    seekers: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    starts = [v.span.start if v.span else 0 for v in views]
-    for i in sorted(range(len(views)), key=lambda i: (starts[i], i)):
-        own, seek = _keys(views[i])
+    known: dict[int, View] = {}
+    holders: dict[int, list[Entry]] = defaultdict(list)
+    seekers: dict[int, list[Entry]] = defaultdict(list)
+    for one in views:
+        entry = entry_of(one)
+        known[entry[1]] = one
+        own, seek = keys_of(one)
         for key in own:
-            holders[key].append(i)
+            holders[key].append(entry)
         for key in seek:
-            seekers[key].append(i)
+            seekers[key].append(entry)
     seen: set[tuple[int, int]] = set()
-    for key in sorted(seekers):
-        held = holders.get(key, [])
-        at = 0
-        for i in seekers[key]:
-            while at < len(held) and (starts[held[at]], held[at]) < (starts[i], i):
-                at += 1
-            for j in held[max(0, at - NEIGHBOURS) : at + NEIGHBOURS]:
-                pair = (i, j) if i < j else (j, i)
-                if i != j and pair not in seen and views[i].document != views[j].document:
-                    seen.add(pair)
-                    yield views[pair[0]], views[pair[1]]
+    for key, looking in seekers.items():
+        for i, j in compared(sorted(holders.get(key, ())), sorted(looking), known):
+            pair = (i, j) if i < j else (j, i)
+            if pair not in seen:
+                seen.add(pair)
+                a, b = known[i], known[j]
+                if a.document != b.document:
+                    yield (a, b) if a.order < b.order else (b, a)
 
 
-def _keys(one: View) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
-    """(keys that an event is found under, keys that it looks under)."""
-    rules = load_rules()
-    types = {one.event_type}
-    if one.status == "plan":
-        types |= set(kept_by(one, rules))
-    for act, mode, plan in rules.called_off:
-        if (one.event_type, one.mode) == (act, mode):
-            types.add(plan)
-    kin = {t for pair in rules.kin if one.event_type in pair for t in pair}
-    actors = sorted({party(c) for c in one.actor})
-    others = sorted({party(c) for c in one.recipient})
-    if one.mutual:
-        pairs = {(p, q) for p in actors for q in actors if p < q} or {(actors[0], actors[0])}
-    else:
-        pairs = {(min(p, q), max(p, q)) for p in actors for q in others}
-    single = {(p, _ANY) for p in (*actors, *others)}
-    vague = not pairs or one.status != "act" or any(p.startswith("UNK") for p in actors)
-    wide = pairs | single if vague else pairs
-    own, seek = _times(one)
-    return (
-        {(t, p, q, when) for t in types for p, q in pairs | single for when in own},
-        {(t, p, q, when) for t in types | kin for p, q in wide for when in seek},
-    )
-
-
-def _times(one: View) -> tuple[set[str], set[str]]:
-    """Weeks (and, for the long ones, years) that an event is found in and looks in."""
-    span = one.span
-    if span is None:
-        return {"none"}, {"none"}
-    first, last = span.first, span.last
-    if one.status in ("plan", "possible"):  # until it is kept or called off
-        if span.kind in ("none", "about"):
-            last = max(last, span.start + load_rules().days["plan"])
-        elif one.published is not None and last - one.published <= load_rules().days["plan"]:
-            first = min(first, one.published)
-    if last - first > MOST_WEEKS * WEEK:
-        years = {f"y{day // 366}" for day in range(first, last + 366, 366)}
-        return years, years
-    reach = WEEK if one.correction else 1
-    own = {f"w{day // WEEK}" for day in range(first, last + WEEK, WEEK)} | {f"w{last // WEEK}"}
-    seek = {f"w{day // WEEK}" for day in range(first - reach, last + reach + 1)}
-    return own | {f"y{first // 366}", f"y{last // 366}"}, seek
-
-
-def _stories(
-    found: Grouping, copies: tuple[CopyLink, ...], events: Mapping[str, Event]
+def stories_of(
+    found: Grouping,
+    copies: Iterable[CopyLink] = (),
+    between: Mapping[tuple[int, int], Verdict] | None = None,
 ) -> tuple[Story, ...]:
+    """The stories of groups, oldest first, with the links `between` them.
+
+    Of `copies` those must be there that the documents of the groups have, and what they lead to.
+    """
     merges: dict[str, list[Merge]] = defaultdict(list)
     where = {v.id: i for i, members in enumerate(found.groups) for v in members}
     names = [_name(members) for members in found.groups]
     for b, a, verdict in found.merges:
         merges[names[where[a]]].append(Merge(a, b, verdict.reason, verdict.score))
     links: dict[int, list[StoryLink]] = defaultdict(list)
-    for (i, j), verdict in found.links.items():
+    for (i, j), verdict in (between or {}).items():
         for one, other in ((i, j), (j, i)):
             links[one].append(StoryLink(names[other], verdict.kind, verdict.reason, verdict.score))
+    copies = tuple(copies)
     counted = roots(copies)
     parts: dict[str, list[CopyLink]] = defaultdict(list)
-    for link in copies:
-        if link.kind == "partial" and link.spans:
-            parts[link.document].append(link)
+    for copied in copies:
+        if copied.kind == "partial" and copied.spans:
+            parts[copied.document].append(copied)
     stories = []
     for i, members in enumerate(found.groups):
-        best, superseded = _best(members, events)
+        best, superseded = _best(members)
         documents = tuple(dict.fromkeys(v.document for v in members))
         stories.append(
             Story(
@@ -267,7 +218,7 @@ def _stories(
                 best=best,
                 events=tuple(v.id for v in members),
                 documents=documents,
-                reports=_reports(members, counted, parts, events),
+                reports=_reports(members, counted, parts),
                 superseded=superseded,
                 merges=tuple(merges[names[i]]),
                 links=tuple(links[i]),
@@ -280,7 +231,7 @@ def _name(members: Sequence[View]) -> str:
     return hashlib.blake2b(f"story {members[0].id}".encode(), digest_size=8).hexdigest()
 
 
-def _best(members: Sequence[View], events: Mapping[str, Event]) -> tuple[str, tuple[str, ...]]:
+def _best(members: Sequence[View]) -> tuple[str, tuple[str, ...]]:
     """(event that stands for the story, events of the same publisher that it corrects)."""
     corrections = [v for v in members if v.correction]
     if corrections:
@@ -297,7 +248,7 @@ def _best(members: Sequence[View], events: Mapping[str, Event]) -> tuple[str, tu
             + (modes[v.mode] if v.mode else 0)
             + sides[v.actor, v.recipient],
             v.place is not None,
-            events[v.id].confidence,
+            v.confidence,
         )
 
     return max(reversed(members), key=worth).id, ()
@@ -307,18 +258,14 @@ def _reports(
     members: Sequence[View],
     counted: Mapping[str, str],
     parts: Mapping[str, Sequence[CopyLink]],
-    events: Mapping[str, Event],
 ) -> int:
     """Number of documents whose report is their own; at least one."""
     there = {v.document for v in members}
     own: set[str] = set()
     for v in members:
-        spans = [
-            s for link in parts.get(v.document, ()) if link.original in there for s in link.spans
-        ]
-        mentions = events[v.id].mentions
-        taken = mentions and all(
-            any(start <= m.start and m.end <= end for start, end in spans) for m in mentions
+        spans = [s for x in parts.get(v.document, ()) if x.original in there for s in x.spans]
+        taken = v.told and all(
+            any(start <= a and b <= end for start, end in spans) for a, b in v.told
         )
         if not taken:
             own.add(counted.get(v.document, v.document))

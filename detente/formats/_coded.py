@@ -10,9 +10,9 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from detente.types import Actor, Coding, Event, Evidence, Place
+from detente.types import Actor, Coding, Document, Event, Evidence, Place
 
-__all__ = ["Coded", "Party", "Where", "coded_of"]
+__all__ = ["Coded", "Party", "Where", "coded_event", "coded_of"]
 
 OURS = "detente"  # `source` of what this program coded
 
@@ -114,12 +114,12 @@ def coded_of(coding: Coding, *, reports: int | None = None) -> Iterator[Coded]:
     one document alone leaves it None.
     """
     for event in coding.events:
-        yield _coded(coding, event, reports)
+        yield coded_event(coding.document, event, reports=reports)
 
 
-def _coded(coding: Coding, event: Event, reports: int | None) -> Coded:
-    document, date = coding.document, event.date
-    first = event.mentions[0]
+def coded_event(document: Document, event: Event, *, reports: int | None = None) -> Coded:
+    """An event of a document in neutral form."""
+    date, first = event.date, event.mentions[0]
     return Coded(
         id=event.id,
         source=OURS,

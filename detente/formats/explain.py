@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from detente.formats.notation import event_line, one_line
-from detente.types import Coding, Event, Evidence, Reason, Sentence
+from detente.types import Assessment, Coding, Event, Evidence, Reason, Sentence
 
 DEPTH = 3  # levels of the tree shown below the head of the trigger
 
@@ -21,6 +21,16 @@ def explain_event(coding: Coding, event: Event) -> str:
         if sentence := sentences.get(mention.sentence):
             lines += [f"  syntax of sentence {sentence.index}", *_tree(sentence, mention, event)]
     return "\n".join(lines)
+
+
+def explain_assessment(coding: Coding, item: Assessment) -> str:
+    """An assessment with its reasons and mentions, as lines of text."""
+    repeats = {p.index: p.repeats for p in coding.paragraphs}
+    fields = [f"{item.a} {item.b}", item.tone + (f", {item.trend}" if item.trend else "")]
+    if item.said_by:
+        fields.append(f"said_by {item.said_by.code}")
+    lines = ["  ".join(fields), "  reasons", *_reasons(item.reasons)]
+    return "\n".join([*lines, "  mentions", *(_mention(m, repeats) for m in item.mentions)])
 
 
 def _values(event: Event) -> str:

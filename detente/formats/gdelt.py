@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TextIO
 
 from detente.errors import InputError
@@ -54,6 +54,7 @@ COLUMNS = (
     *(f"ActionGeo_{c}" for c in _GEO), "DATEADDED", "SOURCEURL",
 )  # fmt: skip
 OLD_COLUMNS = tuple(c for c in COLUMNS if not c.endswith("ADM2Code"))  # GDELT 1.0: 58
+_ALL = {len(names): names for names in (COLUMNS, OLD_COLUMNS, OLD_COLUMNS[:-1])}
 MENTION_COLUMNS = (
     "GLOBALEVENTID", "EventTimeDate", "MentionTimeDate", "MentionType", "MentionSourceName",
     "MentionIdentifier", "SentenceID", "Actor1CharOffset", "Actor2CharOffset", "ActionCharOffset",
@@ -246,17 +247,18 @@ def _count(event: Coded, losses: Losses) -> None:
 def read(
     lines: Iterable[str], *, name: str = "GDELT file", skipped: Losses | None = None
 ) -> Iterator[Coded]:
-    """The events of a GDELT file (2.0 with 61 columns or 1.0 with 58), one a row, in order.
+    """The events of a GDELT file, one a row, in order: 2.0 with 61 columns, 1.0 with 58 or, in
+    the files before April 2013, without the address 57.
 
     Type, mode and intensity follow from the CAMEO code. Rows without id or day, or with another
     number of columns, are skipped and counted in `skipped`. InputError if not a single row of
-    the first hundred has 61 or 58 columns.
+    the first hundred has one of these numbers of columns.
     """
     counts: Losses = Counter() if skipped is None else skipped
     good = False
     for i, line in enumerate(lines):
         cells = line.rstrip("\r\n").split("\t")
-        columns = {len(COLUMNS): COLUMNS, len(OLD_COLUMNS): OLD_COLUMNS}.get(len(cells))
+        columns = _ALL.get(len(cells))
         if columns is None or cells[0] == COLUMNS[0]:
             good = good or cells[0] == COLUMNS[0]
             if columns is None and line.strip():
@@ -271,9 +273,15 @@ def read(
     if not good and counts["skipped: wrong number of columns"]:
         raise InputError(
             f"{name}: no line has the {len(COLUMNS)} columns of GDELT 2.0 (or the"
-            f" {len(OLD_COLUMNS)} of 1.0); check that it is an export file, unzipped",
+            f" {len(OLD_COLUMNS)} or {len(OLD_COLUMNS) - 1} of 1.0); check that it is a table of"
+            " events",
             code="bad-events",
         )
+
+
+def is_row(cells: Sequence[str]) -> bool:
+    """Whether cells are a row of one of the tables of events: their number, an id, a day."""
+    return len(cells) in _ALL and cells[0].isdecimal() and day(cells[1]) is not None
 
 
 def _event(row: Mapping[str, str], counts: Losses) -> Coded | None:
@@ -301,7 +309,7 @@ def _event(row: Mapping[str, str], counts: Losses) -> Coded | None:
         intensity=score_of(event_type, mode),
         location=_where(row),
         contexts=contexts,
-        url=told(row["SOURCEURL"]),
+        url=told(row.get("SOURCEURL")),
         published=day(row["DATEADDED"]),
         told=whole(row["NumMentions"]),
         reports=whole(row["NumSources"]),

@@ -64,8 +64,8 @@ def read(
 
     Counted in `skipped`: rows that cannot be read; actors and events that no table has ("unknown
     actor code", "unknown event code"), which become UNK:UNK and lack a type; peoples and groups
-    of no one state ("actor of no state"). The id is a digest of the row and of its number among
-    equal rows.
+    of no one state ("actor of no state"). The id is a digest of the row, of its number among
+    equal rows and of the schemes.
     InputError if no row can be read, UsageError for another scheme.
     """
     for value, known in ((actors, ACTORS), (events, EVENTS)):
@@ -88,6 +88,12 @@ def read(
         key = (row.when, row.source, row.target, row.code)
         yield _event(row, seen[key], actors, events, counts)
         seen[key] += 1
+
+
+def is_row(line: str) -> bool:
+    """Whether a line begins with a date and has a code in its fourth place, or is the header."""
+    head = line.split()[:1]
+    return _row(line, Counter()) is not None or head in (["date"], ["Date"])
 
 
 def actor_scheme(codes: Sequence[str]) -> str:
@@ -126,7 +132,8 @@ def _day(value: str) -> dt.date | None:
 
 
 def _event(row: _Row, copy: int, actors: str, events: str, counts: Losses) -> Coded:
-    key = "\t".join((row.when.isoformat(), row.source, row.target, row.code, str(copy)))
+    told = (row.when.isoformat(), row.source, row.target, row.code, str(copy))
+    key = "\t".join((*told, actors, events))  # a code is another one in another scheme
     cameo, event_type, mode, goldstein = _meaning(row.code, events)
     if goldstein is None:
         counts["unknown event code"] += 1

@@ -1,21 +1,41 @@
-"""Bytes to documents: text, HTML and JSON Lines, from files, folders and standard input."""
+"""Bytes to documents: files, folders, archives, feeds, pages of the web, standard input."""
 
 from __future__ import annotations
 
 import datetime as dt
+import io
+import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from detente.errors import DetenteError, InputError
 from detente.ingest._bytes import decode, digest, language_code
+from detente.ingest._inflate import GZIP, PIECE, inflate
+from detente.ingest.csvs import read_csv
+from detente.ingest.feeds import is_feed, read_feed
 from detente.ingest.html import read_html
 from detente.ingest.jsonl import read_jsonl
 from detente.ingest.text import read_text
 from detente.types import Document
 
-__all__ = ["READERS", "Failure", "decode", "digest", "expand", "language_code", "read_documents"]
+if TYPE_CHECKING:
+    from detente.ingest.web import Fetcher
+
+__all__ = [
+    "DELAY",
+    "READERS",
+    "Failure",
+    "decode",
+    "digest",
+    "expand",
+    "is_url",
+    "language_code",
+    "read_documents",
+]
 
 Item = Document | DetenteError
 READERS: dict[str, Callable[[str, str], Iterator[Item]]] = {
@@ -27,8 +47,19 @@ READERS: dict[str, Callable[[str, str], Iterator[Item]]] = {
     ".xhtml": read_html,
     ".jsonl": read_jsonl,
     ".ndjson": read_jsonl,
+    ".csv": read_csv,
+    ".tsv": read_csv,
+    ".xml": read_feed,
+    ".rss": read_feed,
+    ".atom": read_feed,
 }
+ARCHIVE = ".warc"
+PACKED = ".gz"  # after any of the other endings
+DELAY = 1.0  # seconds between two pages of a host, where nobody says otherwise
+FETCH_SECONDS = 60  # that one request may take
 STDIN = "-"
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_WARC_BEGIN = b"WARC/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +70,21 @@ class Failure:
     error: DetenteError
 
 
+def is_url(name: str) -> bool:
+    """Whether an input is an address rather than a path."""
+    return _URL.match(name) is not None
+
+
 def expand(paths: Iterable[str]) -> Iterator[str]:
-    """The files named: folders give their readable files, sorted by path.
+    """The files and addresses named: folders give their readable files, sorted by path.
 
     A folder without any is given itself, so that reading it says so.
     """
     for name in paths:
         path = Path(name)
-        if name != STDIN and path.is_dir():
+        if name != STDIN and not is_url(name) and path.is_dir():
             inside = (p for p in sorted(path.rglob("*")) if p.is_file())
-            found = [str(p) for p in inside if p.suffix.lower() in READERS]
+            found = [str(p) for p in inside if _form(p.name) in {*READERS, ARCHIVE}]
             yield from found or [name]
         else:
             yield name
@@ -61,15 +97,24 @@ def read_documents(
     published: dt.date | None = None,
     language: str | None = None,
     encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    delay: float = DELAY,
+    allow_private: bool = False,
+    fetch_seconds: float = FETCH_SECONDS,
 ) -> Iterator[Document | Failure]:
-    """Documents of all files in order; a file that cannot be read gives a Failure instead.
+    """Documents of all inputs in order; what cannot be read gives a Failure instead.
 
-    `published` and `language` fill what a file does not tell itself; `encoding` overrides
-    the detection (UTF-8, UTF-16 with its mark, and what an HTML page declares).
+    `published` and `language` fill what an input does not tell itself; `encoding` overrides
+    the detection (UTF-8, UTF-16 with its mark, and what a page, a feed or a server declares).
+    `columns` names the columns of tables (see `csvs.parse_columns`). `max_bytes` bounds a file,
+    of an archive a record, and of the web a page, each also as decompressed. For addresses,
+    `delay` is the least number of seconds between two pages of a host, `fetch_seconds` the
+    time that one request may take, and `allow_private` allows addresses that are not public.
     """
+    inputs = _Inputs(max_bytes, encoding, columns, delay, allow_private, fetch_seconds)
     for name in expand(paths):
         try:
-            for item in _read_one(name, max_bytes, encoding):
+            for item in inputs.read(name):
                 if isinstance(item, DetenteError):
                     yield Failure(name, item)
                     continue
@@ -83,42 +128,139 @@ def read_documents(
             yield Failure(name, error)
 
 
-def _read_one(name: str, max_bytes: int, encoding: str | None) -> Iterator[Item]:
-    raw = _bytes(name, max_bytes)
-    suffix = Path(name).suffix.lower() if name != STDIN else ""
-    reader = READERS.get(suffix)
-    text = decode(raw, name, encoding=encoding, html=reader is read_html)
-    if reader is None:
-        reader = _sniff(text)
-    yield from reader(text, name)
+def _form(name: str) -> str:
+    """The ending that tells how a file is read, without that of its compression."""
+    path = Path(name.lower())
+    return Path(path.stem).suffix if path.suffix == PACKED else path.suffix
 
 
-def _bytes(name: str, max_bytes: int) -> bytes:
-    if name == STDIN:
-        raw = sys.stdin.buffer.read(max_bytes + 1)
-    else:
-        path = Path(name)
-        if path.is_dir():
-            raise InputError(
-                f"{name}: the folder has no file that can be read ({', '.join(READERS)})",
-                code="empty",
+@dataclass(slots=True)
+class _Inputs:
+    """How the inputs of a run are read, and the one fetcher that all its addresses share."""
+
+    max_bytes: int
+    encoding: str | None
+    columns: Mapping[str, str] | None
+    delay: float
+    allow_private: bool
+    fetch_seconds: float
+    _fetcher: Fetcher | None = field(default=None, init=False)
+
+    def read(self, name: str) -> Iterator[Item]:
+        if is_url(name):
+            yield from self._web(name)
+            return
+        with _opened(name, self.max_bytes) as stream:
+            begin = _peek(stream)
+            if _form(name) == ARCHIVE or self._holds_archive(begin):
+                from detente.ingest.warc import read_warc
+
+                yield from read_warc(stream, name, max_bytes=self.max_bytes, encoding=self.encoding)
+                return
+            raw = self._whole(stream, name, packed=begin.startswith(GZIP))
+        yield from self._text(raw, name)
+
+    def _holds_archive(self, begin: bytes) -> bool:
+        if not begin.startswith(GZIP):
+            return begin.startswith(_WARC_BEGIN)
+        from detente.ingest._records import begins_packed
+
+        return begins_packed(begin)
+
+    def _whole(self, stream: BinaryIO, name: str, *, packed: bool) -> bytes:
+        if packed:
+            pieces = iter(lambda: stream.read(PIECE), b"")
+            return inflate(pieces, name, limit=self.max_bytes)
+        size = stream.seek(0, io.SEEK_END)
+        if size > self.max_bytes:
+            raise _too_large(name, size, self.max_bytes)
+        stream.seek(0)
+        return stream.read()
+
+    def _text(self, raw: bytes, name: str) -> Iterator[Item]:
+        reader = READERS.get(_form(name)) if name != STDIN else None
+        text = decode(raw, name, encoding=self.encoding, html=reader is read_html)
+        if reader is None:
+            reader = _sniff(text, table=self.columns is not None)
+        if reader is read_csv:
+            yield from read_csv(text, name, columns=self.columns)
+        else:
+            yield from reader(text, name)
+
+    def _web(self, url: str) -> Iterator[Item]:
+        from detente.ingest import _pages, web
+
+        if self._fetcher is None:
+            self._fetcher = web.Fetcher(
+                max_bytes=self.max_bytes,
+                seconds=self.fetch_seconds,
+                delay=self.delay,
+                allow_private=self.allow_private,
             )
+        page = self._fetcher.fetch(url)
+        # many servers call a feed a page or a text
+        if page.media in web.FEEDS or is_feed(page.raw[:PIECE].decode("latin-1")):
+            text = decode(page.raw, url, encoding=self.encoding, declared=page.charset)
+            yield from read_feed(text, url, base=page.url, fetch=self._article)
+        else:
+            yield from _pages.read_page(page, url, encoding=self.encoding)
+
+    def _article(self, url: str) -> Document:
+        """The page that an entry of a feed links to."""
+        from detente.ingest import _pages
+
+        assert self._fetcher is not None
+        page = self._fetcher.fetch(url)
+        if page.media and page.media not in _pages.HTML | _pages.TEXT:
+            raise _pages.no_media(url, page.media)
+        return next(_pages.read_page(page, url, encoding=self.encoding))
+
+
+@contextmanager
+def _opened(name: str, max_bytes: int) -> Iterator[BinaryIO]:
+    """The bytes of an input, to read and to seek in; those of a file are not read yet."""
+    if name == STDIN:
+        yield _held(sys.stdin.buffer.read(max_bytes + 1), name, max_bytes)
+        return
+    path = Path(name)
+    if path.is_dir():
+        endings = ", ".join((*READERS, ARCHIVE))
+        raise InputError(
+            f"{name}: the folder has no file that can be read ({endings}; also with {PACKED})",
+            code="empty",
+        )
+    try:
+        stream = path.open("rb")
+    except FileNotFoundError as error:
+        raise InputError(
+            f"{name}: no such file or folder (looked in {Path.cwd()})", code="not-found"
+        ) from error
+    except OSError as error:
+        raise _unreadable(name, error) from error
+    with stream:
         try:
-            size = path.stat().st_size
-            if size > max_bytes:
-                raise _too_large(name, size, max_bytes)
-            raw = path.read_bytes()
-        except FileNotFoundError as error:
-            raise InputError(
-                f"{name}: no such file or folder (looked in {Path.cwd()})", code="not-found"
-            ) from error
+            if stream.seekable():
+                yield stream
+            else:  # a pipe
+                yield _held(stream.read(max_bytes + 1), name, max_bytes)
         except OSError as error:
-            raise InputError(
-                f"{name}: cannot be read ({error.strerror})", code="unreadable"
-            ) from error
+            raise _unreadable(name, error) from error
+
+
+def _held(raw: bytes, name: str, max_bytes: int) -> BinaryIO:
     if len(raw) > max_bytes:
         raise _too_large(name, len(raw), max_bytes)
-    return raw
+    return io.BytesIO(raw)
+
+
+def _peek(stream: BinaryIO) -> bytes:
+    begin = stream.read(PIECE)
+    stream.seek(0)
+    return begin
+
+
+def _unreadable(name: str, error: OSError) -> InputError:
+    return InputError(f"{name}: cannot be read ({error.strerror or error})", code="unreadable")
 
 
 def _too_large(name: str, size: int, limit: int) -> InputError:
@@ -129,10 +271,12 @@ def _too_large(name: str, size: int, limit: int) -> InputError:
     )
 
 
-def _sniff(text: str) -> Callable[[str, str], Iterator[Item]]:
+def _sniff(text: str, *, table: bool) -> Callable[[str, str], Iterator[Item]]:
     head = text.lstrip()[:500].lower()
     if head.startswith("{"):
         return read_jsonl
+    if is_feed(text):
+        return read_feed
     if head.startswith(("<!doctype html", "<html")) or "<body" in head:
         return read_html
-    return read_text
+    return read_csv if table else read_text

@@ -18,6 +18,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.I)
+_XML = re.compile(rb"\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*[\"']([\w.-]+)")
 _LATIN = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii"})
 # what pages call Latin-1 is cp1252: browsers read it so, and quotation marks depend on it
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?$", re.S)
@@ -25,17 +26,28 @@ _LONE = re.compile(r"[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
-def decode(raw: bytes, name: str, *, encoding: str | None = None, html: bool = False) -> str:
-    """Text of the bytes, line ends as "\\n"; InputError tells what is wrong with them."""
+def decode(
+    raw: bytes,
+    name: str,
+    *,
+    encoding: str | None = None,
+    declared: str | None = None,
+    html: bool = False,
+) -> str:
+    """Text of the bytes, line ends as "\\n"; InputError tells what is wrong with them.
+
+    The encoding is `encoding`, else that of a byte order mark, else `declared` (what a server
+    says), else what an XML declaration or, with `html`, the page itself says, else UTF-8.
+    """
     if not raw.strip():
         raise InputError(f"{name}: the file is empty", code="empty")
     chosen = encoding
     if chosen is None:
         chosen = next((e for mark, e in _MARKS if raw.startswith(mark)), None)
-    if chosen is None and html:
-        declared = _DECLARED.search(raw[:4096])
-        chosen = declared[1].decode("ascii").lower() if declared else None
-        chosen = "cp1252" if chosen in _LATIN else chosen
+    if chosen is None:
+        found = _XML.match(raw) or (_DECLARED.search(raw[:4096]) if html else None)
+        chosen = declared or (found[1].decode("ascii") if found else None)
+        chosen = "cp1252" if chosen and chosen.lower() in _LATIN else chosen
     try:
         text = raw.decode(chosen or "utf-8")
     except LookupError as error:

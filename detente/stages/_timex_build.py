@@ -83,7 +83,7 @@ def make_offset(values: Values, context: Context, match: re.Match[str]) -> list[
     unit = values.get("unit") or _unit(values)
     shift = int(values.get("shift") or values.get("dayword") or 0)
     daytime = values.get("daytime") or values.get("daytime_any") or ""
-    base = context.base(values.get("base", ""))
+    base = context.base(values.get("base", ""), unit)
     if base is None:
         value = UNKNOWN.get(unit, "XXXX") + (f"T{daytime}" if daytime else "")
         return [Draft("TIME" if daytime else "DATE", value, values.get("edge"))]

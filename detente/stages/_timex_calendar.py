@@ -38,13 +38,17 @@ class Context:
         """The direction of the tense: "past", "future", or "" where nothing tells."""
         return self.tense()
 
-    def base(self, kind: str) -> dt.date | None:
-        """The day to count from: of publication, or ("anchor") of the time last named."""
-        if kind == "anchor":
-            return self.anchor.first if self.anchor else None
-        if kind == "anchor or published":
-            return self.anchor.first if self.anchor else self.published
-        return self.published
+    def base(self, kind: str, unit: str = "") -> dt.date | None:
+        """The day to count from: of publication, or ("anchor") of the time last named.
+
+        Days and weeks are counted from a day, not from the month named after it.
+        """
+        if not kind.startswith("anchor"):
+            return self.published
+        named = self.anchor.first if self.anchor else None
+        if self.anchor and unit in ("D", "W") and self.anchor.grain != "day" and self.day:
+            named = self.day
+        return self.published if named is None and kind != "anchor" else named
 
     def near_day(self) -> dt.date | None:
         """The day last named in this sentence or the one before."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
+from detente.stages._dating_far import carried, span_before, subordinate
 from detente.stages._edtf import last_day
-from detente.stages._scores import Weights, anchor, logit, role_of, words_between
-from detente.stages._tree import case_before, clause_head, climb, own_subjects
+from detente.stages._scores import RULE, Weights, anchor, logit, role_of, words_between
+from detente.stages._tree import clause_head, climb, own_subjects
 from detente.types import Reading, Reason, Sentence, Time
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[.:][0-5]\d")
@@ -25,6 +26,7 @@ def date_readings(
     pack: LanguagePack,
     codebook: Codebook,
     weights: Weights,
+    published: dt.date | None = None,
 ) -> tuple[Reading, ...]:
     """Readings with the nearest time by syntax; those without one keep `time` None.
 
@@ -47,7 +49,7 @@ def date_readings(
     for reading in readings:
         sentence = sentences[reading.sentence]
         own = by_sentence.get(reading.sentence, [])
-        told = reading.edtf is not None or _span_before(reading, sentence, own, pack) is not None
+        told = reading.edtf is not None or span_before(reading, sentence, own, pack) is not None
         dated = reading if told else _date(reading, sentence, own, relative, codebook, weights)
         if dated.edtf and "/" not in dated.edtf and _begun(dated, sentence, begin):
             dated = replace(dated, edtf=f"{dated.edtf}/..")
@@ -58,27 +60,12 @@ def date_readings(
                 day = previous.edtf.rstrip("~") + "~"
                 note = Reason("dating", "then", previous.evidence.trigger)
                 dated = replace(dated, edtf=day, reasons=(*dated.reasons, note))
+        if dated.edtf is None and not told:
+            dated = carried(dated, sentence, out, sentences, by_sentence, weights)
         out.append(dated)
         if dated.edtf:
             previous = dated
-    return _subordinate(out, sentences, by_sentence, pack)
-
-
-def _span_before(
-    reading: Reading, sentence: Sentence, times: list[Time], pack: LanguagePack
-) -> tuple[Time, int] | None:
-    """The span of time before the conjunction or preposition of a predicate, and its sign."""
-    signs = {str(w): -1 for w in pack.status.get("after") or ()}
-    signs |= {str(w): 1 for w in pack.status.get("before") or ()}
-    case = case_before(sentence, reading.token) if reading.kind == "noun" else None
-    marks = sentence.kids(reading.token, "mark", "case")
-    for kid in (*marks, *([case] if case is not None else [])):
-        mark = sentence.tokens[kid]
-        if mark.text.lower() in signs:
-            for time in times:
-                if time.kind == "DURATION" and 0 <= mark.start - time.end <= 2:
-                    return time, signs[mark.text.lower()]
-    return None
+    return subordinate(out, sentences, by_sentence, pack, published)
 
 
 def _begun(reading: Reading, sentence: Sentence, begin: frozenset[str]) -> bool:
@@ -87,42 +74,6 @@ def _begun(reading: Reading, sentence: Sentence, begin: frozenset[str]) -> bool:
         return False
     near = (sentence.tokens[reading.token].head, *sentence.kids(reading.token, "amod", "acl"))
     return any(k >= 0 and sentence.tokens[k].lemma.lower() in begin for k in near)
-
-
-def _subordinate(
-    readings: list[Reading],
-    sentences: Sequence[Sentence],
-    by_sentence: Mapping[int, list[Time]],
-    pack: LanguagePack,
-) -> tuple[Reading, ...]:
-    """Dates of acts told by their distance: "resigned on Friday, two days after he met X"."""
-    out = list(readings)
-    for at, reading in enumerate(readings):
-        sentence = sentences[reading.sentence]
-        found = _span_before(reading, sentence, by_sentence.get(reading.sentence, []), pack)
-        if reading.edtf is not None or found is None:
-            continue
-        span, sign = found
-        length = re.fullmatch(r"PT?(\d+|X)([DWHM])", span.value)
-        near = [r for r in readings if r.sentence == reading.sentence and r.edtf]
-        head = sentence.tokens[reading.token].head
-        main = next((r for r in near if r.token == head), near[0] if near else None)
-        years = re.fullmatch(r"P(\d+)Y", span.value)
-        if years and main is not None and re.match(r"\d{4}", main.edtf or ""):
-            year = int((main.edtf or "")[:4]) + sign * int(years[1])
-            note = Reason("dating", "distance", span.text, span.start, span.end)
-            out[at] = replace(reading, edtf=f"{year}~", time=span, reasons=(*reading.reasons, note))
-            continue
-        if not length or main is None or not re.fullmatch(r"\d{4}-\d\d-\d\d", main.edtf or ""):
-            continue
-        hours = "T" in span.value or length[1] == "X"
-        days = 0 if hours else int(length[1]) * (7 if length[2] == "W" else 1)
-        day = dt.date.fromisoformat(main.edtf or "") + dt.timedelta(days=sign * days)
-        note = Reason("dating", "distance", span.text, span.start, span.end)
-        out[at] = replace(
-            reading, edtf=day.isoformat(), time=span, reasons=(*reading.reasons, note)
-        )
-    return tuple(out)
 
 
 def _date(
@@ -311,7 +262,7 @@ def finish_dates(
     """
     out = []
     for reading in readings:
-        edtf = _forward(reading, published)
+        edtf = _forward(reading, published, codebook)
         if edtf is None and published is not None:
             announced = _announces(reading, codebook) and (
                 reading.announced or "hypothetical" not in reading.aux
@@ -332,10 +283,17 @@ def finish_dates(
     return tuple(out)
 
 
-def _forward(reading: Reading, published: dt.date | None) -> str | None:
-    """The date of the reading; a weekday of what is to come is the next one, not the last."""
+def _forward(reading: Reading, published: dt.date | None, codebook: Codebook) -> str | None:
+    """The date of the reading; a weekday of what is to come is the next one, not the last.
+
+    That of a promise may be the day on which it was given, unless it is a term ("by Friday").
+    What only the heads read as one is told by the verb of the act ("is to fly").
+    """
     time, edtf = reading.time, reading.edtf
     told = any(r.stage == "status" and r.rule == "future" for r in reading.reasons)
+    term = time is not None and time.role == "until"
+    act = reading.rule == RULE or reading.event_type not in codebook.announcing
+    told = told or term or act
     ahead = "future" in reading.aux and (reading.ahead or told)
     if not ahead or published is None or time is None or edtf is None:
         return edtf

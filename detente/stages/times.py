@@ -211,7 +211,8 @@ class _Finder:
         self, index: int, start: int, end: int, sentence: int, groups: tuple[tuple[str, str], ...]
     ) -> Context:
         day, history = None, None
-        if self.day and sentence - self.day[1] <= 1:
+        leads = self.text[start - 1 : start] in ("", "\n")  # a clock time that heads an entry
+        if self.day and sentence - self.day[1] <= 1 and not leads:
             day = self.day[0]
         if self.history and sentence - self.history[1] <= 1:
             history = self.history[0]

@@ -78,7 +78,7 @@ def test_the_formats_of_a_coding(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("handmade")
-@pytest.mark.parametrize("form", detente.cli.FORMATS)
+@pytest.mark.parametrize("form", detente.cli._read.FORMATS)
 def test_output_holds_what_would_be_printed(form: str, tmp_path: Path) -> None:
     target = tmp_path / "out"
     result = run("read", "x", "--format", form, "--output", target)

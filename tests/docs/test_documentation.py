@@ -25,6 +25,7 @@ PAGES = sorted(
     [
         *ROOT.glob("*.md"),
         *ROOT.glob("docs/*.md"),
+        *ROOT.glob("docs/formats/*.md"),
         ROOT / "training/README.md",
         DATA / "model/card.md",
     ]
@@ -185,6 +186,8 @@ def calls() -> Iterator[tuple[str, list[str]]]:
         for kind in ("sh", "console"):
             for block in blocks(content, kind):
                 for line in block.splitlines():
+                    if kind == "console" and not line.startswith("$ "):
+                        continue  # what was printed
                     words = shlex.split(line.removeprefix("$ "), comments=True)
                     end = next((i for i, word in enumerate(words) if word in (">", "|")), None)
                     if words and words[0] == "detente":

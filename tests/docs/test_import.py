@@ -12,9 +12,9 @@ import pytest
 import detente
 
 PUBLIC = [
-    "Actor", "Assessment", "CodebookError", "Coding", "Date", "DetenteError", "Document", "Event",
-    "Evidence", "InputError", "Paragraph", "Place", "Reason", "Statement", "StoreError",
-    "UsageError", "__version__", "code_text", "read",
+    "Actor", "Archive", "Assessment", "CodebookError", "Coding", "Date", "DetenteError", "Document",
+    "Event", "Evidence", "InputError", "Paragraph", "Place", "Reason", "Statement", "StoreError",
+    "UsageError", "__version__", "code_text", "open", "read",
 ]  # fmt: skip
 SAMPLE = Path(__file__).parents[2] / "samples" / "grenzgespraeche.txt"
 

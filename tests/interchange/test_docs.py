@@ -13,14 +13,15 @@ from typing import TextIO
 
 import pytest
 
-from detente.formats import ftm, gdelt, graphml, icews, plover, polecat
+from detente.formats import flat, ftm, gdelt, graphml, icews, plover, polecat
 from detente.formats._coded import Coded, Party, Where
 from detente.resources import DATA
 from tests.interchange.examples import plain
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs" / "formats"
-WRITERS = ("ftm", "gdelt", "graphml", "icews", "plover", "polecat")
+WRITERS = ("csv", "ftm", "gdelt", "graphml", "icews", "plover", "polecat")
+MODULES = {"csv": "flat"}  # of pages that have another name
 
 
 def page(name: str) -> str:
@@ -56,7 +57,7 @@ def reasons(module: str) -> set[str]:
 @pytest.mark.parametrize("name", WRITERS)
 def test_every_loss_is_explained(name: str) -> None:
     text = page(name) + page("README")
-    own = reasons(name)
+    own = reasons(MODULES.get(name, name))
     assert own
     assert [r for r in sorted(own) if f"`{r}`" not in text] == []
 
@@ -68,6 +69,7 @@ def test_the_losses_of_all_formats_are_explained() -> None:
 
 
 @pytest.mark.parametrize(("name", "columns", "at"), [
+    ("csv", flat.COLUMNS, 0),
     ("icews", icews.COLUMNS, 0),
     ("polecat", polecat.COLUMNS, 0),
     ("gdelt", gdelt.COLUMNS, 1),
@@ -116,7 +118,7 @@ def blocks(name: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("name", "write"), [
-    ("plover", plover.write), ("ftm", ftm.write), ("graphml", graphml.write),
+    ("csv", flat.write), ("plover", plover.write), ("ftm", ftm.write), ("graphml", graphml.write),
 ])  # fmt: skip
 def test_examples_are_what_is_written(name: str, write: Write) -> None:
     assert blocks(name) == [made(write)]

@@ -197,6 +197,8 @@ def test_files_of_the_first_version_are_read() -> None:
     (row,), _ = written(plain())
     line = "\t".join(row[c] for c in gdelt.OLD_COLUMNS)
     assert list(gdelt.read([line])) == again(plain())
+    older = line.rpartition("\t")[0]  # before April 2013 there was no column for the address
+    assert list(gdelt.read([older])) == [replace(again(plain())[0], url=None)]
 
 
 def test_bad_rows_are_counted_and_a_wrong_file_is_an_error() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from detente.corpus._relation_level import smooth
-from detente.corpus._relation_series import Series
+from detente.corpus._relation_series import Daily
 from detente.corpus._relation_turns import find_turns
 from detente.corpus._relation_types import Method
 
@@ -41,9 +41,15 @@ def test_the_breaks_of_ruptures() -> None:
     truth = np.repeat([3.0, -4.0, 1.0], [80, 60, 100])
     values = truth + chance.normal(0, 1.5, 240)
     ends = ruptures.Pelt(model="l2", min_size=4, jump=1).fit(values[:, None]).predict(30.0)
-    held = Series(
-        dt.date(2010, 1, 1), np.full(240, 40.0), values, np.zeros(240), (values < 0) * 40.0
+    held, weight = np.repeat(values, 7), np.full(7 * 240, 40.0 / 7)
+    days = Daily(
+        dt.date(2010, 1, 1),
+        np.ones(len(held)),
+        weight,
+        held * weight,
+        np.zeros(len(held)),
+        (held < 0) * weight,
     )
-    _, turns = find_turns(held, Method())
-    assert ends[:-1] == [t.start for t in turns]
+    _, turns = find_turns(days, Method())
+    assert [abs(7 * a - t.start) <= 7 for a, t in zip(ends[:-1], turns, strict=True)] == [True] * 2
     assert [abs(a - b) <= 1 for a, b in zip(ends, (80, 140), strict=False)] == [True, True]

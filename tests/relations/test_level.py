@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
 
 from detente.corpus._relation_level import PRIOR, likeliest, robust, smooth
-from detente.corpus._relation_series import Series, series_of, stories_of
-from detente.corpus._relation_turns import _likelihoods, find_turns, pressed
+from detente.corpus._relation_path import likeliest_path
+from detente.corpus._relation_series import Daily, daily_of, stories_of, weeks_of, windows_of
+from detente.corpus._relation_turns import TONES, find_turns, likelihoods, pressed, rates_of
 from detente.corpus._relation_types import Method, Signal
 
 DAY = dt.date(2010, 1, 1)
@@ -59,33 +60,62 @@ def test_pressure_draws_towards_the_foot_of_the_scale() -> None:
     assert (many <= some).all() and (some <= tone).all() and (many >= -10).all()
 
 
-def series(values: list[float], weight: float, deeds: list[float]) -> Series:
-    held = np.array(values)
-    hostile = (held < 0) * weight
-    return Series(DAY, np.full(len(values), weight), held, np.array(deeds), hostile)
+def daily(values: list[float], weight: float, deeds: list[float]) -> Daily:
+    """A value, a weight and deeds for each week, the same on each of its days."""
+    held, told = np.repeat(values, 7), np.full(7 * len(values), weight / 7)
+    hostile = np.minimum(1.0, np.maximum(0.0, -held / Method().mild)) * told
+    return Daily(DAY, np.ones(len(held)), told, held * told, np.repeat(deeds, 7) / 7, hostile)
 
 
 def test_the_turn_is_where_trying_every_place_and_state_finds_it() -> None:
     values = [3.0, 4.0, 2.0, 3.0, 4.0, 3.0, -4.0, -6.0, -5.0, -4.0, -6.0, -5.0]
-    told = series(values, 20.0, [0.0] * 6 + [10.0] * 6)
+    told = daily(values, 20.0, [0.0] * 6 + [10.0] * 6)
     states, turns = find_turns(told, Method())
-    fit, tone, rate = _likelihoods(told, Method())
+    tones, deeds = likelihoods(windows_of(told, Method()), Method())
+    fit = (tones[:, :, None] + deeds[:, None, :]).reshape(len(tones), -1)
     sums = np.vstack([np.zeros(fit.shape[1]), np.cumsum(fit, axis=0)])
-    best = max(range(1, 12), key=lambda t: sums[t].max() + (sums[-1] - sums[t]).max())
+    best = max(range(1, 84), key=lambda t: sums[t].max() + (sums[-1] - sums[t]).max())
     before, after = sums[best].argmax(), (sums[-1] - sums[best]).argmax()
-    assert [t.start for t in turns] == [best] == [6]
-    assert (states[0].tone, states[0].rate) == (tone[before], rate[before])
-    assert (states[-1].tone, states[-1].rate) == (tone[after], rate[after])
-    assert turns[0].step == 6 and turns[0].first <= 6 <= turns[0].last
+    grid = [(tone, rate) for tone in TONES for rate in rates_of(Method())]
+    assert [t.start for t in turns] == [best] and abs(best - 42) <= 3  # a week wide
+    assert (states[0].tone, states[0].rate) == grid[before]
+    assert (states[-1].tone, states[-1].rate) == grid[after]
+    assert turns[0].first <= best <= turns[0].last
+    gain = sums[-1] - sums[best]
+    assert turns[0].evidence == pytest.approx(gain[after] - gain[before])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_path_is_the_best_of_all_paths(seed: int) -> None:
+    """Against every path of a small problem."""
+    chance = np.random.default_rng(seed)
+    tones, deeds = chance.normal(0, 2, (7, 3)), chance.normal(0, 2, (7, 2))
+    enough = chance.random(7) < 0.6
+
+    def allowed(old: tuple[int, int], new: tuple[int, int], t: int) -> bool:
+        tone, rate = new[0] - old[0], new[1] - old[1]
+        return (tone >= 0 and rate <= 0) or (bool(enough[t]) and tone <= 0 and rate >= 0)
+
+    def worth(path: tuple[tuple[int, int], ...]) -> float:
+        turns = [t for t in range(1, 7) if path[t] != path[t - 1]]
+        edges = [*turns, 7]
+        if any(b - a < 2 for a, b in pairwise(edges)):
+            return -np.inf
+        if not all(allowed(path[t - 1], path[t], t) for t in turns):
+            return -np.inf
+        return sum(tones[t, i] + deeds[t, j] for t, (i, j) in enumerate(path)) - 1.5 * len(turns)
+
+    every = product([(i, j) for i in range(3) for j in range(2)], repeat=7)
+    found = likeliest_path(tones, deeds, enough, cost=1.5, shortest=2)
+    assert worth(tuple(found)) == pytest.approx(max(map(worth, every)))
 
 
 def test_turns_keep_their_distance() -> None:
     method = Method(cost=0.5)
     values = [float(v) for v in np.resize([5, 5, -5, -5], 80)]
-    told = series(values, 50.0, [0.0] * 80)
-    _, turns = find_turns(told, method)
+    _, turns = find_turns(daily(values, 50.0, [0.0] * 80), method)
     starts = [t.start for t in turns]
-    assert all(b - a >= method.shortest for a, b in pairwise(starts))
+    assert starts and all(b - a >= 7 * method.shortest for a, b in pairwise(starts))
 
 
 def test_stories_are_told_once_with_their_shortest_date() -> None:
@@ -99,13 +129,32 @@ def test_stories_are_told_once_with_their_shortest_date() -> None:
 def test_what_lies_outside_the_grid_counts_in_part() -> None:
     long = Signal(DAY - dt.timedelta(days=10), DAY + dt.timedelta(days=9), "A", "B", 2.0)
     told, _ = stories_of([long], Method())
-    assert series_of(
-        told, DAY, DAY + dt.timedelta(days=20), Method()
-    ).weight.sum() == pytest.approx(0.5)
+    days = daily_of(told, DAY, DAY + dt.timedelta(days=20), Method())
+    assert days.weight.sum() == pytest.approx(0.5)
+    assert weeks_of(days, Method()).weight == pytest.approx([0.35, 0.15, 0.0])
+
+
+def test_windows_lie_around_their_day() -> None:
+    one = Signal(DAY + dt.timedelta(days=10), DAY + dt.timedelta(days=10), "A", "B", -9.0)
+    told, _ = stories_of([one], Method())
+    days = daily_of(told, DAY, DAY + dt.timedelta(days=20), Method())
+    windows = windows_of(days, Method())
+    assert windows.weight.tolist() == [0.0] * 7 + [1.0] * 7 + [0.0] * 7
+    assert windows.deeds.tolist() == windows.weight.tolist()
+    assert windows.mean[7:14].tolist() == [-9.0] * 7
+    assert windows.days.tolist() == [4.0, 5.0, 6.0, *[7.0] * 15, 6.0, 5.0, 4.0]
+
+
+def test_days_that_nobody_watched_say_nothing_about_deeds() -> None:
+    watched = [(DAY + dt.timedelta(days=14), DAY + dt.timedelta(days=99))]
+    days = daily_of((), DAY, DAY + dt.timedelta(days=20), Method(), watched)
+    _, deeds = likelihoods(windows_of(days, Method()), Method())
+    assert (deeds[:11] == 0).all() and (deeds[11:, 0] > deeds[11:, -1]).all()
+    assert weeks_of(days, Method()).days.tolist() == [0.0, 0.0, 7.0]
 
 
 def test_a_series_that_cannot_turn_has_the_state_of_the_whole() -> None:
-    told = series([3.0, 3.0, -1.0, 3.0, 3.0], 1.0, [0.0] * 5)
+    told = daily([3.0, 3.0, -1.0, 3.0, 3.0], 1.0, [0.0] * 5)
     states, turns = find_turns(told, Method())
-    fit, tone, _ = _likelihoods(told, Method())
-    assert turns == () and {s.tone for s in states} == {tone[fit.sum(axis=0).argmax()]}
+    tones, _ = likelihoods(windows_of(told, Method()), Method())
+    assert turns == () and {s.tone for s in states} == {TONES[tones.sum(axis=0).argmax()]}

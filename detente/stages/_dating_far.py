@@ -1,0 +1,110 @@
+"""Dates that another sentence or another act tells."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from detente.resources import LanguagePack
+from detente.stages._scores import Weights, anchor
+from detente.stages._tree import case_before
+from detente.types import Reading, Reason, Sentence, Time
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def carried(
+    reading: Reading,
+    sentence: Sentence,
+    before: Sequence[Reading],
+    sentences: Sequence[Sentence],
+    times: Mapping[int, list[Time]],
+    weights: Weights,
+) -> Reading:
+    """The day of the reading before in the paragraph, or the last one told there, where the
+    heads hold that the time of the act is told in another sentence.
+    """
+    scores = sentence.scores
+    if scores is None:
+        return reading
+    at = anchor(reading, sentence, scores)
+    if float(scores.roles["time"][at][0]) < weights["carry"]:
+        return reading
+    for number in range(sentence.index - 1, -1, -1):
+        if sentences[number].paragraph != sentence.paragraph:
+            break
+        days = [r.edtf for r in before if r.sentence == number and _DAY.fullmatch(r.edtf or "")]
+        told = [t for t in times.get(number, []) if _DAY.fullmatch(t.edtf or "")]
+        day = days[-1] if days else told[-1].edtf if told else None
+        if day is None:
+            continue
+        words = next((t for t in reversed(told) if t.edtf == day), None)
+        note = Reason("dating", "told before", words.text if words else "")
+        if words:
+            note = replace(note, start=words.start, end=words.end)
+        return replace(reading, edtf=day, reasons=(*reading.reasons, note))
+    return reading
+
+
+def span_before(
+    reading: Reading, sentence: Sentence, times: list[Time], pack: LanguagePack
+) -> tuple[Time, int] | None:
+    """The span of time before the conjunction or preposition of a predicate, and its sign."""
+    signs = {str(w): -1 for w in pack.status.get("after") or ()}
+    signs |= {str(w): 1 for w in pack.status.get("before") or ()}
+    case = case_before(sentence, reading.token) if reading.kind == "noun" else None
+    marks = sentence.kids(reading.token, "mark", "case")
+    token = sentence.tokens[reading.token]
+    if not marks and token.relation == "conj":  # a day after they broke in and killed ...
+        marks = sentence.kids(token.head, "mark")
+    for kid in (*marks, *([case] if case is not None else [])):
+        mark = sentence.tokens[kid]
+        if mark.text.lower() in signs:
+            for time in times:
+                if time.kind == "DURATION" and 0 <= mark.start - time.end <= 2:
+                    return time, signs[mark.text.lower()]
+    return None
+
+
+def subordinate(
+    readings: list[Reading],
+    sentences: Sequence[Sentence],
+    by_sentence: Mapping[int, list[Time]],
+    pack: LanguagePack,
+    published: dt.date | None,
+) -> tuple[Reading, ...]:
+    """Dates of acts told by their distance: "resigned on Friday, two days after he met X".
+
+    What happened without a time word happened on the day of publication.
+    """
+    out = list(readings)
+    for at, reading in enumerate(readings):
+        sentence = sentences[reading.sentence]
+        found = span_before(reading, sentence, by_sentence.get(reading.sentence, []), pack)
+        if reading.edtf is not None or found is None:
+            continue
+        span, sign = found
+        length = re.fullmatch(r"PT?(\d+|X)([DWHM])", span.value)
+        near = [r for r in readings if r.sentence == reading.sentence and r.edtf]
+        head = sentence.tokens[reading.token].head
+        main = next((r for r in near if r.token == head), near[0] if near else None)
+        if main is None and published is not None:
+            told = [r for r in readings if r.sentence == reading.sentence and r is not reading]
+            main = replace(told[0], edtf=str(published)) if told else None
+        years = re.fullmatch(r"P(\d+)Y", span.value)
+        if years and main is not None and re.match(r"\d{4}", main.edtf or ""):
+            year = int((main.edtf or "")[:4]) + sign * int(years[1])
+            note = Reason("dating", "distance", span.text, span.start, span.end)
+            out[at] = replace(reading, edtf=f"{year}~", time=span, reasons=(*reading.reasons, note))
+            continue
+        if not length or main is None or not re.fullmatch(r"\d{4}-\d\d-\d\d", main.edtf or ""):
+            continue
+        hours = "T" in span.value or length[1] == "X"
+        days = 0 if hours else int(length[1]) * (7 if length[2] == "W" else 1)
+        day = dt.date.fromisoformat(main.edtf or "") + dt.timedelta(days=sign * days)
+        note = Reason("dating", "distance", span.text, span.start, span.end)
+        edtf = f"{day}~" if length[2] == "W" else f"{day}"
+        out[at] = replace(reading, edtf=edtf, time=span, reasons=(*reading.reasons, note))
+    return tuple(out)

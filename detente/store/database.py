@@ -1,0 +1,242 @@
+"""Opening a store: a file (SQLite) or a postgresql:// URL, one behaviour.
+
+    with open_store("news.db", create=True, write=True) as database:
+        with database.writing() as connection:
+            ...
+
+Every transaction is whole or is not; faults of the database become a StoreError that says what
+to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from detente.errors import StoreError
+from detente.store._faults import store_error
+from detente.store.migrations import HEAD, revision_of, upgrade
+
+WAIT = 300.0  # seconds that a writer waits for another one
+LOCK = 0x64E7E27E  # our number among the advisory locks of a PostgreSQL database
+_SQLITE = (
+    "PRAGMA foreign_keys = ON",
+    # a commit outlives its process; the disk is waited for at checkpoints and when the store is
+    # closed: for each document that took 36 ms where one is read in 80
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA wal_autocheckpoint = 4000",
+    "PRAGMA cache_size = -65536",  # 64 MB: with the default 2 MB each index page is read again
+    "PRAGMA temp_store = MEMORY",
+)
+
+
+class Database:
+    """An open store; made by `open_store`, closed by `close` or at the end of a `with` block."""
+
+    def __init__(self, engine: Engine, name: str, *, wait: float = WAIT) -> None:
+        """`name` stands in messages: the file, or the URL without its password."""
+        self.engine = engine
+        self.name = name
+        self.dialect = engine.dialect.name
+        self._wait = wait
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees the store as it stood at its first query, to the end."""
+        options: dict[str, Any] = {}
+        if self.dialect == "postgresql":
+            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with self._faults(), self.engine.connect().execution_options(**options) as connection:
+            yield connection
+            connection.rollback()
+
+    @contextmanager
+    def writing(self, *, shared: bool = False) -> Iterator[Connection]:
+        """A connection in one transaction: committed at the end, rolled back on any error.
+
+        Waits for other writers; StoreError `store-busy` when that takes too long. With `shared`
+        other shared writers may go on at the same time where the database can do so (PostgreSQL):
+        for transactions that only add rows which no other one changes.
+        """
+        with (
+            self._faults(),
+            self.engine.connect().execution_options(detente_write=True) as connection,
+            connection.begin(),
+        ):
+            if self.dialect == "postgresql":
+                suffix = "_shared" if shared else ""
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock{suffix}({LOCK})")
+            yield connection
+
+    def close(self) -> None:
+        """Give back all connections; the database may be opened again."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            known = store_error(error, self.name, self._wait)
+            if known is None:
+                raise
+            raise known from error
+
+
+def open_store(
+    target: str | Path, *, create: bool = False, write: bool = False, wait: float = WAIT
+) -> Database:
+    """The store in a file or at a postgresql:// URL.
+
+    `create` makes it where there is none. With `write` a store of an older version is brought up
+    to ours; without, nothing can be written. `wait` is the time in seconds that a writer waits
+    for another. StoreError: there is no store, it is another program's database, it is of a
+    newer or (without `write`) older version, or it cannot be reached.
+    """
+    url = _url(target)
+    name = url.render_as_string(hide_password=True)
+    if url.get_backend_name() == "sqlite":
+        name = str(url.database)
+        _check_file(Path(name), create=create)
+        engine = _sqlite(url, wait=wait, write=write or create)
+    else:
+        engine = _postgresql(url, wait=wait)
+    database = Database(engine, name, wait=wait)
+    try:
+        _bring_up(database, create=create, write=write)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _url(target: str | Path) -> URL:
+    text = str(target)
+    if "://" not in text:
+        return URL.create("sqlite+pysqlite", database=text)
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise StoreError(
+            f"--store {text}: this is no address of a database", code="bad-store"
+        ) from (error)
+    scheme = url.drivername.partition("+")[0]
+    if scheme not in ("postgresql", "postgres"):
+        raise StoreError(
+            f"--store {url.render_as_string()}: a store is a file or a postgresql:// address",
+            code="bad-store",
+        )
+    return url.set(drivername="postgresql+psycopg")
+
+
+def _check_file(path: Path, *, create: bool) -> None:
+    if path.is_dir():
+        raise StoreError(
+            f"{path}: this is a folder; a store is one file, for example {path / 'detente.db'}",
+            code="bad-store",
+        )
+    if create:
+        if not path.parent.is_dir():
+            raise StoreError(
+                f"{path}: there is no folder {path.parent}; make it first", code="no-store"
+            )
+    elif not path.exists():
+        raise StoreError(
+            f"{path}: there is no store here (looked in {Path.cwd()}); make one with"
+            " `detente add`, or name another with --store",
+            code="no-store",
+        )
+
+
+def _sqlite(url: URL, *, wait: float, write: bool) -> Engine:
+    engine = sa.create_engine(url, connect_args={"isolation_level": None})
+
+    @sa.event.listens_for(engine, "connect")
+    def connected(connection: Any, _: Any) -> None:
+        connection.execute(f"PRAGMA busy_timeout = {int(wait * 1000)}")
+        for pragma in _SQLITE:
+            connection.execute(pragma)
+        if not write:
+            connection.execute("PRAGMA query_only = ON")
+
+    @sa.event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("detente_write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: URL, *, wait: float) -> Engine:
+    query = {"connect_timeout": "10", "application_name": "detente", **url.query}
+    try:
+        engine = sa.create_engine(url.set(query=query))
+    except ModuleNotFoundError as error:
+        raise StoreError(
+            "a store in PostgreSQL needs the package psycopg: pip install 'detente[postgres]'",
+            code="missing-extra",
+        ) from error
+
+    @sa.event.listens_for(engine, "connect")
+    def connected(connection: Any, _: Any) -> None:
+        connection.execute(f"SET lock_timeout = {max(1, int(wait * 1000))}")
+        connection.commit()
+
+    return engine
+
+
+def _bring_up(database: Database, *, create: bool, write: bool) -> None:
+    """Check the version; make or upgrade what may be."""
+    with database.reading() as connection:
+        found = revision_of(connection)
+        strange = found is None and bool(sa.inspect(connection).get_table_names())
+    if found == HEAD:
+        return
+    if strange:
+        raise StoreError(
+            f"{database.name}: this is a database of another program; name another store",
+            code="not-a-store",
+        )
+    if found is None and not create:
+        raise StoreError(
+            f"{database.name}: the database is empty; fill it with `detente add`", code="no-store"
+        )
+    if found is not None and not write:
+        upgrade(None, found, database.name)  # says so where it is a newer one
+        raise StoreError(
+            f"{database.name}: the store is of an older version ({found}); `detente collate`, as"
+            " any command that writes, brings it up to this one",
+            code="older-store",
+        )
+    if database.dialect == "sqlite":
+        _write_ahead(database)
+    with database.writing() as connection:
+        now = revision_of(connection)  # another process may have been quicker
+        if now != HEAD:
+            upgrade(connection, now, database.name)
+
+
+def _write_ahead(database: Database) -> None:
+    """Readers go on while one process writes; kept in the file."""
+    with database._faults(), database.engine.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        assert raw is not None
+        raw.execute("PRAGMA journal_mode = WAL")

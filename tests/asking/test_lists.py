@@ -1,0 +1,464 @@
+"""Lists of a store against a plain filter in Python, on both databases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from detente.archive.asking import make_query, page, rows
+from detente.archive.queries import FILTERS, SORTS
+from detente.corpus._story_view import status_of
+from detente.errors import UsageError
+from detente.store.database import Database, open_store
+from detente.store.fulltext import words_of
+from detente.types import Actor, Document, Event
+from tests.asking.made import Made, Told, make
+from tests.store.databases import DIALECTS, drop_database, new_database
+
+
+@pytest.fixture(scope="module", params=DIALECTS)
+def made(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Database, Made]]:
+    """A filled store that no test changes."""
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("asking") / "store.db"
+        with open_store(path, create=True, write=True) as database:
+            yield database, make(database)
+        return
+    url = new_database()
+    with open_store(url, write=True) as database:
+        yield database, make(database)
+    drop_database(url)
+
+
+# the plain filter
+
+PARTIES = {  # as a user writes it -> (party, code, name)
+    "PAK": ("PAK", None, None),
+    "Pakistan": ("PAK", None, None),
+    "PAK:MIL": ("PAK", "PAK:MIL", None),
+    "Russland": ("RUS", None, None),
+    "Kremlin": ("RUS", "RUS:GOV", None),
+    "UN": ("IGO:UNO", None, None),
+    "Nordliste": ("UNK:REB", None, "Nordliste"),
+    "IND": ("IND", None, None),
+}
+
+
+def is_one(actor: Actor, name: str) -> bool:
+    party, code, own = PARTIES[name]
+    return actor.party == party and code in (None, actor.code) and own in (None, actor.name)
+
+
+def face(event: Event, first: str, second: str) -> bool:
+    """Whether two parties stand on two sides, or are two of those who act together."""
+    pairs = [(a, b) for a in event.actor for b in event.recipient]
+    if not event.recipient:
+        pairs = [(a, b) for a in event.actor for b in event.actor if a is not b]
+    return any(
+        (is_one(a, first) and is_one(b, second)) or (is_one(b, first) and is_one(a, second))
+        for a, b in pairs
+    )
+
+
+def spoke(actor: Actor | None, names: tuple[str, ...]) -> bool:
+    if actor is None:
+        return "none" in names
+    plain = [n for n in names if n in PARTIES]
+    return ("SRC" in names and actor.code == "SRC") or any(is_one(actor, n) for n in plain)
+
+
+def overlaps(event: Event, since: str | None, until: str | None) -> bool:
+    date = event.date
+    if date is None or (date.start is None and date.end is None):
+        return False
+    start = date.start.isoformat() if date.start else "0000"
+    end = date.end.isoformat() if date.end else "9999"
+    return start <= last_day(until or "9999-12-31") and end >= (since or "")
+
+
+def last_day(text: str) -> str:
+    return {"2015": "2015-12-31", "2014-06": "2014-06-30"}.get(text, text)
+
+
+def answers(event: Event, asked: dict[str, Any]) -> bool:
+    """Whether an event answers all that is asked of events."""
+    tests: dict[str, Callable[[Any], bool]] = {
+        "actor": lambda v: any(is_one(a, n) for a in event.actor for n in v),
+        "recipient": lambda v: any(is_one(a, n) for a in event.recipient for n in v),
+        "dyad": lambda v: face(event, *v),
+        "type": lambda v: event.event_type in v,
+        "mode": lambda v: event.mode in v,
+        "aux": lambda v: event.aux == () if v == ("none",) else set(v) <= set(event.aux),
+        "status": lambda v: status_of(event) in v,
+        "historical": lambda v: ("historical" in event.aux) is v,
+        "place": lambda v: any(at(event, name) for name in v),
+        "country": lambda v: event.location is not None and event.location.country in v,
+        "said_by": lambda v: spoke(event.said_by, v),
+        "min_confidence": lambda v: event.confidence >= v,
+        "source": lambda v: "detente" in v,
+    }
+    return all(tests[name](value) for name, value in asked.items() if name in tests)
+
+
+def at(event: Event, name: str) -> bool:
+    place = event.location
+    if place is None:
+        return False
+    return {"Moskau": "Moscow"}.get(name, name) == place.name or (
+        name == "Pakistan" and place.country == "PAK"
+    )
+
+
+def printed(document: Document, asked: dict[str, Any]) -> bool:
+    """Whether a document answers what is asked of documents."""
+    words = {*words_of(document.text), *words_of(document.title or "")}
+    return (
+        document.language in asked.get("language", (document.language,))
+        and ("publisher" not in asked or document.publisher in asked["publisher"])
+        and ("text" not in asked or words_of(asked["text"])[0] in words)
+    )
+
+
+def when(document: Document, asked: dict[str, Any]) -> bool:
+    if "since" not in asked and "until" not in asked:
+        return True
+    day = document.published.isoformat() if document.published else None
+    return day is not None and asked.get("since", "") <= day <= last_day(
+        asked.get("until", "9999-12-31")
+    )
+
+
+def timed(event: Event, asked: dict[str, Any]) -> bool:
+    if "since" not in asked and "until" not in asked:
+        return True
+    return overlaps(event, asked.get("since"), asked.get("until"))
+
+
+def wanted(made: Made, listing: str, asked: dict[str, Any]) -> list[str]:
+    """The ids that a list should give, in any order."""
+    if listing == "events":
+        reports = {m: s.reports for s in made.stories for m in s.members}
+        return [
+            e.id
+            for e, d in made.events()
+            if answers(e, asked)
+            and timed(e, asked)
+            and printed(d, asked)
+            and reports[e.id] >= asked.get("min_reports", 0)
+        ]
+    if listing == "stories":
+        return [s.id for s in made.stories if story_answers(made, s, asked)]
+    if listing == "documents":
+        of_events = set(asked) - {"since", "until", "language", "publisher", "text"}
+        return [
+            c.document.id
+            for c in made.codings
+            if printed(c.document, asked)
+            and when(c.document, asked)
+            and (not of_events or any(answers(e, asked) for e in c.events))
+        ]
+    raise AssertionError(listing)
+
+
+def story_answers(made: Made, story: Told, asked: dict[str, Any]) -> bool:
+    told = {e.id: (e, d) for e, d in made.events()}
+    best = told[story.best][0]
+    single = [{k: v} for k, v in asked.items() if k in ("language", "publisher", "text")]
+    return (
+        answers(best, asked)
+        and timed(best, asked)
+        and all(any(printed(told[m][1], one) for m in story.members) for one in single)
+        and story.reports >= asked.get("min_reports", 0)
+    )
+
+
+def many(*values: str) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(values), min_size=1, max_size=2, unique=True).map(tuple)
+
+
+VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "actor": many(*PARTIES),
+    "recipient": many(*PARTIES),
+    "dyad": st.tuples(st.sampled_from(sorted(PARTIES)), st.sampled_from(sorted(PARTIES))),
+    "type": many("CONSULT", "AID", "ASSAULT", "COERCE"),
+    "mode": many("visit", "firearms", "phone"),
+    "aux": many("future", "negation", "historical") | st.just(("none",)),
+    "status": many("act", "plan", "denial"),
+    "historical": st.booleans(),
+    "since": st.sampled_from(("2014-03-01", "2015-01-01", "2015-06-17")),
+    "until": st.sampled_from(("2015", "2016-01-31", "2015-06-17")),
+    "place": many("Moskau", "Pakistan", "Hinterdorf", "Nirgendwo"),
+    "country": many("RUS", "PAK"),
+    "said_by": many("PAK", "PAK:MIL", "UN", "none", "SRC"),
+    "min_reports": st.sampled_from((1, 2, 4)),
+    "min_confidence": st.sampled_from((0.0, 0.3, 0.8)),
+    "language": many("de", "en"),
+    "publisher": many("Blatt", "Gazette"),
+    "source": many("detente", "icews"),
+    "text": st.sampled_from(("gas", "überfall", "erdogan", "Talks")),
+}
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> tuple[str, dict[str, Any], str]:
+    """A list, filters that it takes, and an order."""
+    listing = draw(st.sampled_from(("events", "stories", "documents")))
+    names = draw(st.lists(st.sampled_from(FILTERS[listing]), max_size=4, unique=True))
+    asked = {name: draw(VALUES[name]) for name in names}
+    sort = draw(st.sampled_from(("", "-"))) + draw(st.sampled_from(SORTS[listing]))
+    return listing, asked, sort
+
+
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(question=questions(), size=st.integers(2, 25), common=st.booleans())
+def test_any_filters_give_what_a_plain_filter_gives(
+    made: tuple[Database, Made],
+    question: tuple[str, dict[str, Any], str],
+    size: int,
+    common: bool,  # which of two ways a search goes is a matter of speed
+) -> None:
+    database, content = made
+    listing, asked, sort = question
+    query = make_query(listing, **asked, sort=sort)
+    common &= database.dialect == "sqlite"
+    way = patch("detente.archive._conditions.is_common", return_value=common)
+    with way, database.reading() as connection:
+        found = list(rows(connection, listing, query))
+        paged: list[dict[str, Any]] = []
+        after = None
+        while after or not paged:
+            part = page(
+                connection,
+                listing,
+                make_query(listing, **asked, sort=sort, limit=size, after=after),
+            )
+            paged += part.rows
+            after = part.after
+            if not part.rows:
+                break
+    assert paged == found
+    assert sorted(r["id"] for r in found) == sorted(wanted(content, listing, asked))
+    in_order(found, listing, query.sort)
+
+
+KEYS = {"date": "start"}
+
+
+def in_order(found: list[dict[str, Any]], listing: str, sort: str) -> None:
+    name = sort.removeprefix("-")
+    key = "first" if (listing, name) == ("stories", "published") else KEYS.get(name, name)
+    values = [row[key] for row in found]
+    known = [v for v in values if v is not None]
+    assert known == sorted(known, reverse=sort.startswith("-"))
+    assert None not in values[: len(known)]
+
+
+def test_both_databases_give_the_same_order(tmp_path: Any) -> None:
+    url = new_database()
+    with (
+        open_store(tmp_path / "a.db", create=True, write=True) as one,
+        open_store(url, write=True) as other,
+    ):
+        make(one)
+        make(other)
+        for listing, sorts in SORTS.items():
+            for sort in sorts:
+                query = make_query(listing, sort=sort)
+                with one.reading() as a, other.reading() as b:
+                    assert list(rows(a, listing, query)) == list(rows(b, listing, query))
+    drop_database(url)
+
+
+# assessments and statements, whose filters are few
+
+
+def test_assessments(made: tuple[Database, Made]) -> None:
+    database, content = made
+    told = [(a, c.document) for c in content.codings for a in c.assessments]
+    for asked, holds in (
+        ({}, lambda a, d: True),
+        ({"dyad": ("Pakistan", "Kremlin")}, lambda a, d: (a.a, a.b) == ("PAK", "RUS")),
+        ({"dyad": ("IND", "UN")}, lambda a, d: {a.a, a.b} == {"IND", "IGO:UNO"}),
+        ({"actor": ("RUS", "UN")}, lambda a, d: {a.a, a.b} & {"RUS", "IGO:UNO"}),
+        (
+            {"tone": "hostile", "language": "de"},
+            lambda a, d: a.tone == "hostile" and d.language == "de",
+        ),
+        ({"trend": "improving"}, lambda a, d: a.trend == "improving"),
+        ({"said_by": "none"}, lambda a, d: a.said_by is None),
+        ({"since": "2015", "until": "2015"}, lambda a, d: d.published and d.published.year == 2015),
+        ({"text": "gas"}, lambda a, d: "gas" in words_of(d.text)),
+    ):
+        with database.reading() as connection:
+            found = list(rows(connection, "assessments", make_query("assessments", **asked)))
+        expected = [(d.id, a.a, a.b, a.tone) for a, d in told if holds(a, d)]
+        assert expected, asked
+        assert sorted((r["document"], r["a"], r["b"], r["tone"]) for r in found) == sorted(expected)
+
+
+def test_assessments_of_a_part_of_a_party_are_not_widened(made: tuple[Database, Made]) -> None:
+    database, _ = made
+    with database.reading() as connection, pytest.raises(UsageError, match="part of UNK:REB"):
+        list(rows(connection, "assessments", make_query("assessments", actor="Nordliste")))
+
+
+def test_statements(made: tuple[Database, Made]) -> None:
+    database, content = made
+    told = [(s, c.document) for c in content.codings for s in c.statements]
+    for asked, holds in (
+        ({}, lambda s, d: True),
+        ({"said_by": "PAK"}, lambda s, d: s.speaker and s.speaker.party == "PAK"),
+        ({"said_by": "PAK:MIL"}, lambda s, d: s.speaker and s.speaker.code == "PAK:MIL"),
+        ({"said_by": "none"}, lambda s, d: s.speaker is None),
+        ({"kind": "direct"}, lambda s, d: s.kind == "direct"),
+        ({"until": "2014-12"}, lambda s, d: d.published and d.published < dt.date(2015, 1, 1)),
+        ({"publisher": "Blatt"}, lambda s, d: d.publisher == "Blatt"),
+    ):
+        with database.reading() as connection:
+            found = list(rows(connection, "statements", make_query("statements", **asked)))
+        expected = [(d.id, s.text) for s, d in told if holds(s, d)]
+        assert expected, asked
+        assert sorted((r["document"], r["words"]) for r in found) == sorted(expected)
+
+
+# what is in a row
+
+
+def test_many_parties_of_which_one_event_has_several(made: tuple[Database, Made]) -> None:
+    database, content = made
+    names = ("PAK", "RUS", "IND", "USA", "GBR", "FRA", "DEU", "CHN", "UN")
+    for count in (4, 9):  # merged from lists in order; collected and sorted
+        asked = {"actor": names[:count]}
+        with database.reading() as connection:
+            found = [r["id"] for r in rows(connection, "events", make_query("events", **asked))]
+        meant = {*names[:count], "IGO:UNO"} if count == 9 else {*names[:count]}
+        expected = [e.id for e, _ in content.events() if {a.party for a in e.actor} & meant]
+        assert sorted(found) == sorted(expected)
+
+
+def test_pages_of_a_party_that_is_twice_on_a_side(made: tuple[Database, Made]) -> None:
+    database, content = made
+    told = [e for e, _ in content.events() if any(a.party == "PAK" for a in e.actor)]
+    assert any([a.party for a in e.actor].count("PAK") > 1 for e in told)
+    with database.reading() as connection:
+        seen: list[str] = []
+        after = None
+        while not seen or after:
+            query = make_query("events", actor="PAK", limit=1, after=after)
+            part = page(connection, "events", query)
+            seen += [row["id"] for row in part.rows]
+            after = part.after
+    assert sorted(seen) == sorted(e.id for e in told)
+
+
+def test_a_row_of_an_event_tells_all_of_it(made: tuple[Database, Made]) -> None:
+    database, content = made
+    told = {e.id: (e, d) for e, d in content.events()}
+    with database.reading() as connection:
+        found = list(rows(connection, "events", make_query("events")))
+    assert len(found) == len(told)
+    for row in found:
+        event, document = told[row["id"]]
+        assert (row["event_type"], row["mode"]) == (event.event_type, event.mode)
+        assert row["aux"] == list(event.aux)
+        assert row["actor"] == [a.code for a in event.actor]
+        assert row["recipient"] == [a.code for a in event.recipient]
+        assert row["contexts"] == list(event.contexts)
+        assert row["date"] == (event.date.edtf if event.date else None)
+        assert row["said_by"] == (event.said_by.code if event.said_by else None)
+        assert row["place"] == (event.location.name if event.location else None)
+        assert (row["document"], row["title"], row["url"]) == (
+            *(document.id, document.title),
+            document.url,
+        )
+        assert row["historical"] is ("historical" in event.aux)
+        assert row["story"] == next(s.id for s in content.stories if event.id in s.members)
+
+
+def test_a_row_of_a_document_counts_what_it_tells(made: tuple[Database, Made]) -> None:
+    database, content = made
+    with database.reading() as connection:
+        found = {r["id"]: r for r in rows(connection, "documents", make_query("documents"))}
+    for coding in content.codings:
+        row = found[coding.document.id]
+        assert row["events"] == len(coding.events)
+        assert row["assessments"] == len(coding.assessments)
+        assert row["statements"] == len(coding.statements)
+    assert found["doc-001"]["copy_of"] == "doc-000"
+    assert found["doc-000"]["copy_of"] is None
+
+
+# what cannot be asked
+
+
+@pytest.mark.parametrize(
+    ("listing", "asked", "code", "words"),
+    [
+        ("evnts", {}, "bad-filter", "there are events"),
+        ("events", {"actr": "PAK"}, "bad-filter", "did you mean 'actor'"),
+        ("statements", {"mode": "visit"}, "bad-filter", "They take: said_by"),
+        ("events", {"since": "2014-13"}, "bad-date", "YYYY-MM"),
+        ("events", {"since": "last week"}, "bad-date", "YYYY-MM"),
+        ("events", {"until": "0000"}, "bad-date", "YYYY"),
+        ("events", {"since": "2015", "until": "2014"}, "bad-date", "nothing can lie between"),
+        ("events", {"aux": ("none", "future")}, "bad-filter", "no other"),
+        ("events", {"aux": "past"}, "bad-filter", "none of future"),
+        ("events", {"sort": "words"}, "bad-filter", "date, published"),
+        ("events", {"limit": 0}, "bad-filter", "1 or more"),
+        ("events", {"limit": 1.5}, "bad-filter", "whole number"),
+        ("events", {"min_confidence": 2}, "bad-filter", "from 0 to 1"),
+        ("events", {"min_confidence": "high"}, "bad-filter", "a number"),
+        ("events", {"dyad": ("PAK",)}, "bad-filter", "two parties"),
+        ("events", {"actor": " "}, "bad-filter", "empty"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_before(
+    listing: str, asked: dict[str, Any], code: str, words: str
+) -> None:
+    with pytest.raises(UsageError, match=words) as caught:
+        make_query(listing, **asked)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "words"),
+    [
+        ({"actor": "Pakistn"}, "unknown-party", "did you mean Pakistan"),
+        ({"dyad": ("PAK", "QQQ")}, "unknown-party", "no party 'QQQ'"),
+        ({"country": "Atlantis"}, "unknown-party", "Atlantis"),
+        ({"type": "CONSUL"}, "bad-filter", "did you mean CONSULT"),
+        ({"mode": "visits"}, "bad-filter", "did you mean visit"),
+        ({"text": "…"}, "bad-filter", "no word"),
+        ({"text": "a " * 65}, "bad-filter", "more than 64"),
+        ({"after": "x"}, "bad-cursor", "copy it"),
+        ({"after": "????"}, "bad-cursor", "copy it"),
+        ({"after": "WzEsMl0"}, "bad-cursor", "copy it"),
+    ],
+)
+def test_what_nothing_is_called_is_named_with_what_looks_like_it(
+    made: tuple[Database, Made], asked: dict[str, Any], code: str, words: str
+) -> None:
+    database, _ = made
+    with database.reading() as connection, pytest.raises(UsageError, match=words) as caught:
+        list(rows(connection, "events", make_query("events", **asked)))
+    assert caught.value.code == code
+
+
+def test_a_mark_is_good_for_its_own_list_and_order_only(made: tuple[Database, Made]) -> None:
+    database, _ = made
+    with database.reading() as connection:
+        mark = page(connection, "events", make_query("events", limit=1)).after
+        assert mark
+        for listing, sort in (("events", "date"), ("stories", "-date")):
+            with pytest.raises(UsageError, match="same order"):
+                page(connection, listing, make_query(listing, sort=sort, after=mark))
