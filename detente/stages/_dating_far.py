@@ -80,6 +80,7 @@ def subordinate(
     What happened without a time word happened on the day of publication.
     """
     out = list(readings)
+    sharp = frozenset(map(str, pack.status.get("exactly") or ()))
     for at, reading in enumerate(readings):
         sentence = sentences[reading.sentence]
         found = span_before(reading, sentence, by_sentence.get(reading.sentence, []), pack)
@@ -105,6 +106,7 @@ def subordinate(
         days = 0 if hours else int(length[1]) * (7 if length[2] == "W" else 1)
         day = dt.date.fromisoformat(main.edtf or "") + dt.timedelta(days=sign * days)
         note = Reason("dating", "distance", span.text, span.start, span.end)
-        edtf = f"{day}~" if length[2] == "W" else f"{day}"
+        exact = length[2] != "W" or span.text.split()[0].lower() in sharp
+        edtf = f"{day}" if exact else f"{day}~"
         out[at] = replace(reading, edtf=edtf, time=span, reasons=(*reading.reasons, note))
     return tuple(out)
