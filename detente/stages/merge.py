@@ -70,7 +70,18 @@ def merge(
         )
         for g in groups
     ]
-    return tuple(events)
+    return _distinct(events)
+
+
+def _distinct(events: Sequence[Event]) -> tuple[Event, ...]:
+    """The events with an id each: two acts of one type may be told by the same words."""
+    out: dict[str, Event] = {}
+    for event in events:
+        name = event.id
+        while name in out:
+            name = hashlib.blake2b(f"{name}\tagain".encode(), digest_size=8).hexdigest()
+        out[name] = replace(event, id=name)
+    return tuple(out.values())
 
 
 def _same(group: _Group, reading: Reading, codebook: Codebook) -> bool:
