@@ -70,10 +70,10 @@ def merge(
         )
         for g in groups
     ]
-    return _distinct(events)
+    return distinct(events)
 
 
-def _distinct(events: Sequence[Event]) -> tuple[Event, ...]:
+def distinct(events: Sequence[Event]) -> tuple[Event, ...]:
     """The events with an id each: two acts of one type may be told by the same words."""
     out: dict[str, Event] = {}
     for event in events:

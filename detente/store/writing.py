@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection
 from detente.corpus._story_view import status_of
 from detente.errors import DetenteError
 from detente.formats.exchange import Coded
+from detente.stages.merge import distinct
 from detente.store.fulltext import index_words
 from detente.store.records import pack_coding
 from detente.store.schema import (
@@ -46,7 +47,7 @@ def write_coding(connection: Connection, coding: Coding, *, coder: str) -> bool:
     collation, and failures of its source are forgotten. Of events with one id all but the first
     get another.
     """
-    coding = _distinct(coding)
+    coding = replace(coding, events=distinct(coding.events))  # an id is a key
     document = coding.document
     row = {
         "id": document.id,
@@ -76,20 +77,6 @@ def write_coding(connection: Connection, coding: Coding, *, coder: str) -> bool:
     connection.execute(sa.insert(pending), {"document": document.id})
     forget_failures(connection, [document.source] if document.source else [])
     return True
-
-
-def _distinct(coding: Coding) -> Coding:
-    """The coding with an id of its own for each event: ids are digests, and leave out the mode."""
-    seen: set[str] = set()
-    told = []
-    for event in coding.events:
-        number, name = 0, event.id
-        while name in seen:
-            number += 1
-            name = _digest("event", event.id, str(number))
-        seen.add(name)
-        told.append(event if name == event.id else replace(event, id=name))
-    return replace(coding, events=tuple(told))
 
 
 def write_failure(connection: Connection, source: str, error: DetenteError) -> None:
