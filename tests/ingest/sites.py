@@ -8,6 +8,15 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import pytest
+
+from detente.errors import InputError
+from detente.ingest import Failure, read_documents
+from detente.ingest.web import Fetcher
+from detente.types import Document
+
+LIMIT = 1_000_000
+
 SENTENCES = (
     "Die slowakische Ministerpräsidentin empfing am Montag ihren Amtskollegen aus Laos. ",
     "Beide Seiten unterzeichneten ein Abkommen über den Handel mit Holz und Reis. ",
@@ -90,3 +99,19 @@ def serving(wrap: Callable[[Any], Any] | None = None) -> Iterator[Site]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def fetcher(**options: object) -> Fetcher:
+    values = {"max_bytes": LIMIT, "seconds": 10, "delay": 0.0, "allow_private": True, **options}
+    return Fetcher(**values)  # type: ignore[arg-type]
+
+
+def refused(url: str, **options: object) -> InputError:
+    with pytest.raises(InputError) as caught:
+        fetcher(**options).fetch(url)
+    return caught.value
+
+
+def read(*urls: str, **options: object) -> list[Document | Failure]:
+    values = {"max_bytes": LIMIT, "delay": 0.0, "allow_private": True, **options}
+    return list(read_documents(urls, **values))  # type: ignore[arg-type]
