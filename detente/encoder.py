@@ -51,13 +51,17 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The label sets of the heads, in the order of their scores."""
+    """The label sets of the heads, in the order of their scores.
+
+    `alone` names the sets of `kinds` whose labels do not exclude each other.
+    """
 
     tags: tuple[str, ...]
     relations: tuple[str, ...]
     names: tuple[str, ...]
     morph: tuple[tuple[str, tuple[str, ...]], ...]
     kinds: tuple[tuple[str, tuple[str, ...]], ...]
+    alone: tuple[str, ...]
     roles: tuple[str, ...]
 
 
@@ -86,6 +90,7 @@ class Encoder:
             tuple(facts["names"]),
             tuple((name, tuple(values)) for name, values in facts["morph"]),
             tuple((name, tuple(values)) for name, values in facts["kinds"]),
+            tuple(facts["alone"]),
             tuple(facts["roles"]),
         )
         self._known: dict[str, list[int]] = {}

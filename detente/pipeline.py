@@ -21,6 +21,7 @@ from detente.resources import MODEL, LanguagePack, load_pack, read_tsv, read_yam
 from detente.settings import load_settings
 from detente.stages._lemmas import warm_lemmas
 from detente.stages._tense import tense_of
+from detente.stages._trust import Trust, load_trust
 from detente.stages._worlds import news
 from detente.stages.actors import resolve_actors
 from detente.stages.assessments import find_assessments
@@ -57,6 +58,7 @@ class Tools:
     encoder: Encoder
     goldstein: dict[str, float]
     weights: Mapping[str, float]
+    trust: Trust
 
 
 def load_tools(language: str, *, codebook: Path | None = None, actors: Path | None = None) -> Tools:
@@ -76,6 +78,7 @@ def _load_tools(language: str, codebook: Path | None, actors: Path | None) -> To
             gazetteer=load_gazetteer(language, actors),
             goldstein=_goldstein(),
             weights=_weights() if codebook is None else {**_weights(), **OWN_BOOK},
+            trust=load_trust(),
         )
     return tools
 
@@ -145,7 +148,7 @@ def _understand(
     readings = locate(readings, sentences, cast, pack, tools.codebook, tools.weights)
     events = merge(
         *(document.id, text, paragraphs, sentences, readings),
-        *(tools.codebook, tools.goldstein, tools.weights),
+        *(tools.codebook, tools.goldstein, tools.trust),
     )
     assessments = find_assessments(sentences, text, cast, pack, tools.weights)
     warnings = document.warnings + (() if published else (NO_DATE,))

@@ -89,8 +89,9 @@ class Scores:
     """What the learned heads say of the n words of a sentence, as probabilities.
 
     `sets` has for "types", "modes", "tones", "trends" and "sectors" an array float32 [n,
-    labels] whose rows add up to 1, and for "aux" one whose values stand alone; `labels` names
-    their columns ("-" is none). `roles[role]` float32 [n, n + 1] is the probability that the
+    labels] whose rows add up to 1, and for "aux", "acting" and "affected" (the kinds of parties
+    that act and are acted upon, wherever they are told) one whose values stand alone; `labels`
+    names their columns ("-" is none). `roles[role]` float32 [n, n + 1] is the probability that the
     trigger of the row has the word of the column (counted from 1) in that role; column 0: that
     it is told elsewhere.
     """
@@ -224,7 +225,7 @@ class Actor:
 class Mention:
     """A noun phrase or pronoun that names an actor or place: tokens first..last-1 of a sentence.
 
-    `kind`: name, role, adjective, pronoun, place, group.
+    `kind`: name, role, adjective, pronoun, place, group, adverb.
     """
 
     sentence: int

@@ -8,6 +8,7 @@ import unicodedata
 import torch
 from data import IGNORE, MORPH, NAMES, Sentence, morph_labels
 from labels import AUX, ROLES, Labelled
+from labels import LABELS as SETS
 from sentencepiece import SentencePieceProcessor
 from vocabulary import BOS, EOS, PAD, UNK
 
@@ -54,7 +55,8 @@ class Encoding:
             first.append(len(ids))
             ids += self.pieces(word)
         ids.append(EOS)
-        row: dict[str, list] = {"ids": ids, "first": first, "arcs": s.arcs, "aux": s.aux}
+        row: dict[str, list] = {"ids": ids, "first": first, "arcs": s.arcs}
+        row |= {"aux": s.aux, "sides": s.sides}
         for key in ("types", "modes", "tones", "trends", "sectors"):
             row[key] = getattr(s, key)
         return row
@@ -111,8 +113,8 @@ def tensors(batch: list[dict]) -> dict[str, torch.Tensor]:
 def events(batch: list[dict], out: dict[str, torch.Tensor]) -> None:
     """Add the labels that only triggers (of events and assessments) have.
 
-    `at` [n, 2]: their rows and columns; `aux` [n, AUX], IGNORE for assessments; `arcs` [n,
-    ROLES, width], 1 where there is one.
+    `at` [n, 2]: their rows and columns; `aux` [n, AUX], IGNORE for assessments; `sides` [n, labels
+    of "acting" and "affected"], IGNORE likewise; `arcs` [n, ROLES, width], 1 where there is one.
     """
     places: dict[tuple[int, int], int] = {}
     for i, row in enumerate(batch):
@@ -122,11 +124,14 @@ def events(batch: list[dict], out: dict[str, torch.Tensor]) -> None:
     width = out["first"].shape[1]
     out["at"] = torch.tensor([(i, w + 1) for i, w in places]).reshape(-1, 2)
     out["aux"] = torch.full((len(places), len(AUX)), IGNORE)
+    kinds = len(SETS["acting"]) + len(SETS["affected"])
+    out["sides"] = torch.full((len(places), kinds), IGNORE)
     out["arcs"] = torch.zeros(len(places), len(ROLES), width)
     for (i, w), n in places.items():
         aux = batch[i]["aux"][w]
         if aux is not None:
             out["aux"][n] = torch.tensor(aux)
+            out["sides"][n] = torch.tensor(batch[i]["sides"][w])
     for i, row in enumerate(batch):
         for w, role, column in row["arcs"]:
             out["arcs"][places[i, w], role, column] = 1.0

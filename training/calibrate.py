@@ -1,92 +1,137 @@
 """Last step: make `confidence` mean what it says.
 
-    python calibrate.py --corpus ../corpus --out weights.yaml       fit on the dev part
+    python calibrate.py --corpus ../corpus --out trust.yaml         fit on the dev part
     python calibrate.py --corpus ../corpus --part test              only measure
 
-For events and each slot a scale and a shift (Platt 1999) turn the odds that the program weighs
-into probabilities. Printed: expected calibration error over ten bins of equal size, the share that
-is right, the mean of what was said, and the Brier score.
+For events and each slot a logistic regression over the signs of `detente/stages/_trust.py`, held
+to small weights (L2, by Newton's method). Printed: expected calibration error over ten bins of
+equal size (after --out also cross-validated, five parts of the documents), the share that is
+right, the mean of what was said, and the Brier score.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from labels import documents
 from match import Score, right
-from tune import Reader, write
+from tune import Reader
 
 from detente.resources import MODEL, read_yaml
+from detente.stages._trust import EVENT, Signs, Trust, signs
 from detente.types import SLOTS
 
-NAMES = ("event", *SLOTS)
+NAMES = (EVENT, *SLOTS)
 FIELD = {"parties": "parties", "date": "date", "status": "aux"}
-Samples = dict[str, list[tuple[float, bool]]]
+HELD = {EVENT: 2.0, "type": 3.0, "parties": 3.0, "date": 3.0, "status": 3.0}  # L2
+LEAST = 0.01  # weights below are left out
+Case = tuple[int, Signs, bool]  # number of the document, signs, whether it is right
+Weights = dict[str, dict[str, float]]
 
 
-def samples(reader: Reader, weights: dict[str, float]) -> Samples:
-    """For each name what was said and whether it was right."""
-    out: Samples = {name: [] for name in NAMES}
-    for doc, coding in reader.read(weights):
+class Recorder(Trust):
+    """Keeps the signs of each event in the order in which they are judged."""
+
+    def __init__(self) -> None:
+        super().__init__({name: {} for name in NAMES})
+        self.found: list[dict[str, Signs]] = []
+
+    def judge(self, *args: Any) -> tuple[float, dict[str, float]]:
+        """Note the signs, say even odds."""
+        self.found.append(signs(*args))
+        return self.weigh(self.found[-1])
+
+
+def cases(reader: Reader, weights: dict[str, float]) -> dict[str, list[Case]]:
+    """For each name the signs of what was coded and whether it was right."""
+    out: dict[str, list[Case]] = {name: [] for name in NAMES}
+    recorder = Recorder()
+    reader.parsed = [(*p[:3], replace(p[3], trust=recorder)) for p in reader.parsed]
+    for number, (doc, coding) in enumerate(reader.read(weights)):
         published = coding.document.published
         assert published is not None
+        told, recorder.found = recorder.found, []
         pairs = {j: i for i, j in Score().add(doc["events"], coding.events, published)}
         for j, event in enumerate(coding.events):
-            out["event"].append((event.confidence, j in pairs))
-            gold = doc["events"][pairs[j]] if j in pairs else None
-            if gold is None:
+            out[EVENT].append((number, told[j][EVENT], j in pairs))
+            if j not in pairs:
                 continue
+            gold = doc["events"][pairs[j]]
             fields = right(gold, event, published)
             fields["type"] = gold["mode"] == event.mode
-            for slot, said in event.confidences.items():
-                out[slot].append((said, fields[FIELD.get(slot, slot)]))
+            for slot in SLOTS:
+                if slot in told[j]:
+                    out[slot].append((number, told[j][slot], fields[FIELD.get(slot, slot)]))
     return out
 
 
-def error(pairs: list[tuple[float, bool]], bins: int = 10) -> float:
+def fit(rows: Sequence[Case], held: float) -> dict[str, float]:
+    """Weights of signs that make the outcomes likely, held to small ones."""
+    names = sorted({name for _, told, _ in rows for name in told})
+    at = {name: k for k, name in enumerate(names)}
+    x = np.zeros((len(rows), len(names)))
+    for k, (_, told, _) in enumerate(rows):
+        for name, value in told.items():
+            x[k, at[name]] = value
+    y = np.array([float(r) for _, _, r in rows])
+    hold = np.where(np.array(names) == "one", 0.01, held)
+    w = np.zeros(len(names))
+    for _ in range(40):
+        p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
+        gradient = x.T @ (p - y) + hold * w
+        hessian = (x * np.maximum(p * (1 - p), 1e-4)[:, None]).T @ x + np.diag(hold)
+        w = w - np.linalg.solve(hessian, gradient)
+    return {n: round(float(v), 3) for n, v in zip(names, w, strict=True) if abs(v) >= LEAST}
+
+
+def said(rows: Sequence[Case], name: str, weights: Weights) -> list[tuple[float, bool]]:
+    """What the program says by some weights, and whether it is right."""
+    trust = Trust(weights)
+    return [(trust._of(name, told), ok) for _, told, ok in rows]
+
+
+def crossed(rows: Sequence[Case], name: str, parts: int = 5) -> list[tuple[float, bool]]:
+    """What is said of each fifth of the documents by weights fitted on the others."""
+    out: list[tuple[float, bool]] = []
+    for part in range(parts):
+        inside = [r for r in rows if r[0] % parts != part]
+        weights = {name: fit(inside, HELD[name])}
+        out += said([r for r in rows if r[0] % parts == part], name, weights)
+    return out
+
+
+def error(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> float:
     """Expected calibration error over bins of equal size."""
     ranked = sorted(pairs)
     parts = [p for p in np.array_split(np.array(ranked, float), bins) if len(p)]
     return sum(abs(p[:, 0].mean() - p[:, 1].mean()) * len(p) for p in parts) / len(ranked)
 
 
-def fit(pairs: list[tuple[float, bool]]) -> tuple[float, float]:
-    """Scale and shift of the odds by Newton's method, lightly held to (1, 0)."""
-    said = np.clip(np.array([p for p, _ in pairs]), 0.005, 0.995)
-    x = np.stack([np.log(said / (1 - said)), np.ones(len(pairs))], 1)
-    y = np.array([float(r) for _, r in pairs])
-    w, prior = np.array([1.0, 0.0]), np.array([1.0, 0.0])
-
-    def loss(v: np.ndarray) -> float:
-        odds = x @ v
-        return float(np.logaddexp(0, odds).sum() - odds @ y + 0.5 * ((v - prior) ** 2).sum())
-
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
-        gradient = x.T @ (p - y) + (w - prior)
-        hessian = (x * (p * (1 - p))[:, None]).T @ x + np.eye(2)
-        move, size = np.linalg.solve(hessian, gradient), 1.0
-        while loss(w - size * move) > loss(w) and size > 1e-6:
-            size /= 2
-        w = w - size * move
-    return float(w[0]), float(w[1])
+def report(name: str, pairs: Sequence[tuple[float, bool]]) -> None:
+    """Print the figures of a name."""
+    if not pairs:
+        return
+    told = np.array([p for p, _ in pairs])
+    true = np.array([float(r) for _, r in pairs])
+    brier = float(((told - true) ** 2).mean())
+    print(
+        f"{name}: error {error(pairs):.3f}, right {true.mean():.3f}, "
+        f"said {told.mean():.3f}, Brier {brier:.3f} ({len(pairs)})"
+    )
 
 
-def report(found: Samples) -> None:
-    """Print the figures of each name."""
-    for name, pairs in found.items():
-        if not pairs:
-            continue
-        said = np.array([p for p, _ in pairs])
-        true = np.array([float(r) for _, r in pairs])
-        brier = float(((said - true) ** 2).mean())
-        print(
-            f"{name}: error {error(pairs):.3f}, right {true.mean():.3f}, "
-            f"said {said.mean():.3f}, Brier {brier:.3f} ({len(pairs)})"
-        )
+def write(weights: Weights, path: Path) -> None:
+    """Write weights as the program reads them."""
+    lines = ["# How likely an event and its slots are right: training/calibrate.py\n"]
+    for name, own in weights.items():
+        lines.append(f"{name}:\n")
+        lines += [f'  "{sign}": {value}\n' for sign, value in own.items()]
+    path.write_text("".join(lines), encoding="utf-8")
 
 
 def main() -> None:
@@ -99,16 +144,18 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
     reader = Reader(documents(args.corpus, args.part), args.model)
-    weights = {k: float(v) for k, v in read_yaml(args.weights).items()}
+    found = cases(reader, {k: float(v) for k, v in read_yaml(args.weights).items()})
+    trust: Weights = {}
     if args.out:
-        for name in NAMES:
-            weights |= {f"{name}_scale": 1.0, f"{name}_shift": 0.0}
-        for name, pairs in samples(reader, weights).items():
-            scale, shift = fit(pairs) if pairs else (1.0, 0.0)
-            weights |= {f"{name}_scale": round(scale, 3), f"{name}_shift": round(shift, 3)}
-            assert math.isfinite(scale) and math.isfinite(shift)
-        write(weights, args.out)
-    report(samples(reader, weights))
+        trust = {name: fit(rows, HELD[name]) for name, rows in found.items()}
+        write(trust, args.out)
+        print("cross-validated:")
+        for name, rows in found.items():
+            report(name, crossed(rows, name))
+    else:
+        trust = read_yaml(MODEL / "trust.yaml")
+    for name, rows in found.items():
+        report(name, said(rows, name, trust))
 
 
 if __name__ == "__main__":

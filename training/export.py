@@ -190,6 +190,7 @@ def main() -> None:
         "names": list(data.NAMES),
         "morph": [[k, list(v)] for k, v in data.MORPH.items()],
         "kinds": [[k, list(v)] for k, v in labels.LABELS.items()],
+        "alone": list(labels.ALONE),
         "roles": list(labels.ROLES),
         "layers": saved["layers"],
     }

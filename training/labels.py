@@ -38,7 +38,10 @@ LABELS = {
     "tones": TONES,
     "trends": TRENDS,
     "sectors": SECTORS,
+    "acting": (*SECTORS, "-"),
+    "affected": (*SECTORS, "-"),
 }  # label sets of a word, in the order of their scores
+ALONE = ("aux", "acting", "affected")  # sets whose labels do not exclude each other
 IGNORE = -100
 
 
@@ -46,7 +49,9 @@ IGNORE = -100
 class Labelled:
     """A sentence of the corpus: its words and what the heads should say of them.
 
-    `arcs` are (trigger, role, column): words count from 0, columns from 1, 0 is elsewhere.
+    `sides` are the labels of "acting" and then "affected" of a trigger: the kinds of its parties,
+    wherever they are told, "-" for nobody. `arcs` are (trigger, role, column): words count from 0,
+    columns from 1, 0 is elsewhere.
     """
 
     words: tuple[str, ...]
@@ -56,6 +61,7 @@ class Labelled:
     tones: list[int]
     trends: list[int]
     sectors: list[int]
+    sides: list[list[int] | None]
     arcs: list[tuple[int, int, int]] = field(default_factory=list)
 
 
@@ -117,7 +123,8 @@ def labelled(
 
 def _empty(raw: Raw) -> Labelled:
     n = len(raw.words)
-    return Labelled(raw.words, [0] * n, [0] * n, [None] * n, [0] * n, [0] * n, [IGNORE] * n)
+    none = [None] * n
+    return Labelled(raw.words, [0] * n, [0] * n, none, [0] * n, [0] * n, [IGNORE] * n, [None] * n)
 
 
 def find(trees: Sequence[Tree], span: Sequence[int]) -> tuple[int, list[int]]:
@@ -150,6 +157,7 @@ def _event(
     row.types[at] = TYPES.index(event["event_type"])
     row.modes[at] = MODE_NAMES.index(event["mode"] or "-")
     row.aux[at] = [int(a in event["aux"]) for a in AUX]
+    row.sides[at] = [*_kinds(event["actor"]), *_kinds(event["recipient"])]
     spans = event["spans"]
     for role in ("actor", "recipient"):
         for side in spans[role]:
@@ -163,6 +171,16 @@ def _event(
     for role, key in (("time", "date"), ("place", "location")):
         if spans[key]:
             _arc(at, role, *spans[key], number, trees, rows)
+
+
+def _kinds(codes: Sequence[str]) -> list[int]:
+    known = {_kind(code) for code in codes} or {"-"}
+    return [int(label in known) for label in LABELS["acting"]]
+
+
+def _kind(code: str) -> str:
+    kind, _, tail = code.partition(":")
+    return kind if kind in ("IGO", "REG", "MNC", "NGO") else tail
 
 
 def _arc(
@@ -187,8 +205,7 @@ def _sector(side: dict[str, Any], trees: Sequence[Tree], rows: list[Labelled]) -
     if side["start"] is None:
         return
     number, words = find(trees, (side["start"], side["end"]))
-    kind, _, tail = side["code"].partition(":")
-    sector = kind if kind in ("IGO", "REG", "MNC") else tail
+    sector = _kind(side["code"])
     if words and sector in SECTORS:
         rows[number].sectors[words[0]] = SECTORS.index(sector)
 

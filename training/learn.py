@@ -28,7 +28,8 @@ from train import advance, held_out, losses, measure
 
 from detente.stages.syntax import _tree
 
-WEIGHTS = {"modes": 0.5, "tones": 1.0, "trends": 0.5, "sectors": 0.5}
+WEIGHTS = {"modes": 0.5, "tones": 1.0, "trends": 0.5, "sectors": 0.5, "sides": 12.0}
+SIDES = ("acting", "affected")
 SIDE = ROLES.index("side")
 
 
@@ -88,6 +89,9 @@ def event_losses(model: Parser, batch: dict[str, torch.Tensor], device: str) -> 
         loss = loss + 0.5 * F.cross_entropy(modes, batch["modes"][rows, columns][real])
         aux = scores["aux"][rows, columns][real]
         loss = loss + 2.0 * F.binary_cross_entropy_with_logits(aux, batch["aux"][real].float())
+        sides = torch.cat([scores[k][rows, columns][real] for k in SIDES], -1)
+        gold = batch["sides"][real].float()
+        loss = loss + WEIGHTS["sides"] * F.binary_cross_entropy_with_logits(sides, gold)
     if (~real).any() or (batch["tones"][rows, columns] > 0).any():
         told = batch["tones"][rows, columns] > 0
         if told.any():
@@ -143,6 +147,13 @@ def measure_events(
         count("aux", int(same.sum()), int(told.sum()), int(told.sum()))
         mode = (scores["modes"][r, c].argmax(-1) == b["modes"][r, c]) & told
         count("modes", int(mode.sum()), int(told.sum()), int(told.sum()))
+        at = 0
+        for key in SIDES:
+            size = scores[key].shape[-1]
+            same = (scores[key][r, c] > 0).long() == b["sides"][:, at : at + size]
+            hit = int((same.all(-1) & told).sum())
+            count(key, hit, int(told.sum()), int(told.sum()))
+            at += size
         arcs = (out["roles"][r, c] > 0) & b["words"][r][:, None, :]
         gold = b["arcs"] > 0
         event, side = b["types"][r, c] > 0, b["tones"][r, c] > 0

@@ -95,7 +95,7 @@ def main() -> None:
     print(f"{best:.2f} {score}", flush=True)
     for _ in range(args.rounds):
         before = best
-        for name in [n for n in weights if not n.endswith(("_scale", "_shift"))]:
+        for name in list(weights):
             for sign in (1, -1):
                 while True:
                     step = STEPS.get(name, STEP)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from detente.gazetteer import Entry, Gazetteer, Office
 from detente.stages import _actor_phrases as phrases
 from detente.stages._actor_codes import PERSONAL, choose, make_actor, official
@@ -93,7 +95,7 @@ class Resolver:
         for i in range(mention.first, mention.last):
             self.owned.setdefault((mention.sentence, i), actors)
         self.owned[key] = actors
-        if bearer is None and mention.kind not in ("adjective", "place"):
+        if bearer is None and mention.kind not in ("adjective", "place", "adverb"):
             self._remember(mention, actors)
         self._busy.discard(mention)
         return actors
@@ -221,6 +223,17 @@ class Resolver:
         return tuple(found)
 
     # pronouns and compounds
+
+    def _adverb(self, mention: Mention) -> tuple[Actor, ...]:
+        """The place named last that an adverb means (there), and its government."""
+        here = (mention.sentence, mention.first)
+        last = max((at for at in self.places if at < here), default=None)
+        place = self.places[last] if last is not None else None
+        if place is None or not place.country:
+            return ()
+        own = replace(place, text=mention.text, start=mention.start, end=mention.end)
+        self.places[here] = own
+        return (make_actor(f"{place.country}:GOV", place.name, mention, "there"),)
 
     def _pronoun(self, mention: Mention) -> tuple[Actor, ...]:
         return self.context.pronoun(self.sentence(mention), mention)

@@ -39,6 +39,7 @@ class Grammar:
     told: frozenset[str]  # participles that tell that a noun took place
     raising: frozenset[str]  # verbs whose complement keeps the subject (object is no controller)
     purpose: frozenset[str]  # marks of clauses that are no complement
+    adverbs: Mapping[str, str]  # adverb that stands for a phrase -> its preposition
 
 
 @cache
@@ -73,6 +74,7 @@ def grammar_of(pack: LanguagePack) -> Grammar:
         words("told"),
         words("raising"),
         words("purpose"),
+        {str(k): str(v) for k, v in (raw.get("adverbs") or {}).items()},
     )
 
 
@@ -103,7 +105,8 @@ def preposition(sentence: Sentence, index: int, grammar: Grammar) -> str | None:
         fixed = [sentence.tokens[k].text.lower() for k in sentence.kids(kid, "fixed")]
         words.append(" ".join([token.text.lower(), *fixed]))
     if not words:
-        return None
+        token = sentence.tokens[index]
+        return grammar.adverbs.get(token.text.lower()) if token.upos == "ADV" else None
     joined = " ".join(words)
     if joined in grammar.compound:
         return joined  # "out of", "according to"

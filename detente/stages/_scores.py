@@ -13,6 +13,9 @@ from detente.stages._tree import NEAR
 from detente.types import Actor, Reading, Scores, Sentence
 
 NONE = "-"
+SIDES = {"actor": "acting", "recipient": "affected"}  # role -> set of kinds of its parties
+APART = ("IGO", "REG", "MNC", "NGO", "UNK")  # kinds of parties that are no sector of a country
+LEAST = 0.002  # of probabilities of kinds: the heads may be sure and wrong
 RULE = "learned"  # name of the rule of a reading that only the heads found
 Weights = Mapping[str, float]
 
@@ -68,6 +71,23 @@ def role_of(scores: Scores, at: int, role: str, words: Iterable[int]) -> float:
     """The highest probability that one of the words has a role for the trigger `at`."""
     row = scores.roles[role][at]
     return max((float(row[w + 1]) for w in words), default=0.0)
+
+
+def kind_name(actor: Actor) -> str:
+    """The label of a party among the kinds: its sector, or what it is instead of a country."""
+    head, _, tail = actor.code.partition(":")
+    return head if head in ("IGO", "REG", "MNC", "NGO") else tail
+
+
+def kind_of_side(scores: Scores, at: int, role: str, kind: str) -> float:
+    """Log of the probability that a party of a kind (NONE: nobody) has a role for a trigger."""
+    return math.log(scores.of(SIDES[role], at, kind) + LEAST)
+
+
+def kinds_of_side(scores: Scores, at: int, role: str) -> dict[str, float]:
+    """The probability of each kind of party (NONE: nobody) in a role of a trigger."""
+    name = SIDES[role]
+    return dict(zip(scores.labels[name], scores.sets[name][at].tolist(), strict=True))
 
 
 def nothing(scores: Scores, kind: str) -> NDArray[np.float32]:

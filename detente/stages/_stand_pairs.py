@@ -100,7 +100,8 @@ class Pairs:
             frame = verb_frame(self.sentence, at, self.grammar)
             for slot in ("subj", "obj", "iobj"):
                 for token in frame.get(slot):
-                    found += self._meant(token, joint=True) or self._owner(token)
+                    if not self._both_sides(token, frame):
+                        found += self._meant(token, joint=True) or self._owner(token)
             for name in ("with", "away", "between"):
                 for kid in self._phrases(at, name):
                     found += self._meant(kid, joint=True)
@@ -123,6 +124,14 @@ class Pairs:
         adjective = self.cast.adjective(self.sentence.index, token)
         return parties_of([adjective] if adjective else [])
 
+    def _both_sides(self, token: int, frame: Frame) -> bool:
+        """Whether a pronoun was taken for two parties in a clause that names one besides: it
+        stands for one of them.
+        """
+        others = [k for slot in ("subj", "obj", "iobj") for k in frame.get(slot) if k != token]
+        plural = self.sentence.tokens[token].upos == "PRON" and len(self._meant(token)) > 1
+        return plural and any(self._meant(k) for k in others)
+
     def _unknown(self, frame: Frame, found: Sequence[str]) -> list[str]:
         """Who may be meant by a pronoun that nobody has resolved: the last other party."""
         tokens = [self.sentence.tokens[k] for s in ("subj", "obj", "iobj") for k in frame.get(s)]
@@ -132,7 +141,7 @@ class Pairs:
             if t.upos == "PRON"
             and t.morph.get("PronType") in (None, "Prs")
             and t.text.lower() not in self.grammar.reflexives
-            and not self.cast.own(self.sentence.index, t.index)
+            and (not self._meant(t.index) or self._both_sides(t.index, frame))
         ]
         if len(set(found)) != 1 or not open_ones:
             return []

@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from detente.codebook import Codebook
 from detente.stages._cast import Cast
 from detente.stages._grammar import RELATED
+from detente.stages._scores import APART, LEAST, NONE, Weights, kind_name
 from detente.types import Actor, Reading, Reason, Sentence
 
+UNKNOWN = "UNK"
 STAND_IN = -2.0  # odds of a party that no word of the clause tells
 _BARE = frozenset({"country", "capital", "adjective", "prefix", "area"})
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the heads expect of a party that no word names.
+
+    `kinds` are the probabilities of its kinds, empty where no model has read the sentence;
+    `weights` say how much they count.
+    """
+
+    kinds: Mapping[str, float]
+    weights: Weights
+
+    @property
+    def nobody(self) -> bool:
+        """Whether there is none."""
+        return self.kinds.get(NONE, 0.0) > self.weights["nobody"]
+
+    def kind(self, ruled: str) -> str:
+        """The sector: that of the rule, or one that is surely likelier."""
+        told = {k: p for k, p in self.kinds.items() if k == ruled or k not in (NONE, *APART)}
+        if not told:
+            return ruled
+        best = max(sorted(told), key=lambda k: told[k])
+        sure = told[best] - told.get(ruled, 0.0) > self.weights["stand_sector"]
+        return best if sure else ruled
+
+    def fits(self, actor: Actor) -> float:
+        """How well an actor fits; 0 or less."""
+        if not self.kinds:
+            return float(actor.sector in ("GOV", None))
+        return self.weights["stand_kind"] * math.log(self.kinds.get(kind_name(actor), 0) + LEAST)
 
 
 def related(reading: Reading, before: Sequence[Reading], readings: Sequence[Reading]) -> Reading:
@@ -51,7 +86,11 @@ def joined(reading: Reading, recent: Sequence[Actor], codebook: Codebook) -> Rea
 
 
 def absent(
-    reading: Reading, recent: Sequence[Actor], home: str | None, codebook: Codebook
+    reading: Reading,
+    recent: Sequence[Actor],
+    home: str | None,
+    codebook: Codebook,
+    expected: Expected,
 ) -> Reading | None:
     """Parties told before, for a reading that names none; None where nobody was named."""
     if reading.actor:
@@ -61,9 +100,8 @@ def absent(
         country = country or home
         if country is None:
             return reading if reading.recipient else None
-        return replace(
-            reading, actor=(_implied(f"{country}:CVL", country, country, reading, "people"),)
-        )
+        code = f"{country}:{expected.kind('CVL')}"
+        return replace(reading, actor=(_implied(code, country, country, reading, "people"),))
     if reading.recipient:
         return reading
     if codebook.types[reading.event_type].actor == "unknown" and not reading.mutual:
@@ -85,21 +123,22 @@ def absent(
     )
 
 
-def complete(reading: Reading, codebook: Codebook) -> Reading:
+def complete(reading: Reading, codebook: Codebook, expected: Expected) -> Reading:
     """An agent for a passive that names none."""
     if reading.actor or not reading.recipient or not (reading.passive or reading.kind == "noun"):
         return reading
     kind = codebook.types[reading.event_type]
     if reading.mutual or kind.quad != 4:
         return reading
-    code, name = "UNK:UNK", "unknown"
-    country = None
-    if kind.agent == "state":
-        country = reading.location.country if reading.location else None
-        country = country or reading.recipient[0].country
-        if country is None:
-            return reading
-        code, name = f"{country}:GOV", country
+    country = reading.location.country if reading.location else None
+    country = country or reading.recipient[0].country
+    if kind.agent == "state" and country is None:
+        return reading
+    sector = expected.kind("GOV" if kind.agent == "state" else UNKNOWN)
+    if sector == UNKNOWN or country is None:
+        code, name, country = f"{UNKNOWN}:{UNKNOWN}", "unknown", None
+    else:
+        code, name = f"{country}:{sector}", country
     actor = _implied(code, name, country, reading, "passive without agent")
     return replace(reading, actor=(actor,))
 
@@ -126,22 +165,26 @@ def stand_in(
     ranked: Sequence[str],
     recent: Sequence[Actor],
     codebook: Codebook,
+    expected: Expected,
 ) -> Reading:
     """A recipient for a reading whose clause names none, as the ontology says for its type.
 
     The counterpart is the party that the document names most besides the actor; the last one
-    told where that is a tie.
+    told where that is a tie. Where the heads expect nobody there is none; a kind of party that
+    they surely expect wins over that of the ontology.
     """
     kind = codebook.types[reading.event_type]
     rule = kind.of_mode(reading.mode).get("recipient", kind.recipient)
     if reading.recipient or reading.mutual or not reading.actor or rule is None:
+        return reading
+    if expected.nobody:
         return reading
     own = reading.actor[0].country
     parties = {a.party for a in reading.actor}
     if rule == "government":
         if own is None or reading.actor[0].sector == "GOV":
             return reading
-        return _towards(reading, "GOV", own, rule)
+        return _towards(reading, expected.kind("GOV"), own, rule)
     place = _object_country(reading, sentence, cast)
     place = place or (reading.location.country if reading.location else None)
     if rule in ("people", "target"):
@@ -151,23 +194,22 @@ def stand_in(
         foe = next((a.country for a in reversed(recent) if a.country and a.country != own), None)
         if foe and rule == "target" and "negation" in reading.aux and place is None:
             return _towards(reading, "GOV", foe, "counterpart")
-        return _towards(reading, "CVL", country, "people")
+        return _towards(reading, expected.kind("CVL"), country, "people")
     if rule == "place":
         if place is None or place in parties:
             return reading
-        return _towards(reading, "GOV", place, rule)
+        return _towards(reading, expected.kind("GOV"), place, rule)
     if rule == "nobody" or (len(reading.actor) > 1 and kind.quad < 3):
         return reading
     first = reading.actor[0]
     if first.sector in codebook.opponents and own is not None and len(reading.actor) == 1:
-        return _towards(reading, "GOV", own, "government of its country")
+        return _towards(reading, expected.kind("GOV"), own, "government of its country")
     told = [a.party for a in reversed(recent)]
     others = [p for p in ranked if p not in parties and (p in told or len(p) == 3)]
-    actors = {a.party: a for a in cast.actors}
     if not others:
         return reading
-    named = [a for a in (*reversed(recent), *cast.actors) if a.party == others[0]]
-    other = next((a for a in named if a.sector in ("GOV", None)), actors[others[0]])
+    named = [a for a in (*reversed(recent), *cast.actors) if a.party in others]
+    other = max(named, key=lambda a: expected.fits(a) - others.index(a.party))
     note = Reason("locate", f"{rule} of the document", other.text, other.start, other.end)
     return replace(
         reading,

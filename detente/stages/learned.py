@@ -26,6 +26,7 @@ from detente.stages._scores import (
     logit,
     nothing,
 )
+from detente.stages._stand_words import find_phrase, lexicon_of, possible
 from detente.stages._status_words import status_words
 from detente.stages._tree import near_objects
 from detente.types import Evidence, Reading, Reason, Scores, Sentence
@@ -47,10 +48,11 @@ def suggest(
     """The readings, and one for each likely trigger of the sentences that none of them covers.
 
     Nothing is added at verbs that only tell whether something else happens (avoid, hope) unless
-    the codebook has them.
+    the codebook has them, and none where a phrase tells how two parties stand (draw close to).
     """
     matrix = frozenset[str]().union(*status_words(pack).matrix.values())
     grammar = grammar_of(pack)
+    stands = lexicon_of(pack).phrases
     out = list(readings)
     ruled: dict[int, list[Reading]] = {}
     for reading in readings:
@@ -60,6 +62,8 @@ def suggest(
         if scores is None:
             continue
         taken = {w for r in ruled.get(sentence.index, ()) for w in cover(r, sentence)}
+        for phrase, _ in possible(sentence, stands):  # tells how two stand: no act
+            taken |= find_phrase(sentence, phrase)
         for word in likely(scores, "types", weights["suggest"]):
             label, p = likeliest(scores, "types", word)
             if word in taken or label not in codebook.types:
@@ -170,6 +174,10 @@ def _weigh(
     if odds <= 0:
         return None
     aux, clear = weighed_modes(reading, at, event_type, scores, codebook, weights)
+    becomes = codebook.types[event_type].future
+    if becomes is not None and "future" in aux:  # only the heads saw that it is to come
+        event_type, cameo, mode = becomes["type"], becomes["cameo"], None
+        reasons = (*reasons, Reason("status", "future", sentence.tokens[at].text))
     token = sentence.tokens[at]
     p = scores.of("types", at, event_type)
     label_odds = logit(p / max(1e-4, 1 - none) * scores.of("modes", at, mode or NONE))

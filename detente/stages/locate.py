@@ -11,8 +11,9 @@ from detente.resources import LanguagePack
 from detente.stages._cast import SOLE, Cast
 from detente.stages._edtf import first_day
 from detente.stages._grammar import Grammar, grammar_of, preposition
-from detente.stages._scores import Weights, anchor, logit, role_of
+from detente.stages._scores import Weights, anchor, kinds_of_side, logit, role_of
 from detente.stages._standins import (
+    Expected,
     absent,
     answer,
     complete,
@@ -59,20 +60,32 @@ def locate(
             mode = _content_mode(reading, sentence, codebook)
         if place is None and kind.hosted(mode):
             place = _named(reading, cast)
-        changed = complete(replace(reading, location=place, mode=mode), codebook)
+        changed = replace(reading, location=place, mode=mode)
+        acting = _expected(changed, "actor", sentence, weights)
+        changed = complete(changed, codebook, acting)
         changed = joined(related(changed, out, readings), recent, codebook)
         if changed is None:
             continue
-        changed = absent(changed, recent, home, codebook)
+        changed = absent(changed, recent, home, codebook, acting)
         if changed is None:
             continue
         changed = answer(changed, out, codebook)
-        changed = stand_in(changed, sentence, cast, ranked, recent, codebook)
+        expected = _expected(changed, "recipient", sentence, weights)
+        changed = stand_in(changed, sentence, cast, ranked, recent, codebook, expected)
         changed = _other(forces(_dated(changed, cast), codebook))
         out.append(changed)
         for actor in (*changed.actor, *changed.recipient):
             recent = [*(a for a in recent if a.party != actor.party), actor][-4:]
     return tuple(out)
+
+
+def _expected(reading: Reading, role: str, sentence: Sentence, weights: Weights) -> Expected:
+    """What the heads expect of a party of a reading."""
+    scores = sentence.scores
+    if scores is None:
+        return Expected({}, weights)
+    at = anchor(reading, sentence, scores)
+    return Expected(kinds_of_side(scores, at, role), weights)
 
 
 def _other(reading: Reading) -> Reading:

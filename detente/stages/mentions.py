@@ -153,6 +153,8 @@ class _Finder:
         if token.upos in ("PRON", "DET") and low in self.pronouns:
             if token.relation.split(":")[0] != "expl" and not _article(token, self.gazetteer):
                 self._add(sentence, taken, token.index, token.index + 1, "pronoun")
+        elif token.upos == "ADV" and low in self.gazetteer.words["there"]:
+            self._add(sentence, taken, token.index, token.index + 1, "adverb")
         elif token.upos in ("ADJ", "PROPN", "NOUN") and self.gazetteer.adjective(token.text):
             if not self._sided(sentence, token.index):
                 self._add(sentence, taken, token.index, token.index + 1, "adjective")

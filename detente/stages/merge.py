@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from detente.codebook import Codebook, EventType
 from detente.stages._edtf import bounds
-from detente.stages._scores import Weights
+from detente.stages._trust import Trust
 from detente.types import (
-    SLOTS,
     Actor,
     Date,
     Event,
@@ -24,7 +22,6 @@ from detente.types import (
 )
 
 MOST_CONTEXTS = 4  # subjects of an event that are kept: what comes after them says little
-SURE = 5.3  # odds (0.995) beyond which they say no more
 NEAR = 10  # days: a report without a time word may tell an act of the days before it
 
 
@@ -41,7 +38,7 @@ def merge(
     readings: Sequence[Reading],
     codebook: Codebook,
     goldstein: dict[str, float],
-    weights: Weights,
+    trust: Trust,
 ) -> tuple[Event, ...]:
     """Events in order of their first mention.
 
@@ -66,7 +63,7 @@ def merge(
     events = [
         _event(
             *(document_id, text, paragraphs, sentences, g.readings, copies, codebook),
-            *(goldstein, weights),
+            *(goldstein, trust),
         )
         for g in groups
     ]
@@ -181,7 +178,7 @@ def _event(
     copies: dict[int, list[tuple[int, int]]],
     codebook: Codebook,
     goldstein: dict[str, float],
-    weights: Weights,
+    trust: Trust,
 ) -> Event:
     first = readings[0]
     best = max(
@@ -231,6 +228,8 @@ def _event(
             str(first.evidence.start),
         )
     )
+    parts = replace(best, actor=actor, recipient=recipient, edtf=edtf, aux=frozenset(aux))
+    confidence, confidences = trust.judge(readings, best, parts, sentences[best.sentence])
     return Event(
         id=hashlib.blake2b(key.encode(), digest_size=8).hexdigest(),
         event_type=first.event_type,
@@ -242,8 +241,8 @@ def _event(
         said_by=said_by,
         location=next((r.location for r in readings if r.location), None),
         mentions=mentions,
-        confidence=_confidence(readings, weights),
-        confidences=_confidences(readings, best, weights),
+        confidence=confidence,
+        confidences=confidences,
         cameo=cameo,
         quad_class=codebook.quads.get(kind.quad),
         intensity=scores.get("intensity", kind.intensity),
@@ -251,33 +250,6 @@ def _event(
         contexts=_contexts([sentences[k] for k in places], codebook),
         reasons=tuple(reasons),
     )
-
-
-def _calibrated(slot: str, odds: float, weights: Weights) -> float:
-    """The probability that goes with the odds of a slot, as measured on the corpus."""
-    bounded = max(-SURE, min(SURE, odds))
-    x = weights[f"{slot}_scale"] * bounded + weights[f"{slot}_shift"]
-    return round(1 / (1 + math.exp(-x)), 2)
-
-
-def _confidence(readings: Sequence[Reading], weights: Weights) -> float:
-    """How likely the event is right; from the rule alone where the model has no heads."""
-    odds = [r.sure["event"] for r in readings if "event" in r.sure]
-    if not odds:
-        return round(max(r.confidence for r in readings), 2)
-    return _calibrated("event", max(odds), weights)
-
-
-def _confidences(readings: Sequence[Reading], best: Reading, weights: Weights) -> dict[str, float]:
-    """How likely each slot is right, given that the event is."""
-    out = {}
-    for slot in SLOTS:
-        known = best.sure.get(slot)
-        told = [r.sure[slot] for r in readings if slot in r.sure]
-        odds = known if slot in ("parties", "date") and known is not None else None
-        if told:
-            out[slot] = _calibrated(slot, odds if odds is not None else max(told), weights)
-    return out
 
 
 def _contexts(sentences: Sequence[Sentence], codebook: Codebook) -> tuple[str, ...]:

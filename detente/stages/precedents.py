@@ -47,10 +47,11 @@ def find_precedents(
             dated = [t for t in when if t.start > token.start]
             if who is None or not dated:
                 continue
+            out = [_without(r, who, out) for r in out]
             model = next(
                 (
                     r
-                    for r in reversed(readings)
+                    for r in reversed(out)
                     if 0 <= sentence.index - r.sentence <= 1
                     and any(a.party == who.party for a in r.actor)
                 ),
@@ -60,6 +61,20 @@ def find_precedents(
                 continue
             out.append(_precedent(model, who, dated[0], sentence, text))
     return tuple(sorted(out, key=lambda r: (r.sentence, r.token)))
+
+
+def _without(reading: Reading, who: Actor, readings: Sequence[Reading]) -> Reading:
+    """The reading without the precedent among those who act now: he is who acted then.
+
+    Where nobody is left it is the one of his party that the sentence named before him.
+    """
+    left = tuple(a for a in reading.actor if a.start != who.start)
+    if len(left) == len(reading.actor) or reading.evidence.sentence != reading.sentence:
+        return reading
+    if not left:
+        near = (a for r in readings if r.sentence == reading.sentence for a in r.actor)
+        left = tuple(a for a in near if a.party == who.party and a.start < who.start)[-1:]
+    return replace(reading, actor=left)
 
 
 def _named(sentence: Sentence, index: int, cast: Cast) -> Actor | None:

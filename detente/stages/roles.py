@@ -8,14 +8,18 @@ that no list knows is a party of its kind in the country of the scene.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from detente.stages._cast import SOLE, Cast
 from detente.stages._scores import (
+    LEAST,
     NONE,
     Weights,
     anchor,
+    kind_name,
+    kind_of_side,
     logit,
     party_at,
     role_of,
@@ -141,9 +145,13 @@ class _Caster:
                 continue
             found = party_at(self.sentence, word, self.cast)
             if not found and p >= self.weights["nameless"]:
-                found = self._seat(word) or self._antecedent(word) or self._nameless(word)
+                found = (
+                    self._seat(word, role) or self._antecedent(word) or self._nameless(word, role)
+                )
             odds = self.weights["role"] * logit(p) + self.weights["role_bias"]
-            out += [_Candidate(self._kind(actor), word, odds) for actor in found]
+            for actor in found:
+                known = self._kind(actor, role)
+                out.append(_Candidate(known, word, odds + self._fits(known, role)))
         return out
 
     def _ruled(self, role: str) -> list[_Candidate]:
@@ -155,8 +163,17 @@ class _Caster:
             odds = self.weights["role"] * logit(max(p, q) if self.reading.mutual else p)
             odds += self.weights["role_bias"] + self.weights["role_rule"]
             words = self._words(actor)
-            out.append(_Candidate(self._kind(actor), words[0] if words else -1, odds))
+            known = self._kind(actor, role)
+            odds += self._fits(known, role)
+            out.append(_Candidate(known, words[0] if words else -1, odds))
         return out
+
+    def _fits(self, actor: Actor, role: str) -> float:
+        """How well the kind of a party fits those that the heads expect in a role; 0 or less."""
+        known = (role,) if not self.reading.mutual else _SIDES
+        kind = kind_name(actor)
+        told = max(kind_of_side(self.scores, self.at, side, kind) for side in known)
+        return self.weights["role_kind"] * told
 
     def _within(self, inner: _Candidate, outer: _Candidate) -> bool:
         """Whether a candidate only modifies another of its party (French in French troops)."""
@@ -224,14 +241,13 @@ class _Caster:
             return replace(candidate, actor=replace(changed, name=earlier.name))
         return None
 
-    def _seat(self, word: int) -> tuple[Actor, ...]:
+    def _seat(self, word: int, role: str) -> tuple[Actor, ...]:
         """The government of the country in which a place lies that the heads see in a role."""
         place = self.cast.place(self.sentence.index, word)
-        sector = self.scores.best("sectors", word)[0]
         if place is None or place.country is None:
             return ()
-        if sector in (NONE, *_ALONE):
-            sector = "GOV"
+        told = self._sectors(word, role)
+        sector = max(sorted(told), key=lambda name: told[name])
         note = Reason("roles", "place for its people or government", place.text, place.start)
         return (
             Actor(
@@ -250,23 +266,34 @@ class _Caster:
     def _words(self, actor: Actor) -> list[int]:
         return words_between(self.sentence, actor.start, actor.end)
 
-    def _kind(self, actor: Actor) -> Actor:
+    def _kind(self, actor: Actor, role: str) -> Actor:
         """The party with the sector that the heads see, where the lists are unsure."""
         words = self._words(actor)
         if not words or not actor.country or not actor.sector:
             return actor
         tops = [w for w in words if self.sentence.tokens[w].head not in words]
-        sector, p = self.scores.best("sectors", tops[0])
-        if sector in (actor.sector, NONE, *_ALONE):
+        told = self._sectors(tops[0], role)
+        sector = max(sorted(told), key=lambda name: told[name])
+        if sector == actor.sector:
             return actor
         weak = actor.reason is not None and actor.reason.rule in _WEAK
-        own = self.scores.of("sectors", tops[0], actor.sector)
-        if logit(p) - logit(own) < self.weights["sector_weak" if weak else "sector"]:
+        own = told.get(actor.sector, math.log(LEAST))
+        if told[sector] - own < self.weights["sector_weak" if weak else "sector"]:
             return actor
+        p = self.scores.of("sectors", tops[0], sector)
         note = Reason("roles", f"kind of party: {sector}", actor.text, actor.start, actor.end)
         return replace(
             actor, code=f"{actor.country}:{sector}", sector=sector, reason=replace(note, score=p)
         )
+
+    def _sectors(self, word: int, role: str) -> dict[str, float]:
+        """How much speaks for each sector of a party at a word: as it stands, and in its role."""
+        return {
+            name: math.log(self.scores.of("sectors", word, name) + LEAST)
+            + self.weights["sector_side"] * kind_of_side(self.scores, self.at, role, name)
+            for name in self.scores.labels["sectors"]
+            if name not in (NONE, *_ALONE)
+        }
 
     def _antecedent(self, word: int) -> tuple[Actor, ...]:
         """The party told last before a pronoun of the third person that nobody was found for."""
@@ -284,12 +311,14 @@ class _Caster:
                 )
         return ()
 
-    def _nameless(self, word: int) -> tuple[Actor, ...]:
+    def _nameless(self, word: int, role: str) -> tuple[Actor, ...]:
         """A party that no list knows, by its kind and the country of the scene."""
         token = self.sentence.tokens[word]
-        sector, p = self.scores.best("sectors", word)
-        if token.upos == "PRON" or sector in (NONE, *_ALONE):
+        if token.upos == "PRON" or self.scores.best("sectors", word)[0] in (NONE, *_ALONE):
             return ()
+        told = self._sectors(word, role)
+        sector = max(sorted(told), key=lambda name: told[name])
+        p = self.scores.of("sectors", word, sector)
         country = None if sector == "UNK" else self._scene(word)
         if country is None and sector not in ("UNK", "REB"):
             return ()

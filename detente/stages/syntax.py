@@ -260,7 +260,7 @@ def _scores(analysis: Analysis, labels: Labels) -> Scores:
     for kind, names in labels.kinds:
         raw = analysis.kinds[:, at : at + len(names)]
         at += len(names)
-        if kind == "aux":
+        if kind in labels.alone:
             sets[kind] = _sigmoid(raw)
         else:
             weights = np.exp(raw - raw.max(1, keepdims=True))

@@ -17,7 +17,7 @@ from detente.types import Actor, Place, Reason, Scores, Sentence
 WEIGHTS = {k: float(v) for k, v in read_yaml(MODEL / "weights.yaml").items()} | {
     **{"suggest": 0.3, "type": 1.0, "bias": 0.0, "rule": 1.0, "rule_weight": 0.0, "retype": 0.0},
     **{"role": 1.0, "role_bias": 0.0, "role_rule": 2.0, "role_floor": 0.2, "role_last": -1.0},
-    **{"nameless": 0.5, "sector": 3.0, "sector_weak": 1.0},
+    **{"nameless": 0.5, "sector": 3.0, "sector_weak": 1.0, "sector_side": 0.0, "role_kind": 0.0},
     **{"aux": 1.0, "aux_rule": 1.0},
 }
 TYPES = ("-", "ACCUSE", "AGREE", "ASSAULT", "SUPPORT")
@@ -64,9 +64,13 @@ def scored(
         "tones": ("-",),
         "trends": ("-",),
         "sectors": SECTORS,
+        "acting": SECTORS,
+        "affected": SECTORS,
     }
+    sides = np.full((n, len(SECTORS)), 0.5, np.float32)
     sets = {"types": known, "modes": one, "aux": aux, "tones": one, "trends": one}
-    return replace(plain, scores=Scores({**sets, "sectors": kinds}, labels, arcs))
+    sets |= {"sectors": kinds, "acting": sides, "affected": sides}
+    return replace(plain, scores=Scores(sets, labels, arcs))
 
 
 class Cast:
