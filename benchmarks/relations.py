@@ -30,7 +30,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from detente.corpus.relations import Signal, relate
+from detente.corpus.relations import Method, Signal, relate
 
 ROOT = Path(__file__).resolve().parent.parent
 BOOK = ROOT / "detente/data/codebooks/plover"
@@ -178,11 +178,13 @@ def signals(dyad: Dyad) -> list[Signal]:
     ]
 
 
-def ours(dyad: Dyad, shift: int = 0) -> list[tuple[dt.date, int]]:
+def ours(dyad: Dyad, shift: int = 0, method: Method | None = None) -> list[tuple[dt.date, int]]:
     """The turning points of Détente; `shift` lets the weeks begin so many days earlier."""
     first = dyad.first - dt.timedelta(days=shift)
     span = ((dyad.first, dyad.last),)
-    found = relate(signals(dyad), dyad.a, dyad.b, since=first, until=dyad.last, watched=span)
+    found = relate(
+        signals(dyad), dyad.a, dyad.b, since=first, until=dyad.last, watched=span, method=method
+    )
     return [(p.date, 1 if p.direction == "thaw" else -1) for p in found.turning_points]
 
 
@@ -262,19 +264,26 @@ def table(name: str, only: str) -> list[dict[str, str]]:
         return [row for row in csv.DictReader(file, delimiter="\t") if row["set"] == only]
 
 
+def counted(
+    name: str, dyads: dict[tuple[str, str], Dyad], *, show: bool = False
+) -> Iterator[tuple[Dyad, dt.date, dict[str, str]]]:
+    """The turns of a data set that count (see the head of this file), with their rows."""
+    for row in table("relations_turns.tsv", name):
+        dyad = dyads[row["a"], row["b"]]
+        day = dt.date.fromisoformat(row["date"])
+        gaps = [(e.day - day).days for e in dyad.events]
+        if min(sum(-365 <= g < 0 for g in gaps), sum(0 <= g < 365 for g in gaps)) >= FEWEST:
+            yield dyad, day, row
+        elif show:
+            print(f"too few events: {row['a']}-{row['b']} {day} {row['what']}")
+
+
 def score(name: str, dyads: dict[tuple[str, str], Dyad], find: Find, *, show: bool) -> Score:
     """What a method finds in one data set."""
     cache: dict[tuple[str, str], list[tuple[dt.date, int]]] = {}
     found = of = 0
     chance = 0.0
-    for row in table("relations_turns.tsv", name):
-        dyad = dyads[row["a"], row["b"]]
-        day = dt.date.fromisoformat(row["date"])
-        gaps = [(e.day - day).days for e in dyad.events]
-        if min(sum(-365 <= g < 0 for g in gaps), sum(0 <= g < 365 for g in gaps)) < FEWEST:
-            if show:
-                print(f"too few events: {row['a']}-{row['b']} {day} {row['what']}")
-            continue
+    for dyad, day, row in counted(name, dyads, show=show):
         points = cache.setdefault((dyad.a, dyad.b), find(dyad))
         wanted = 1 if row["direction"] == "thaw" else -1
         hits = [d for d, way in points if way == wanted]

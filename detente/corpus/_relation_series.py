@@ -23,20 +23,21 @@ NOTHING = 1e-9  # weight of a time without stories, but for rounding
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A story with what its signals say together; `weight` is at most 1."""
+    """A story with what its signals say together; `weight` is at most 1, `deed` the part of a
+    hostile deed that it is: 0 to 1."""
 
     id: str
     start: dt.date
     end: dt.date
     value: float
     weight: float
-    deed: bool
+    deed: float
 
 
 @dataclass(frozen=True, slots=True)
 class Daily:
     """What each day from `first` on has: whether somebody looked (1 or 0), the weight of stories,
-    weight times value, weight of hostile deeds and of hostile stories (a mild one in part)."""
+    weight times value, weight of hostile deeds and of hostile stories (mild ones in part)."""
 
     first: dt.date
     seen: Floats
@@ -104,7 +105,8 @@ def stories_of(signals: Sequence[Signal], method: Method) -> tuple[tuple[Told, .
             weight = best * max(s.weight for s in chosen)
             happened = all(s.kind == "event" for s in chosen)
         id = "" if name.startswith("\0") else name
-        out.append(Told(id, start, end, value, weight, happened and value <= method.hard))
+        deed = min(1.0, max(0.0, value / method.hard)) if happened else 0.0
+        out.append(Told(id, start, end, value, weight, deed))
     out.sort(key=lambda s: (s.start, s.end, s.id, s.value, s.weight))
     return tuple(out), silent
 
@@ -133,8 +135,7 @@ def daily_of(
             continue
         weight[own] += share
         total[own] += share * story.value
-        if story.deed:
-            deeds[own] += share
+        deeds[own] += share * story.deed
         if story.value < 0:
             hostile[own] += share * min(1.0, -story.value / method.mild)
     return Daily(first, seen, weight, total, deeds, hostile)

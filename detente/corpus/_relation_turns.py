@@ -13,6 +13,7 @@ from detente.corpus._relation_series import Daily, Floats, Series, windows_of
 from detente.corpus._relation_types import Method
 
 TONES = np.linspace(-10.0, 10.0, 21)
+SURE = 10.0  # nats: what followed is 22,000 times likelier under the new state
 UNTOLD = 1e-7  # draws the tone towards 0 where no story tells it, and nowhere else
 
 
@@ -33,6 +34,7 @@ class Turn:
     end: int  # day after its last
     first: int
     last: int  # the interval of `start`
+    sure: int  # day by which those since `start` say the change for sure, else `end`
     old: State
     new: State
     evidence: float  # nats by which the new state explains its days better than the old one
@@ -83,6 +85,7 @@ def find_turns(daily: Daily, method: Method) -> tuple[tuple[State, ...], tuple[T
         (i, j), (m, n) = path[start - 1], path[start]
         gain = tones[:, m] - tones[:, i] + deeds[:, n] - deeds[:, j]
         first, last = _interval(gain, before + 1, end - 1, method.cover)
+        sure = np.flatnonzero(np.cumsum(gain[start:end]) >= SURE)
         states = known[i, j], known[m, n]
         if abs(states[1].level - states[0].level) >= method.smallest:
             turns.append(
@@ -91,6 +94,7 @@ def find_turns(daily: Daily, method: Method) -> tuple[tuple[State, ...], tuple[T
                     end=min(end * stride, days),
                     first=min(first, start) * stride,
                     last=max(last, start) * stride,
+                    sure=min(start + int(sure[0]) + 1 if len(sure) else end, end) * stride,
                     old=states[0],
                     new=states[1],
                     evidence=float(gain[start:end].sum()),
@@ -171,8 +175,9 @@ def jump_of(turn: Turn) -> float:
     return max((turn.new.tone - turn.old.tone) ** 2, 1.0)
 
 
-def support(value: float, deed: bool, turn: Turn, method: Method) -> float:
-    """How much one story speaks for a turn, in nats: its value and whether it is a deed."""
+def support(value: float, deed: float, turn: Turn, method: Method) -> float:
+    """How much one story speaks for a turn, in nats: by its value, and as a hostile deed or the
+    part of one (0 to 1) that it is."""
     spread = 2 * (method.floor**2 + method.spread**2)
     nats = ((value - turn.old.tone) ** 2 - (value - turn.new.tone) ** 2) / spread
-    return nats + (math.log(turn.new.rate / turn.old.rate) if deed else 0.0)
+    return nats + deed * math.log(turn.new.rate / turn.old.rate)

@@ -45,12 +45,12 @@ class Method:
     spread: float = 4.5  # * standard deviation of the value of one story about the tone
     floor: float = 1.5  # * the same of a week of very many stories: they are not independent
     tails: float = 5.0  # * degrees of freedom of Student's t: how little an outlier weighs
-    hard: float = -5.0  # * an event of this value or less is a hostile deed (material conflict)
+    hard: float = -6.0  # * an event of this value or less is a whole deed, a milder one a part
     rates: tuple[float, float, int] = (0.05, 2.0, 11)  # * deeds a week: lowest, factor, number
-    burst: float = 2.0  # * size of the negative binomial: how far deeds come in bursts
+    burst: float = 4.0  # * size of the negative binomial: how far deeds come in bursts
     pressure: tuple[float, float] = (0.3, 0.25)  # deeds a week that weigh; how steeply they do
     smallest: float = 1.0  # least change of level that is a turn
-    cost: float = 3.5  # * nats that a turn must gain
+    cost: float = 4.5  # * nats that a turn must gain
     shortest: int = 4  # * weeks between two turns
     mild: float = 3.0  # a story of less than minus this is hostile in full, a milder one in part
     hostile: float = 2.3  # * hostile weight that a chill needs early on, at most 1 from each week
@@ -64,10 +64,11 @@ class TurningPoint:
 
     `date` is the likeliest day, `interval` the first and last day of its interval; `direction`
     is thaw or chill, `size` the change of the level in points of intensity, above 0. `tone` and
-    `deeds` (hostile ones a week) are those of the states before and after; `evidence` is how much
-    likelier what followed is under the new state than under the old one, in nats. `stories`
-    are the ids of at most five that speak most for the change, the strongest first. Stories
-    without an id are left out, and a thaw by silence (no more hostile deeds) may have none.
+    `deeds` (hostile ones a week, a mild one in part) are those of the states before and after;
+    `evidence` is how much likelier what followed is under the new state than under the old one,
+    in nats. `stories` are the ids of at most five that speak most for the change, the strongest
+    first. Stories without an id are left out, and a thaw by silence (no more hostile deeds) may
+    have none.
     """
 
     date: dt.date

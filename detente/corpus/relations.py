@@ -1,9 +1,10 @@
 """Relations: how two parties stand over time, and when that turned.
 
 The method is one page, `docs/relations.md`. Two things are read off the stories of a dyad: the
-tone (mean intensity, no matter how many stories) and the hostile deeds (how many distinct acts of
-material conflict a week). A piecewise constant state of both gives the turning points; the tone is
-smoothed by a local-level model that may jump there; the level is the tone, drawn down by the deeds.
+tone (mean intensity, no matter how many stories) and the hostile deeds (how many distinct hostile
+acts a week, a mild one in part). A piecewise constant state of both gives the turning points; the
+tone is smoothed by a local-level model that may jump there; the level is the tone, drawn down by
+the deeds.
 """
 
 from __future__ import annotations
@@ -80,15 +81,21 @@ def relate(
     first = since or min(s.start for s in told)
     last = until or max(s.end for s in told)
     daily = daily_of(told, first, last, method, watched)
-    states, turns = find_turns(daily, method)
+    found, turns = find_turns(daily, method)
+    points = tuple(_point(turn, told, first, method) for turn in turns)
+    states = list(found)
 
     weeks = weeks_of(daily, method)
     steps, half = len(weeks.weight), method.step // 2
     noise = noise_of(weeks, method)
     values = np.where(weeks.weight > 0, weeks.mean, np.nan)
     jumps = np.zeros(steps)
-    for turn in turns:  # the first week that has most of its days in the new state
-        jumps[min((turn.start + half) // method.step, steps - 1)] += jump_of(turn)
+    for turn, point in zip(turns, points, strict=True):
+        day = (point.date - first).days  # the level turns on the date that is told, no day before
+        states[turn.start : day] = [turn.old] * (day - turn.start)
+        states[day : turn.start] = [turn.new] * (turn.start - day)
+        # the first week that has most of its days in the new state
+        jumps[min((day + half) // method.step, steps - 1)] += jump_of(turn)
     drift = likeliest(values, noise, jumps, method.drift)
     tone, variance = robust(values, noise, drift, method.tails)
     middle = [states[min(i * method.step + half, len(states) - 1)] for i in range(steps)]
@@ -106,7 +113,7 @@ def relate(
         low=_numbers(level - wide),
         high=_numbers(level + wide),
         weight=_numbers(weeks.weight, most=None),
-        turning_points=tuple(_point(turn, told, first, method) for turn in turns),
+        turning_points=points,
         stories=len(told),
         left_out=silent,
     )
@@ -176,26 +183,30 @@ def _numbers(values: Floats, most: float | None = 10.0) -> tuple[float, ...]:
 
 
 def _point(turn: Turn, told: Sequence[Told], first: dt.date, method: Method) -> TurningPoint:
-    """A turn with its dates and the stories that drive it."""
-    start, first_day, last_day, end = (
-        first + dt.timedelta(days=n) for n in (turn.start, turn.first, turn.last, turn.end - 1)
+    """A turn with its dates and the stories that drive it.
+
+    The date is the first day on which a story speaks for the new state; but the first day of that
+    state where the silence until then already tells the change for sure.
+    """
+    start, sure, first_day, last_day, end = (
+        first + dt.timedelta(days=n)
+        for n in (turn.start, turn.sure, turn.first, turn.last, turn.end - 1)
     )
-    # the likelihood of a day is that of the days around it, so the stories may lie before it
-    begin = start - dt.timedelta(days=method.step // 2)
-    limit = min(end, start + dt.timedelta(days=REACH))
+    # the likelihood of a day is that of the days around it, so the stories may lie before it, and
+    # what the days before a story say may be that story
+    half = dt.timedelta(days=method.step // 2)
     near = []
-    date = None
     for story in told:
-        if story.start > end or story.end < begin or (story.end - story.start).days > REACH:
+        if story.start > end or story.end < start - half or (story.end - story.start).days > REACH:
             continue
         nats = support(story.value, story.deed, turn, method) * story.weight
-        if nats <= 0:
-            continue
-        if story.start >= begin:
-            date = min(date or story.start, story.start)
-        if story.start <= limit:
+        if nats > 0:
             near.append((nats, story))
-    date = date or start
+    date = min((s.start for _, s in near if s.start >= start - half), default=start)
+    if date - half > sure:
+        date = start
+    limit = date + dt.timedelta(days=REACH)
+    near = [(nats, story) for nats, story in near if story.start <= limit]
     near.sort(key=lambda pair: (-pair[0], pair[1].start, pair[1].id))
     names = [s.id for _, s in near if s.id]
     size = turn.new.level - turn.old.level

@@ -126,6 +126,25 @@ def test_stories_are_told_once_with_their_shortest_date() -> None:
     assert story.value == pytest.approx(4.0) and story.weight == 1.0
 
 
+@pytest.mark.parametrize(
+    ("value", "kind", "deed"),
+    [
+        (4.0, "event", 0.0),
+        (0.0, "event", 0.0),
+        (-3.0, "event", 0.5),
+        (-6.0, "event", 1.0),
+        (-9.0, "event", 1.0),
+        (-9.0, "plan", 0.0),
+        (-4.0, "assessment", 0.0),
+    ],
+)
+def test_a_mild_act_is_part_of_a_deed_and_a_plan_none(value: float, kind: str, deed: float) -> None:
+    told, _ = stories_of([Signal(DAY, DAY, "A", "B", value, kind)], Method())
+    assert told[0].deed == pytest.approx(deed)
+    days = daily_of(told, DAY, DAY, Method())
+    assert days.deeds.tolist() == pytest.approx([deed * days.weight[0]])
+
+
 def test_what_lies_outside_the_grid_counts_in_part() -> None:
     long = Signal(DAY - dt.timedelta(days=10), DAY + dt.timedelta(days=9), "A", "B", 2.0)
     told, _ = stories_of([long], Method())

@@ -204,6 +204,27 @@ def test_a_crisis_of_six_weeks_is_a_chill_and_a_thaw() -> None:
     assert abs((points[1].date - DAY).days - 542) <= 14
 
 
+def test_a_quarrel_of_words_is_a_chill_though_answers_keep_the_tone() -> None:
+    talks = [signal(d, 1.0, story=f"t{d}") for d in range(0, 720, 7)]
+    words = [signal(360 + 2 * i, v, story=f"{v} {i}") for i in range(60) for v in (-3.0, 5.0)]
+    points = relate([*talks, *words], "AAA", "BBB").turning_points
+    assert [p.direction for p in points] == ["chill", "thaw"]
+    assert abs((points[0].date - DAY).days - 360) <= 7 and points[0].deeds[1] > 1
+    kind = [signal(360 + 2 * i, v, story=f"{v} {i}") for i in range(60) for v in (-0.5, 2.5)]
+    assert relate([*talks, *kind], "AAA", "BBB").turning_points == ()
+
+
+@pytest.mark.parametrize("value", [-2.0, -4.0])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_month_with_twice_the_stories_is_no_chill(value: float, seed: int) -> None:
+    chance = random.Random(seed)
+    told = history(720, lambda day: value, seed=seed)
+    for i in range(10):
+        noisy = max(-10.0, min(10.0, chance.gauss(value, 3)))
+        told.append(signal(360 + 3 * i, round(noisy, 1), story=f"x{i}"))
+    assert relate(told, "AAA", "BBB").turning_points == ()
+
+
 def test_one_bad_week_is_no_chill() -> None:
     told = history(1000, lambda day: 3.0, every=10)
     week = [signal(497 + i % 3, -9.0, story=f"w{i}") for i in range(6)]
@@ -227,12 +248,39 @@ def test_noise_alone_has_no_turn(value: float) -> None:
     assert found == [0, 0]
 
 
-def test_a_wide_gap_makes_a_wide_interval() -> None:
+def quarrel_then_peace() -> list[Signal]:
     early = [signal(d, -4.0, story=f"e{d}") for d in range(0, 300, 3)]
     late = [signal(d, 5.0, story=f"l{d}") for d in range(600, 900, 3)]
-    (point,) = relate([*early, *late], "AAA", "BBB").turning_points
+    return [*early, *late]
+
+
+def test_a_wide_gap_makes_a_wide_interval() -> None:
+    """Nobody watched: the date is the first day on which the change can be seen."""
+    days = [DAY + dt.timedelta(days=n) for n in (0, 300, 600, 900)]
+    watched = [(days[0], days[1]), (days[2], days[3])]
+    (point,) = relate(quarrel_then_peace(), "AAA", "BBB", watched=watched).turning_points
     assert (point.interval[1] - point.interval[0]).days > 150
-    assert (point.date - DAY).days == 600  # the first day on which it can be seen
+    assert (point.date - DAY).days == 600
+
+
+def test_a_quarrel_that_falls_silent_has_ended() -> None:
+    """Somebody watched: ten months without a hostile word tell it before the first warm one."""
+    (point,) = relate(quarrel_then_peace(), "AAA", "BBB").turning_points
+    assert abs((point.date - DAY).days - 300) <= 7
+    assert (point.interval[1] - point.interval[0]).days < 30
+
+
+@pytest.mark.parametrize("gap", [20, 60, 200])
+def test_the_level_turns_on_the_date_of_the_turn(gap: int) -> None:
+    """Where no story lies between, the plotted level does not run ahead of its turning point."""
+    early = [signal(d, -1.0, story=f"e{d}") for d in range(0, 300, 10)]
+    late = [signal(290 + gap + d, 6.0, story=f"l{d}") for d in range(0, 300, 10)]
+    relation = relate([*early, *late], "AAA", "BBB")
+    (point,) = relation.turning_points
+    turned = (point.date - DAY).days
+    assert turned == 290 + gap
+    assert all(at(relation, d)[0] < 0 for d in range(280, turned - 7))
+    assert all(at(relation, d)[0] > 4 for d in range(turned + 7, turned + 60))
 
 
 # movers

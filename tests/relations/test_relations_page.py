@@ -11,6 +11,7 @@ import pytest
 
 from detente.archive.relating import BEFORE, FURTHEST, LEAST, MOST
 from detente.cli._relations import relations
+from detente.corpus._relation_turns import SURE
 from detente.corpus._relation_types import KINDS, Method
 from detente.formats.relation import COURSE_COLUMNS
 
@@ -48,6 +49,10 @@ def test_the_numbers_of_the_page_are_those_of_the_method() -> None:
     assert f"{math.exp(10):,.0f}"[:2] == "22"
     assert f"({method.tails:g} degrees of freedom)" in PAGE
     assert f"an event of {method.hard:g} or less" in PAGE
+    assert (
+        f"rate with size {method.burst:g}," in PAGE
+        and f"makes the change sure ({SURE:g} nats)" in PAGE
+    )
     scale, power = method.pressure
     lowest = method.rates[0]
     assert f"1 - ((1 + r / {scale:g}) / (1 + {lowest:g} / {scale:g})) ^ -{power:g}" in PAGE
