@@ -181,6 +181,7 @@ def _event(chance: random.Random, day: dt.date, origin: Row, made: dict[str, lis
         )
     if a != b:
         pair = {"a": min(a, b), "b": max(a, b), "direction": 1 if a < b else -1}
+        pair |= {"value": intensity, "counts": status == "act"}
         made["dyads"].append({"event": own, **pair, "start": start, "end": start})
     made["stories"].append(
         {"id": f"{own[:15]}s", "best": own, "status": status, "reports": reports, "documents": 1}

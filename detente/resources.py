@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -31,6 +32,11 @@ def read_yaml(path: Path) -> Any:
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise CodebookError(f"{path}: cannot be read ({error})", code="bad-yaml") from error
+
+
+def read_json(path: Path) -> Any:
+    """The value of a JSON file of ours."""
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def read_tsv(path: Path) -> Iterator[dict[str, str]]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from detente.errors import DetenteError, InputError, UsageError
 from detente.formats.timeml import as_timeml, is_timeml, read_timeml, write_timeml
@@ -28,6 +29,9 @@ from detente.settings import load_settings
 from detente.stages.language import detect_language
 from detente.stages.pairs import Pair, unmark
 from detente.types import Coding, Document
+
+if TYPE_CHECKING:
+    from detente.ingest._memory import Memory
 
 CHUNK = 16  # documents that go to a worker process at once
 
@@ -59,8 +63,10 @@ def code_paths(paths: Iterable[str], options: Options) -> Iterator[Coding | Fail
     yield from code_all(read_paths(paths, options), options)
 
 
-def read_paths(paths: Iterable[str], options: Options) -> Iterator[Document | Failure]:
-    """The documents of all files, in their order, not coded yet."""
+def read_paths(
+    paths: Iterable[str], options: Options, *, memory: Memory | None = None
+) -> Iterator[Document | Failure]:
+    """The documents of all files, in their order, not coded yet; `memory`: `read_documents`."""
     settings = load_settings()
     return read_documents(
         paths,
@@ -72,6 +78,7 @@ def read_paths(paths: Iterable[str], options: Options) -> Iterator[Document | Fa
         delay=options.delay,
         allow_private=options.allow_private,
         fetch_seconds=settings.fetch_seconds,
+        memory=memory,
     )
 
 

@@ -6,6 +6,7 @@ written by hand and stay. With --check nothing is written: exit status 1 says wh
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -14,17 +15,21 @@ from typing import Any
 
 import click
 import yaml
+from fastapi import FastAPI
 from sqlalchemy import Column
 
+from detente.archive.asking import LISTS
 from detente.cli import main as program
 from detente.codebook import PLOVER, EventType, load_codebook
-from detente.resources import served_languages
+from detente.resources import read_json, served_languages
 from detente.settings import SETTINGS
 from detente.store import schema
 from detente.store.schema import metadata
+from detente.web.api import API, router
+from detente.web.api.describing import EXAMPLES, TAGS, described
 
 ROOT = Path(__file__).parents[1]
-DOCS = ("docs/cli.md", "docs/settings.md", "docs/labels.md", "docs/store.md")
+DOCS = ("docs/api.md", "docs/cli.md", "docs/settings.md", "docs/labels.md", "docs/store.md")
 _NAMED = re.compile(r'^ +(?:Column\(|_event\()?"(\w+)",?')
 _PART = re.compile(r"(<!-- generated: (\S+) -->\n).*?(<!-- /generated -->)", re.S)
 
@@ -159,12 +164,63 @@ def _kind(column: Column[Any]) -> str:
     return {"largebinary": "bytes", "biginteger": "integer"}.get(kind, kind)
 
 
+def api() -> dict[str, Any]:
+    """The description of the API, with its examples."""
+    app = FastAPI()
+    app.include_router(router, prefix=API)
+    return described(app)
+
+
+def operation_part() -> str:
+    """A heading for each operation of the API, by its kind: what it takes, and its example."""
+    found, calls = api(), read_json(EXAMPLES)
+    out = []
+    for tag in TAGS:
+        out += [f"## {tag['name'].title()}", "", tag["description"], ""]
+        for path, item in found["paths"].items():
+            for method, operation in item.items():
+                if operation["tags"] == [tag["name"]]:
+                    name = operation["operationId"]
+                    out += _operation(f"{method.upper()} {path}", operation, calls[name])
+    return "\n".join(out)
+
+
+def _operation(title: str, operation: dict[str, Any], example: dict[str, Any]) -> list[str]:
+    listing = operation["tags"] == ["lists"]
+    description = operation["summary"] + "." if listing else operation["description"]
+    out = [f"### {title}", "", " ".join(description.split()), ""]
+    parameters = [] if listing else operation.get("parameters", [])
+    for parameter in parameters:
+        out.append(f"- `{parameter['name']}`: {parameter['description']}")
+    out += [""] * bool(parameters)
+    call = f"curl -s 'http://127.0.0.1:8470{example['call']}'"
+    if "body" in example:
+        call += f" -H 'Content-Type: application/json' -d '{json.dumps(example['body'])}'"
+    shown = json.dumps(example["json"], ensure_ascii=False, indent=2)
+    return [*out, "```sh", call, "```", "```json", shown, "```", ""]
+
+
+def parameter_part() -> str:
+    """The parameters of the lists, with the lists that take them."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for listing in LISTS:
+        for parameter in api()["paths"][f"{API}/{listing}"]["get"]["parameters"]:
+            _, takes = found.setdefault(parameter["name"], (parameter["description"], []))
+            takes.append(listing)
+    out = ["| parameter | meaning | lists |", "|---|---|---|"]
+    for name, (text, takes) in found.items():
+        lists = "all" if takes == [*LISTS] else ", ".join(takes)
+        out.append(f"| `{name}` | {text.replace('|', chr(92) + '|')} | {lists} |")
+    return "\n".join(out)
+
+
 def parts() -> dict[str, str]:
     """All generated parts by name."""
     book = load_codebook(served_languages()[0])
     types = {name: type_part(kind, dict(book.quads)) for name, kind in book.types.items()}
     fixed = {"commands": command_part(), "settings": setting_part(), "contexts": context_part()}
-    return {**fixed, **types, "diagram": diagram_part(), "tables": table_part()}
+    served = {"api-parameters": parameter_part(), "api-operations": operation_part()}
+    return {**fixed, **types, **served, "diagram": diagram_part(), "tables": table_part()}
 
 
 def refreshed(content: str, values: dict[str, str]) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from detente.archive.adding import Counts
     from detente.archive.asking import Page
+    from detente.archive.recoding import Recoded
     from detente.formats.relation import Course, Moves
     from detente.run import Options
     from detente.store.database import Database
@@ -111,6 +112,18 @@ class Archive:
         if collate:
             find_stories(database)
         return counts
+
+    def recode(self, *, options: Options | None = None, collate: bool = True) -> Recoded:
+        """Code again what another version, model or codebook coded, as `detente recode`."""
+        from detente.archive.collating import collate as find_stories
+        from detente.archive.recoding import recode
+        from detente.run import Options
+
+        database = self._writable()
+        done = recode(database, options or Options())
+        if collate:
+            find_stories(database)
+        return done
 
     @property
     def database(self) -> Database:

@@ -7,7 +7,6 @@ these stories alone.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Sequence
@@ -16,7 +15,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from detente.digests import short_digest
 from detente.formats.exchange import Coded, Party
+from detente.store.counting import recount
 from detente.store.imported import Rows
 from detente.store.schema import events, stories, story_events
 
@@ -43,7 +44,7 @@ def act_of(coded: Coded) -> str:
     code = (coded.event_type, coded.mode, coded.cameo, coded.native, sorted(coded.aux))
     days = (str(coded.start), str(coded.end))
     key = json.dumps(["act", coded.source, *days, *code, *sides, place])
-    return hashlib.blake2b(key.encode(), digest_size=8).hexdigest()
+    return short_digest(key)
 
 
 def _key(party: Party, within: bool) -> str:
@@ -74,6 +75,7 @@ def tell_acts(connection: Connection, added: Sequence[tuple[str, Rows]]) -> None
         connection.execute(sa.insert(stories), [_story(*g) for g in groups.items()])
         told = [row for group in groups.items() for row in _members(*group)]
         connection.execute(sa.insert(story_events), told)
+        recount(connection, [row["event"] for row in told])
 
 
 def _story(story: str, members: Sequence[dict[str, Any]]) -> dict[str, Any]:

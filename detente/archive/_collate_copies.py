@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from detente.archive._collate_rows import COPIES, STORY, delete_in, insert, put_off, rows_in
-from detente.archive._collate_translations import add_facts, originals_told
+from detente.archive._collate_translations import add_facts, originals_told, take_out_facts
 from detente.corpus._copy_sketch import pack_sketch, unpack_sketch, whole_key
 from detente.corpus._copy_translation import pack_facts
 from detente.corpus.copies import (
@@ -50,6 +50,21 @@ def add_sketches(connection: Connection, codings: Sequence[Coding]) -> None:
     insert(connection, sketches, rows)
     again = _hold(connection, made) | add_facts(connection, facts)
     put_off(connection, COPIES, again | {kept.document for kept in made})
+
+
+def change_facts(connection: Connection, coding: Coding) -> bool:
+    """Keep the facts of a document that was coded again; whether they are others than before."""
+    document = coding.document.id
+    facts = facts_of(coding)
+    packed = pack_facts(facts)
+    mine = sketches.c.document == document
+    if connection.execute(sa.select(sketches.c.facts).where(mine)).scalar() == packed:
+        return False
+    again = take_out_facts(connection, document)
+    connection.execute(sa.update(sketches).where(mine).values(facts=packed))
+    again |= add_facts(connection, [facts])
+    put_off(connection, COPIES, again | {document})
+    return True
 
 
 def _hold(connection: Connection, made: Sequence[Sketch]) -> set[str]:

@@ -67,6 +67,7 @@ class _Around:
 
 def link_stories(connection: Connection, names: Iterable[str], views: Views) -> None:
     """Make the links of stories anew; names of stories that are no more are passed over."""
+    views.check(connection)
     names = set(names)
     around = _Around(connection, views)
     around.load(names)

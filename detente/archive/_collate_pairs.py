@@ -14,7 +14,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from detente.archive._collate_rows import LINKS, STORY, insert, put_off, rows_in
+from detente.archive._collate_rows import (
+    LINKS,
+    STORY,
+    chunks,
+    delete_in,
+    insert,
+    put_off,
+    rows_in,
+)
 from detente.corpus._story_group import Judge
 from detente.corpus._story_judge import Verdict, judge_views
 from detente.corpus._story_keys import (
@@ -24,10 +32,11 @@ from detente.corpus._story_keys import (
     entry_of,
     keys_of,
     meets,
+    number_of,
     parted,
 )
 from detente.corpus._story_view import View, load_rules, pack_view, unpack_view, view
-from detente.store.schema import story_events, story_keys, story_pairs, story_views
+from detente.store.schema import collated, story_events, story_keys, story_pairs, story_views
 from detente.types import Coding
 
 CROWDED = 2000  # events under a key from which only those around the new ones are read
@@ -38,16 +47,29 @@ Pairs = dict[tuple[int, int], Verdict]  # by the numbers of two events
 
 
 class Views:
-    """Views by their numbers, read once; they never change."""
+    """Views by their numbers, read once; they change only where documents are coded again."""
 
     def __init__(self) -> None:
         self._known: dict[int, View] = {}
+        self._state: Any = None
+
+    def check(self, connection: Connection) -> None:
+        """Forget all if documents were coded again since; to be called in each transaction."""
+        state = connection.execute(sa.select(collated)).first()
+        if state != self._state:
+            self._known.clear()
+        self._state = state
 
     def put(self, views: dict[int, View]) -> None:
         """Remember views."""
         if len(self._known) > REMEMBERED:
             self._known.clear()
         self._known |= views
+
+    def drop(self, numbers: Iterable[int]) -> None:
+        """Forget views."""
+        for number in numbers:
+            self._known.pop(number, None)
 
     def load(self, connection: Connection, numbers: Iterable[int]) -> dict[int, View]:
         """Those of the views that there are."""
@@ -65,6 +87,7 @@ class Views:
 
 def add_events(connection: Connection, codings: Sequence[Coding], views: Views) -> None:
     """Compare the events of new documents with those that they meet; note them for grouping."""
+    views.check(connection)
     rules = load_rules()
     fresh: dict[int, View] = {}
     keys: list[dict[str, Any]] = []
@@ -85,6 +108,37 @@ def add_events(connection: Connection, codings: Sequence[Coding], views: Views) 
     met, lost = _meetings(connection, fresh, {row["key"] for row in keys})
     _add_pairs(connection, met, views)
     _drop_pairs(connection, lost - met, views)
+
+
+def take_out_events(connection: Connection, names: Iterable[str], views: Views) -> None:
+    """Compare with nothing any more the events of these ids, which are still in the store.
+
+    Pairs that meet once these are gone from between them are judged; all that hung together with
+    them is noted to be grouped again.
+    """
+    views.check(connection)
+    gone = views.load(connection, {number_of(name) for name in names})
+    keys = {key for one in gone.values() for own in keys_of(one) for key in own}
+    near = {pair for pair in _meetings(connection, gone, keys)[1] if gone.keys().isdisjoint(pair)}
+    one_story = paired(connection, gone, linked=False)
+    belonging = paired(connection, gone, linked=True)
+    _delete_pairs(connection, (*one_story, *belonging))
+    same, linked = ({b for _, b in found} - gone.keys() for found in (one_story, belonging))
+    for chunk in chunks(keys):
+        mine = (story_keys.c.key.in_(chunk), story_keys.c.number.in_(sorted(gone)))
+        connection.execute(sa.delete(story_keys).where(*mine))
+    delete_in(connection, story_views, story_views.c.number, gone)
+    views.drop(gone)
+    new = _add_pairs(connection, near, views)
+    again = {one.id for one in views.load(connection, same | new).values()}
+    home = sa.select(story_events.c.story, story_events.c.event)
+    own = {one.id for one in gone.values()}
+    stories = {row.story for row in rows_in(connection, home, story_events.c.event, own)}
+    again |= {row.event for row in rows_in(connection, home, story_events.c.story, stories)}
+    put_off(connection, STORY, again)
+    others = {one.id for one in views.load(connection, linked | new).values()}
+    parts = {row.story for row in rows_in(connection, home, story_events.c.event, others)}
+    put_off(connection, LINKS, stories | parts)
 
 
 def _meetings(
@@ -147,8 +201,8 @@ def _around(
     return sorted((place, number) for place, number in connection.execute(around))
 
 
-def _add_pairs(connection: Connection, met: set[Entry], views: Views) -> None:
-    """Judge the pairs and keep those that are one story or belong together."""
+def _add_pairs(connection: Connection, met: set[Entry], views: Views) -> set[int]:
+    """Judge the pairs, keep those that are one story or belong together; the events of these."""
     known = views.load(connection, {number for pair in met for number in pair})
     rows: list[dict[str, Any]] = []
     for (i, j), verdict in _judged(met, known):
@@ -159,7 +213,8 @@ def _add_pairs(connection: Connection, met: set[Entry], views: Views) -> None:
         }
         rows += [{"a": a, "b": b, **values} for a, b in ((i, j), (j, i))]
     rows.sort(key=lambda row: (row["a"], row["b"]))
-    insert(connection, story_pairs, rows)
+    insert(connection, story_pairs, rows, new=True)  # those that met under another key are there
+    return {row["a"] for row in rows}
 
 
 def _judged(pairs: Iterable[Entry], known: dict[int, View]) -> list[tuple[Entry, Verdict]]:
@@ -184,7 +239,7 @@ def _drop_pairs(connection: Connection, lost: set[Entry], views: Views) -> None:
         pair: [(i, j, keys[i][1] & keys[j][0]) for i, j in (pair, pair[::-1])] for pair, _ in judged
     }
     holders = _entries(connection, {k for ways in common.values() for *_, own in ways for k in own})
-    gone: list[dict[str, int]] = []
+    gone: list[Entry] = []
     again: set[str] = set()
     parts: set[str] = set()
     for pair, verdict in judged:
@@ -195,17 +250,23 @@ def _drop_pairs(connection: Connection, lost: set[Entry], views: Views) -> None:
         ):
             continue
         i, j = pair
-        gone += [{"_a": i, "_b": j}, {"_a": j, "_b": i}]
+        gone.append(pair)
         names = {known[i].id, known[j].id}
         again |= names
         parts |= names if verdict.relation == "linked" else set()
-    if gone:
-        where = (story_pairs.c.a == sa.bindparam("_a"), story_pairs.c.b == sa.bindparam("_b"))
-        connection.execute(sa.delete(story_pairs).where(*where), gone)
+    _delete_pairs(connection, gone)
     put_off(connection, STORY, again)
     told = sa.select(story_events.c.story)
     found = rows_in(connection, told, story_events.c.event, parts)
     put_off(connection, LINKS, {row.story for row in found})
+
+
+def _delete_pairs(connection: Connection, pairs: Iterable[Entry]) -> None:
+    both = sorted({way for i, j in pairs for way in ((i, j), (j, i))})
+    if both:
+        where = (story_pairs.c.a == sa.bindparam("_a"), story_pairs.c.b == sa.bindparam("_b"))
+        rows = [{"_a": a, "_b": b} for a, b in both]
+        connection.execute(sa.delete(story_pairs).where(*where), rows)
 
 
 def paired(connection: Connection, numbers: Iterable[int], *, linked: bool) -> Pairs:

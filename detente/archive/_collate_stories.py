@@ -22,6 +22,7 @@ from detente.corpus._story_group import group
 from detente.corpus._story_keys import number_of
 from detente.corpus._story_view import View
 from detente.corpus.stories import Decision, Story, decided, stories_of
+from detente.store.counting import recount
 from detente.store.schema import decisions, events, stories, story_events, story_views
 
 Row = dict[str, Any]
@@ -38,6 +39,7 @@ def tell_stories(connection: Connection, names: Iterable[str], views: Views) -> 
 
     Stories whose links may change by that are noted.
     """
+    views.check(connection)
     join, split, alone = _decisions(connection)
     joined: dict[int, set[int]] = defaultdict(set)
     for pair in join:
@@ -121,6 +123,7 @@ def _write(
             .values(reports=sa.bindparam("_reports")),
             reports,
         )
+    recount(connection, [row["event"] for _, rows in fresh for row in rows])
     put_off(connection, LINKS, new.keys() - kept)
 
 

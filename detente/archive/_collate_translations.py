@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from detente.archive._collate_rows import insert, rows_in
+from detente.archive._collate_rows import chunks, insert, rows_in
 from detente.corpus._copy_translation import DAYS, HOLDERS, LOOKED_AT, fact_key, unpack_facts
 from detente.corpus.copies import CopyLink, Facts, translated
 from detente.store.schema import fact_keys, sketches
@@ -23,13 +23,30 @@ _BACK, _AHEAD = range(-DAYS, 1), range(DAYS + 1)
 
 def add_facts(connection: Connection, added: Sequence[Facts]) -> set[str]:
     """Keep what translations are found by; other documents to which the new ones may matter."""
-    known = {facts.document for facts in added}
     rows = [
         {"key": key, "language": facts.language, "document": facts.document}
         for facts in added
         for key in _keys(facts, range(1))
     ]
     insert(connection, fact_keys, rows)
+    return _touched(connection, added)
+
+
+def take_out_facts(connection: Connection, document: str) -> set[str]:
+    """Take out what translations of a document are found by; the documents to which it mattered."""
+    mine = list(_load(connection, [document]).values())
+    again = _touched(connection, mine)
+    for facts in mine:
+        keys = _keys(facts, range(1))
+        for chunk in chunks(keys):
+            row = (fact_keys.c.key.in_(chunk), fact_keys.c.document == document)
+            connection.execute(sa.delete(fact_keys).where(*row))
+    return again
+
+
+def _touched(connection: Connection, added: Sequence[Facts]) -> set[str]:
+    """Other documents that these, which are there, may be originals of, or drown the facts of."""
+    known = {facts.document for facts in added}
     again: set[str] = set()
     for language, mine in _by_language(added).items():
         number = _count(connection, language, {k for f in mine for k in _keys(f, range(1))})

@@ -7,6 +7,7 @@ from typing import Any
 
 from detente.formats.explain import explain_assessment, explain_event
 from detente.formats.notation import one_line
+from detente.formats.shown import decision_of, reason_of
 from detente.store.writing import assessment_ids
 from detente.types import Coding
 
@@ -25,9 +26,12 @@ def explain_record(record: Record, coding: Coding | None) -> str:
     lines = [_event(record, event, coding)]
     if kind == "story":
         heading = f"story {record['id']}: {record['events']} events, {record['reports']} reports"
-        lines = [heading, *_members(record["members"]), *_links(record["links"]), "", *lines]
+        decided = [f"  {decision_of(row)}" for row in record["decisions"]]
+        more = (*_members(record["members"]), *_links(record["links"]), *decided)
+        lines = [heading, *more, "", *lines]
     else:
         lines += [f"  story {record['story'] or '-: not compared with other documents yet'}"]
+        lines += [f"    {reason_of(row)}" for row in record["merged"]]
         lines += [*_members(record["others"]), *_links(record["links"])]
         lines += [*_copies(record["copies"])]
     return "\n".join(lines)
@@ -60,10 +64,8 @@ def _members(members: list[Record]) -> Iterator[str]:
     for row in members:
         where = " · ".join(str(v) for v in (row["published"], row["publisher"]) if v)
         yield f'    {row["event"]}  {where}  "{one_line(row["trigger"] or "")}"'
-        if row["reason"]:
-            score = f" = {row['score']:.2f}" if row["score"] is not None else ""
-            merged = f" with {row['merged']}" if row["merged"] else ""
-            yield f"      put together{merged}: {one_line(row['reason'])}{score}"
+        if reason := reason_of(row):
+            yield f"      {reason}"
         if row["superseded"]:
             yield "      replaced by a correction"
 

@@ -16,9 +16,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from detente.archive._sure import Sure
+from detente.archive._visits import Visits
 from detente.errors import DetenteError, InputError
 from detente.ingest import Failure
-from detente.resources import MODEL
+from detente.resources import DATA, MODEL
 from detente.run import Options, check, code_all, read_paths
 from detente.store.database import Database
 from detente.store.schema import documents, failures
@@ -27,6 +29,8 @@ from detente.types import Coding, Document
 
 WINDOW = 64  # documents that are looked up together ...
 WINDOW_CHARACTERS = 400_000  # ... or fewer, where they are long
+
+_TABLES = ("actors", "codebooks", "languages", "places")  # what our coding depends on
 
 Item = Document | Failure
 Coder = Callable[[Iterable[Item]], Iterator[Coding | Failure]]
@@ -68,10 +72,13 @@ def add(
     UsageError and CodebookError before anything is read.
     """
     check(options)
-    items = read_paths(paths, options)
-    return add_items(
-        database, items, lambda new: code_all(new, options), coder=coder_of(options), tell=tell
-    )
+    counted = _Counted(tell)
+    with Sure(database, counted) as sure:
+        visits = Visits(database, lambda source: sure.add(Outcome("known", source)))
+        items = read_paths(paths, options, memory=visits)
+        _add(database, items, lambda new: code_all(new, options), coder_of(options), sure, visits)
+    visits.finish()
+    return counted.counts
 
 
 def add_items(
@@ -86,25 +93,49 @@ def add_items(
 
     `code` gives a coding or failure for each document, and the failures that it is given.
     """
-    counts = dict.fromkeys((f.name for f in fields(Counts)), 0)
+    counted = _Counted(tell)
+    with Sure(database, counted) as sure:
+        _add(database, items, code, coder, sure, Visits(database, lambda source: None))
+    return counted.counts
 
-    def told(outcome: Outcome) -> None:
-        counts[outcome.kind] += 1
-        tell(outcome)
 
-    with closing(_generator(code(_new(database, items, told)))) as codings:
+def _add(
+    database: Database,
+    items: Iterable[Item],
+    code: Coder,
+    coder: str,
+    sure: Sure[Outcome],
+    visits: Visits,
+) -> None:
+    with closing(as_generator(code(_new(database, items, sure.add, visits)))) as codings:
         for item in codings:
-            told(_write(database, item, coder))
-    return Counts(**counts)
+            sure.add(_write(database, item, coder, visits))
+
+
+class _Counted:
+    """Counts the outcomes that are told."""
+
+    def __init__(self, tell: Tell) -> None:
+        self.counts = Counts()
+        self._tell = tell
+
+    def __call__(self, outcome: Outcome) -> None:
+        number = getattr(self.counts, outcome.kind)
+        self.counts = replace(self.counts, **{outcome.kind: number + 1})
+        self._tell(outcome)
 
 
 def coder_of(options: Options) -> str:
-    """What codes, in a line: version, model, and codebook and actor list where they are not ours.
+    """What codes, in a line: version, model, our tables; codebook and actor list that are not ours.
 
     Digests of the files tell one model or codebook from another.
     """
     version = import_module("detente").__version__
-    parts = [f"detente {version}", f"model {_digest(MODEL / 'syntax.onnx')}"]
+    parts = [
+        f"detente {version}",
+        f"model {_digest(MODEL / 'syntax.onnx')}",
+        f"tables {_digest(*(DATA / name for name in _TABLES))}",
+    ]
     if options.codebook is not None:
         parts.append(f"codebook {options.codebook.name} {_digest(options.codebook)}")
     if options.actors is not None:
@@ -112,39 +143,46 @@ def coder_of(options: Options) -> str:
     return ", ".join(parts)
 
 
-def _digest(path: Path) -> str:
+def _digest(*paths: Path) -> str:
+    """Of files, and of all files in folders with their names."""
     found = hashlib.blake2b(digest_size=4)
-    files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-    for file in files:
-        with file.open("rb") as content:
-            while block := content.read(1 << 20):
-                found.update(block)
+    for path in paths:
+        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        for file in inside:
+            if file != path:
+                found.update(file.relative_to(path).as_posix().encode())
+            with file.open("rb") as content:
+                while block := content.read(1 << 20):
+                    found.update(block)
     return found.hexdigest()
 
 
-def _generator(codings: Iterator[Coding | Failure]) -> Generator[Coding | Failure, None, None]:
+def as_generator(codings: Iterator[Coding | Failure]) -> Generator[Coding | Failure, None, None]:
     """The same as a generator, which can be closed: processes end when an error ends the run."""
     yield from codings
 
 
-def _write(database: Database, item: Coding | Failure, coder: str) -> Outcome:
+def _write(database: Database, item: Coding | Failure, coder: str, visits: Visits) -> Outcome:
     if isinstance(item, Failure):
-        return _fail(database, item)
+        return _fail(database, item, visits)
     document = item.document
     source = document.source or document.id
     with database.writing(shared=True) as connection:
         added = write_coding(connection, item, coder=coder)
+        if added:
+            visits.write(connection, [document.id])
     if added:
         return Outcome("added", source, document.id)
     with database.reading() as connection:  # another process, or a double in the same run
         query = sa.select(documents.c.text, documents.c.source).where(documents.c.id == document.id)
         text, other = connection.execute(query).one()
     if text != document.text:
-        return _fail(database, _taken(document, other))
+        return _fail(database, _taken(document, other), visits)
     return Outcome("known", source, document.id)
 
 
-def _fail(database: Database, failure: Failure) -> Outcome:
+def _fail(database: Database, failure: Failure, visits: Visits) -> Outcome:
+    visits.fail(failure.source)
     source, error = _place(failure), failure.error
     with database.writing(shared=True) as connection:
         write_failure(connection, source, error)
@@ -157,7 +195,7 @@ def _place(failure: Failure) -> str:
     return place if place.startswith(f"{failure.source}, ") else failure.source
 
 
-def _new(database: Database, items: Iterable[Item], tell: Tell) -> Iterator[Item]:
+def _new(database: Database, items: Iterable[Item], tell: Tell, visits: Visits) -> Iterator[Item]:
     """The documents that the store does not have, and the failures, in their order."""
     for window in _windows(items):
         found = [item for item in window if isinstance(item, Document)]
@@ -170,9 +208,11 @@ def _new(database: Database, items: Iterable[Item], tell: Tell) -> Iterator[Item
             past = connection.execute(
                 sa.select(failures.c.source).where(failures.c.source.in_(names))
             ).all()
-        if past:
+        read = [document.id for document in known if visits.knows(document.id)]
+        if past or read:
             with database.writing(shared=True) as connection:
                 forget_failures(connection, [source for (source,) in past])
+                visits.write(connection, read)
         for item in window:
             if not isinstance(item, Document) or item.id not in stored:
                 yield item

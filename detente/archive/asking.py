@@ -22,6 +22,7 @@ from detente.archive import _conditions as where
 from detente.archive._columns import COLUMNS, narrow, reader, wide
 from detente.archive._conditions import Condition, Meant, resolve
 from detente.archive._driving import Driver, drivers_of
+from detente.archive._unfinished import unfinished, waiting
 from detente.archive.queries import (
     FILTERS,
     Query,
@@ -34,14 +35,14 @@ from detente.store.schema import (
     assessments,
     documents,
     events,
-    pending,
     statements,
     stories,
     story_events,
 )
 
 __all__ = [
-    "LISTS", "Page", "Query", "keys_of", "make_query", "page", "rows", "selects", "waiting",
+    "LISTS", "Page", "Query", "Stream", "keys_of", "make_query", "page", "rows", "selects",
+    "unfinished", "waiting",
 ]  # fmt: skip
 
 LISTS = tuple(FILTERS)
@@ -84,14 +85,32 @@ class Page:
     after: str | None
 
 
+class Stream:
+    """At most `query.limit` rows of a list one after the other; memory does not grow with them.
+
+    `after` asks for those that follow: None where there are none, and until the last was given.
+    UsageError where the query names what there is not.
+    """
+
+    def __init__(self, connection: Connection, listing: str, query: Query) -> None:
+        self.after: str | None = None
+        self._asked = (connection, listing, query)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        connection, listing, query = self._asked
+        read = reader(listing)
+        last, left = None, query.limit
+        for row in _fetch(connection, listing, query, None if left is None else left + 1):
+            if left == 0:
+                self.after = write_cursor(listing, query, last[-2], last[-1]) if last else None
+                return
+            yield read(row)
+            last, left = row, left if left is None else left - 1
+
+
 def keys_of(listing: str) -> tuple[str, ...]:
     """The keys of the rows of a list, in order."""
     return tuple(COLUMNS[listing])
-
-
-def waiting(connection: Connection) -> int:
-    """Number of documents that were not compared with the others yet (`detente collate`)."""
-    return connection.scalar(sa.select(sa.func.count()).select_from(pending)) or 0
 
 
 def rows(connection: Connection, listing: str, query: Query) -> Iterator[dict[str, Any]]:

@@ -25,6 +25,7 @@ from detente.archive._collate_rows import COPIES, LINKS, STORY, delete_in, done,
 from detente.archive._collate_rows import waiting as number_waiting
 from detente.archive._collate_stories import tell_stories
 from detente.resources import DATA
+from detente.store.counting import recount
 from detente.store.database import Database
 from detente.store.loading import load_codings
 from detente.store.schema import (
@@ -90,7 +91,7 @@ def collate(
         if rebuild or made_by not in (None, rules_digest()):
             _forget(connection)
         if made_by is None or rebuild or made_by != rules_digest():
-            connection.execute(sa.insert(collated), {"rules": rules_digest()})
+            connection.execute(sa.insert(collated), {"rules": rules_digest(), "recoded": 0})
     views = Views()
     number = _index(database, views, progress)
     _derive(database, COPIES, DOCUMENTS, _find_copies, progress)
@@ -117,6 +118,7 @@ def _forget(connection: Connection) -> None:
     connection.execute(
         sa.update(events).where(events.c.id.in_(told), events.c.reports != 1).values(reports=1)
     )
+    recount(connection)
     every = sa.select(codings.c.document)
     connection.execute(sa.insert(pending).from_select(["document"], every))
 

@@ -45,7 +45,7 @@ def join(database: Database, event: str, other: str) -> tuple[str, ...]:
 
 def _decide(database: Database, kind: str, event: str, other: str | None) -> tuple[str, ...]:
     views = Views()
-    with database.writing() as connection:
+    with database.writing(durable=True) as connection:
         ids = [find(connection, name, ("event",))[1] for name in (event, other) if name is not None]
         touched = _touched(connection, ids)
         number = connection.execute(sa.select(sa.func.max(decisions.c.number))).scalar() or 0

@@ -28,7 +28,7 @@ from detente.archive.asking import rows as listed
 from detente.archive.asking import waiting
 from detente.archive.queries import Query, make_query
 from detente.errors import UsageError
-from detente.formats import graphml, parquet
+from detente.formats import flat, graphml, parquet
 from detente.formats.exchange import OURS, READERS, WRITERS, Coded, Losses, format_of, read
 from detente.store.database import Database
 from detente.store.imported import Rows, rows_of
@@ -93,7 +93,7 @@ def import_events(
         found = read(lines, form, name=name, skipped=skipped)
         while batch := [_named(e, source, form) for e in islice(found, BATCH)]:
             rows = [(act_of(event), rows_of(event, document)) for event in batch]
-            with database.writing() as connection:
+            with database.writing(durable=True) as connection:
                 _add_file(connection, file)
                 counts = _add(connection, rows)
             done += counts
@@ -184,6 +184,21 @@ def export_events(
     GraphML has states and bodies as nodes. A file appears when it is whole. UsageError for a
     format or list that cannot be, and where Parquet is asked for without a file.
     """
+    with database.reading() as connection:
+        return write_events(connection, form, out, query=query, by=by, sectors=sectors)
+
+
+def write_events(
+    connection: Connection,
+    form: str,
+    out: Path | TextIO,
+    *,
+    query: Query | None = None,
+    by: str = "story",
+    sectors: bool = True,
+    guarded: bool = False,
+) -> Exported:
+    """The same over a connection; `guarded` keeps programs from taking cells of CSV as formulas."""
     for what, value, known in (("format", form, FORMATS), ("list", by, BY)):
         if value not in known:
             raise UsageError(
@@ -193,23 +208,21 @@ def export_events(
     query = replace(query or make_query(listing), sort="date")
     seen = 0
 
-    def ids(connection: Connection) -> Iterator[str]:
+    def ids() -> Iterator[str]:
         nonlocal seen
         for row in listed(connection, listing, query):
             seen += 1
             yield row["id"]
 
-    with database.reading() as connection:
-        left = waiting(connection) if by == "story" else 0
-        loader = Loader(connection)
-        found = _found(loader, form, by, ids(connection))
-        if form == "parquet":
-            losses = _write_parquet(found, out)
-        elif isinstance(out, Path):
-            with new_file(out) as part, part.open("w", encoding="utf-8", newline="\n") as text:
-                losses = _write(form, found, text, sectors)
-        else:
-            losses = _write(form, found, out, sectors)
+    left = waiting(connection) if by == "story" else 0
+    found = _found(Loader(connection), form, by, ids())
+    if form == "parquet":
+        losses = _write_parquet(found, out)
+    elif isinstance(out, Path):
+        with new_file(out) as part, part.open("w", encoding="utf-8", newline="\n") as text:
+            losses = _write(form, found, text, sectors, guarded)
+    else:
+        losses = _write(form, found, out, sectors, guarded)
     return Exported(seen, losses, left)
 
 
@@ -219,9 +232,11 @@ def _found(loader: Loader, form: str, by: str, ids: Iterable[str]) -> Iterator[C
     return loader.tellings(ids) if form == "gdelt-mentions" else loader.stories(ids)
 
 
-def _write(form: str, found: Iterable[Coded], out: TextIO, sectors: bool) -> Losses:
+def _write(form: str, found: Iterable[Coded], out: TextIO, sectors: bool, guarded: bool) -> Losses:
     if form == "graphml":
         return graphml.write(found, out, sectors=sectors)
+    if form == "csv":
+        return flat.write(found, out, guarded=guarded)
     return WRITERS[form](found, out)
 
 

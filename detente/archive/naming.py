@@ -73,6 +73,23 @@ def party_of(connection: Connection, text: str) -> str:
     return found.pop()
 
 
+def load_names() -> None:
+    """Read the tables of names, which otherwise the first look-up does."""
+    for language in served_languages():
+        load_gazetteer(language)
+    _names()
+
+
+def name_of(code: str) -> str:
+    """The name of a party in English; of one with a sector the sector too; the code where none
+    is known."""
+    party, _, sector = code.partition(":")
+    names = _names()
+    if code in names:
+        return names[code]
+    return f"{names[party]} ({sector})" if party in names else code
+
+
 def places_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(names of a place in the tables and as given, codes of states that it may be)."""
     text = " ".join(text.split())
@@ -96,6 +113,14 @@ def state_of(connection: Connection, text: str) -> str:
             code="unknown-party",
         )
     return codes.pop()
+
+
+@cache
+def _names() -> dict[str, str]:
+    """The first name in English of states, by code, that of today where it changed; and that of
+    organisations."""
+    rows = sorted(read_tsv(DATA / "actors" / "countries.tsv"), key=lambda r: r["to"] or "~")
+    return {row["code"]: row["names_en"].split("|")[0] for row in rows} | _organisations()
 
 
 @cache

@@ -51,6 +51,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "trend": TRENDS,
     "kind": ("direct", "indirect"),
 }
+MOST = 2**31 - 1  # the largest number that is compared with
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 
@@ -137,9 +138,9 @@ def _value(name: str, value: Any) -> Any:
     if name == "dyad":
         return _dyad(value)
     if name == "limit":
-        return _number(name, value, 1, None, whole=True)
+        return _number(name, value, 1, MOST, whole=True)
     if name == "min_reports":
-        return _number(name, value, 0, None, whole=True)
+        return _number(name, value, 0, MOST, whole=True)
     if name == "min_confidence":
         return _number(name, value, 0, 1)
     if name in _MANY:
@@ -175,15 +176,15 @@ def _dyad(value: Any) -> tuple[str, str]:
     return sides[0], sides[1]
 
 
-def _number(name: str, value: Any, least: int, most: int | None, *, whole: bool = False) -> Any:
+def _number(name: str, value: Any, least: int, most: int, *, whole: bool = False) -> Any:
     try:
         number = int(value) if whole else float(value)
-        good = number == float(value) and number >= least and (most is None or number <= most)
-    except (TypeError, ValueError):
+        good = number == float(value) and least <= number <= most
+    except (TypeError, ValueError, OverflowError):
         good = False
     if not good:
         kind = "a whole number" if whole else "a number"
-        bounds = f"from {least} to {most}" if most is not None else f"of {least} or more"
+        bounds = f"from {least} to {most}" if most < MOST else f"of {least} or more"
         raise UsageError(f"{name} is {value!r}; it must be {kind} {bounds}", code="bad-filter")
     return number
 
@@ -234,7 +235,7 @@ def read_cursor(listing: str, query: Query, kind: type) -> tuple[Any, str]:
     try:
         raw = base64.urlsafe_b64decode(word + "=" * (-len(word) % 4))
         list_of, sort, value, tie = json.loads(raw)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise UsageError(
             f"after {word!r} is no mark that a list gave; copy it as a whole", code="bad-cursor"
         ) from error
@@ -245,9 +246,17 @@ def read_cursor(listing: str, query: Query, kind: type) -> tuple[Any, str]:
             code="bad-cursor",
         )
     kinds = (float, int) if kind is float else kind
-    if value is not None and (isinstance(value, bool) or not isinstance(value, kinds)):
+    good = value is None or (isinstance(value, kinds) and not isinstance(value, bool))
+    if not good or not all(map(_storable, (value, tie))):
         raise UsageError(f"after {word!r} is no mark that a list gave", code="bad-cursor")
     return value, tie
+
+
+def _storable(value: Any) -> bool:
+    """Whether both databases can compare with it."""
+    if isinstance(value, str):
+        return "\x00" not in value and not any("\ud800" <= char <= "\udfff" for char in value)
+    return value is None or abs(value) < MOST  # neither is true of what is no number
 
 
 def unknown(what: str, value: str, known: Sequence[str]) -> UsageError:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,17 +26,16 @@ from detente.archive._relation_signals import (
     watched_of,
 )
 from detente.archive.asking import waiting
-from detente.archive.naming import party_of
+from detente.archive.naming import name_of, party_of
 from detente.archive.queries import make_query
 from detente.corpus.relations import Method, Relation, Signal, TurningPoint, relate
 from detente.corpus.relations import movers as compared
 from detente.errors import UsageError
 from detente.formats.relation import Course, Move, Moves, Told, Turn
-from detente.resources import DATA, read_tsv
 from detente.store.schema import assessments, documents, events
 from detente.store.writing import OURS
 
-__all__ = ["movers", "relation"]
+__all__ = ["latest_of", "movers", "relation"]
 
 FURTHEST = 60 * 366  # days before the last one that a relation looks back at
 AHEAD = 31  # days after the last news that stories may reach
@@ -143,7 +141,7 @@ def movers(
         found = told[mover.a, mover.b]
         out.append(
             Move(
-                *(mover.a, mover.b, _name(mover.a), _name(mover.b)),
+                *(mover.a, mover.b, name_of(mover.a), name_of(mover.b)),
                 *(mover.before, mover.after, mover.change, mover.low, mover.high),
                 stories=exact[mover.a, mover.b].stories,
                 turns=_turns(connection, mover.turning_points, found),
@@ -209,7 +207,7 @@ def _course(
     inside = [s for s in found.signals if days and s.end >= days[0] and last and s.start <= last]
     marks = sorted((max(s.start, days[0]), s.value) for s in inside if s.kind != "denial")
     return Course(
-        *(related.a, related.b, _name(related.a), _name(related.b), related.directed),
+        *(related.a, related.b, name_of(related.a), name_of(related.b), related.directed),
         days=days,
         level=related.level,
         low=related.low,
@@ -327,22 +325,3 @@ def _origin(row: Mapping[Any, Any], *, own: bool = True) -> dict[str, Any]:
         "published": dt.date.fromisoformat(day) if day else None,
         "url": row["url"],
     }
-
-
-def _name(code: str) -> str:
-    """The name of a party; of one with a sector the sector too; the code where none is known."""
-    party, _, sector = code.partition(":")
-    names = _names()
-    if code in names:
-        return names[code]
-    return f"{names[party]} ({sector})" if party in names else code
-
-
-@cache
-def _names() -> dict[str, str]:
-    """The first name in English of states, by code, that of today where it changed; and that of
-    organisations."""
-    rows = sorted(read_tsv(DATA / "actors" / "countries.tsv"), key=lambda r: r["to"] or "~")
-    states = {row["code"]: row["names_en"].split("|")[0] for row in rows}
-    found = read_tsv(DATA / "interchange" / "organisations.tsv")
-    return states | {row["code"]: row["name"] for row in found}

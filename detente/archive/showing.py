@@ -22,6 +22,7 @@ from detente.store.loading import load_codings
 from detente.store.schema import (
     assessments,
     copies,
+    decisions,
     documents,
     events,
     parties,
@@ -127,11 +128,13 @@ def _coding(connection: Connection, document: str) -> Coding | None:
 def _event(connection: Connection, row: Record) -> Record:
     coding = _coding(connection, row["document"])
     own = next((e for e in coding.events if e.id == row["id"]), None) if coding else None
+    members = _members(connection, row["story"])
     return {
         "parties": _parties(connection, row["id"]),
         "confidences": _confidences(connection, row["id"]),
         "evidence": [evidence_record(m) for m in own.mentions] if own else [],
-        "others": [r for r in _members(connection, row["story"]) if r["event"] != row["id"]],
+        "merged": [r for r in members if r["event"] == row["id"] and r["reason"]],
+        "others": [r for r in members if r["event"] != row["id"]],
         "links": _links(connection, row["story"]),
         "copies": _copies(connection, row["document"]),
     }
@@ -142,6 +145,7 @@ def _story(connection: Connection, row: Record) -> Record:
         "parties": _parties(connection, row["event"]),
         "members": _members(connection, row["id"]),
         "links": _links(connection, row["id"]),
+        "decisions": _decisions(connection, row["id"]),
     }
 
 
@@ -229,6 +233,14 @@ def _links(connection: Connection, story: str | None) -> list[Record]:
     }
     told = _rows(connection, "stories", stories.c.id.in_(list(reasons)), (stories.c.id,))
     return [{**reasons[row["id"]], **row} for row in told]
+
+
+def _decisions(connection: Connection, story: str) -> list[Record]:
+    """What people decided about the events of a story, the first decision first."""
+    d = decisions.c
+    mine = sa.select(story_events.c.event).where(story_events.c.story == story)
+    found = sa.select(d.kind, d.a, d.b).where(d.a.in_(mine) | d.b.in_(mine)).order_by(d.number)
+    return [dict(row) for row in connection.execute(found).mappings()]
 
 
 def _copies(connection: Connection, document: str) -> list[Record]:

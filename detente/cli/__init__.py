@@ -8,22 +8,24 @@ from typing import Any
 import click
 
 from detente import __version__
-from detente.cli._add import add
+from detente.cli._add import add, recode
 from detente.cli._ask import assessments, documents, events, show, statements, stories
 from detente.cli._books import codebook
 from detente.cli._collate import collate, join, split
 from detente.cli._exchange import export, import_
 from detente.cli._read import explain, pairs, read, schema, times
 from detente.cli._relations import relations
+from detente.cli._serve import serve
 from detente.errors import DetenteError
 
 COMMANDS = (
     *(events, stories, assessments, statements, documents, show),
     relations,
+    serve,
     import_,
     export,
     read,
-    add,
+    *(add, recode),
     *(collate, split, join),
     explain,
     times,

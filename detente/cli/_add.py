@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TextColumn,
-    TimeRemainingColumn,
-)
-from rich.text import Text
 
-from detente.cli._collate import progress_of_steps
-from detente.cli._common import options_of, reading_options, store_option
+from detente.cli._common import coding_options, options_of, reading_options, store_option
+from detente.cli._progress import progress_of_documents, progress_of_steps
 
 if TYPE_CHECKING:
     from detente.archive.adding import Outcome
-
-EVERY = 30.0  # seconds between two lines where standard error is no terminal
+    from detente.archive.recoding import Recoded, Recoding
+    from detente.store.database import Database
 
 
 @click.command()
@@ -69,13 +56,10 @@ def add(
     total = count_documents(paths)
     with open_store(store, create=True, write=True) as database:
         try:
-            with _progress(total) as advance:
+            with progress_of_documents("adding", total) as advance:
                 add_to(database, paths, options, tell=tell)
             if collate:
-                from detente.archive.collating import collate as find
-
-                with progress_of_steps() as progress:
-                    find(database, progress=progress)
+                _find(database)
         except KeyboardInterrupt:
             click.echo(f"{_summary(counts)}; ended: the same command goes on from here", err=True)
             sys.exit(130)
@@ -88,47 +72,87 @@ def _summary(counts: dict[str, int]) -> str:
     return ", ".join(f"{number:,} {kind}" for kind, number in counts.items())
 
 
-class _Rate(ProgressColumn):
-    """Documents a second."""
+def _find(database: Database) -> None:
+    """Find copies and stories, as `collate`."""
+    from detente.archive.collating import collate as find
 
-    def render(self, task: Task) -> Text:
-        return Text(_rate(task))
-
-
-def _rate(task: Task) -> str:
-    return f"{task.speed:.1f}/s" if task.speed else "-/s"
+    with progress_of_steps() as progress:
+        find(database, progress=progress)
 
 
-@contextmanager
-def _progress(total: int | None) -> Iterator[Any]:
-    """A function to be called after each document: it shows how many, how fast, how long yet.
+@click.command()
+@store_option
+@click.option("--list", "listed", is_flag=True, help="Print what coded how many documents.")
+@click.option("--jobs", type=int, default=1, show_default=True, help="Processes that code.")
+@click.option("--collate/--no-collate", default=True, help="Make the stories anew afterwards.")
+@coding_options
+def recode(store: str, listed: bool, collate: bool, **coding: Any) -> None:
+    """Code again the documents that another version, model or codebook coded.
 
-    A bar on a terminal; elsewhere a line on standard error now and then.
+    The texts are those of the store: nothing is read from elsewhere. Each document keeps its older
+    coding until the new one is stored; a run that was ended goes on when it is started again.
+    Events that are told as before keep their ids, their stories and what `split` and `join`
+    decided. Give --codebook and --actors as you gave them to `add`. Exit status 1 says that some
+    document could not be coded; it keeps what it had.
     """
-    terminal = sys.stderr.isatty()
-    columns = (
-        *(TextColumn("adding"), BarColumn(), MofNCompleteColumn(), _Rate()),
-        *(TimeRemainingColumn(), TextColumn("left")),
+    from detente.archive.recoding import coders, count_older
+    from detente.archive.recoding import recode as code_again
+    from detente.run import check
+    from detente.store.database import open_store
+
+    options = options_of(**coding)
+    check(options)
+    if listed:
+        with open_store(store) as database, database.reading() as connection:
+            for found in coders(connection, options):
+                now = "  (now)" if found.now else ""
+                click.echo(f"{found.documents:>9,}  {found.coder}{now}")
+        return
+
+    number = 0
+
+    def tell(outcome: Recoding) -> None:
+        nonlocal number
+        number += outcome.error is None
+        if outcome.error is not None:
+            click.echo(f"detente: {outcome.error}", err=True)
+        advance()
+
+    with open_store(store, write=True) as database:
+        with database.reading() as connection:
+            total = count_older(connection, options)
+        try:
+            with progress_of_documents("coding", total) as advance:
+                done = code_again(database, options, tell=tell)
+            if collate:
+                _find(database)
+        except KeyboardInterrupt:
+            click.echo(
+                f"{number:,} documents coded again; ended: the same command goes on from here",
+                err=True,
+            )
+            sys.exit(130)
+    for text in _changes(done):
+        click.echo(text)
+    if done.failed:
+        sys.exit(1)
+
+
+def _changes(done: Recoded) -> tuple[str, ...]:
+    changes = done.changes
+    decided = ""
+    if changes.moved or changes.idle:
+        decided = (
+            f"decisions: {changes.moved:,} follow their event to its new id, {changes.idle:,} wait"
+            " for an event that is no more"
+        )
+    lines = (
+        f"{done.documents:,} documents coded again, {done.otherwise:,} of them otherwise,"
+        f" {done.failed:,} failed",
+        f"events: {changes.same:,} the same, {changes.changed:,} changed, {changes.new:,} new,"
+        f" {changes.gone:,} gone",
+        f"assessments: {changes.assessments_new:,} new, {changes.assessments_gone:,} gone;"
+        f" statements: {changes.statements_new:,} new, {changes.statements_gone:,} gone",
+        decided,
     )
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not terminal) as progress:
-        number = progress.add_task("adding", total=total)
-        task = progress.tasks[0]
-        last = progress.get_time()
-
-        def advance() -> None:
-            nonlocal last
-            progress.advance(number)
-            now = progress.get_time()
-            if not terminal and now - last >= EVERY:
-                last = now
-                click.echo(f"detente: {_line(task)}", err=True)
-
-        yield advance
-
-
-def _line(task: Task) -> str:
-    of = f" of {task.total:,.0f}" if task.total is not None else ""
-    left = task.time_remaining
-    minutes = f", {left / 60:.0f} minutes left" if left is not None else ""
-    return f"{task.completed:,.0f}{of} documents, {_rate(task)}{minutes}"
+    return tuple(filter(None, lines if done.documents else lines[:1]))

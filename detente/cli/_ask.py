@@ -138,7 +138,7 @@ def _command(listing: str, text: str) -> click.Command:
 def _list(
     listing: str, store: str, form: str, output: Path | None, filters: dict[str, Any]
 ) -> None:
-    from detente.archive.asking import keys_of, page, rows, waiting
+    from detente.archive.asking import keys_of, page, rows, unfinished
     from detente.formats.listing import print_listing, write_csv, write_json
     from detente.store.database import open_store
 
@@ -146,7 +146,7 @@ def _list(
     after = None
     with open_store(store) as database, database.reading() as connection:
         if listing == "stories" or query.min_reports:
-            _warn(waiting(connection))
+            _warn(unfinished(connection))
         if form == "table" or query.limit is not None:
             part = page(connection, listing, query)
             found, after = iter(part.rows), part.after
@@ -171,13 +171,9 @@ def _chained(first: Any, rest: Any) -> Any:
     yield from rest
 
 
-def _warn(count: int) -> None:
-    if count:
-        what = "document is" if count == 1 else "documents are"
-        click.echo(
-            f"detente: {count} {what} not compared with the others yet; run detente collate",
-            err=True,
-        )
+def _warn(note: str | None) -> None:
+    if note:
+        click.echo(f"detente: {note}", err=True)
 
 
 events = _command("events", "List the events of a store, one row an event of a document.")

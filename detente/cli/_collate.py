@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from detente.cli._common import open_output, store_option
+from detente.cli._progress import progress_of_steps
 
 if TYPE_CHECKING:
     from detente.store.database import Database
-
-_STEPS = {
-    "documents": "reading",
-    "copies": "copies",
-    "story": "stories",
-    "links": "links",
-}  # of `collate` -> what is shown
 
 
 @click.command()
@@ -43,21 +32,6 @@ def collate(rebuild: bool, store: str) -> None:
         f" {done.partial:,} documents with passages of others, {done.translations:,} translations,"
         f" and {done.stories:,} stories of {done.events:,} events"
     )
-
-
-@contextmanager
-def progress_of_steps() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar for each step on standard error, where that is a terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    console = Console(stderr=True)
-    hidden = not sys.stderr.isatty()
-    with Progress(*columns, TimeRemainingColumn(), console=console, disable=hidden) as progress:
-        tasks = {step: progress.add_task(name, visible=False) for step, name in _STEPS.items()}
-
-        def advance(step: str, done: int, total: int) -> None:
-            progress.update(tasks[step], completed=done, total=total, visible=True)
-
-        yield advance
 
 
 @click.command()
@@ -99,6 +73,7 @@ def _print(database: Database, names: tuple[str, ...]) -> None:
     from detente.archive.showing import show
     from detente.formats.listing import kind_of, sides
     from detente.formats.notation import one_line
+    from detente.formats.shown import reason_of
 
     with database.reading() as connection:
         records = [show(connection, name) for name in names]
@@ -111,6 +86,5 @@ def _print(database: Database, names: tuple[str, ...]) -> None:
                 told = (member["published"], member["publisher"], member["trigger"])
                 line = (member["event"], *(value for value in told if value))
                 out.write("  " + "  ".join(map(one_line, line)) + "\n")
-                if member["merged"]:
-                    why = f"with {member['merged']}: {member['reason']} ({member['score']:.2f})"
-                    out.write("    " + one_line(why) + "\n")
+                if reason := reason_of(member):
+                    out.write(f"    {reason}\n")

@@ -20,6 +20,28 @@ from detente.types import Coding
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+def coding_options(function: F) -> F:
+    """Options of what codes: another codebook, more actors."""
+    options = (
+        click.option(
+            "--codebook",
+            type=click.Path(path_type=Path),
+            metavar="FILE|FOLDER",
+            help="Another codebook (see docs/codebook.md).",
+        ),
+        click.option(
+            "--actors",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Names, codes and dates that add to our tables or override them "
+            "(see docs/actors.md).",
+        ),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
 def reading_options(function: F) -> F:
     """Options of the commands that read articles, as `options_of` takes them."""
     options = (
@@ -36,19 +58,7 @@ def reading_options(function: F) -> F:
         click.option(
             "--encoding", metavar="NAME", help="Encoding of the files; UTF-8 where it is not given."
         ),
-        click.option(
-            "--codebook",
-            type=click.Path(path_type=Path),
-            metavar="FILE|FOLDER",
-            help="Another codebook (see docs/codebook.md).",
-        ),
-        click.option(
-            "--actors",
-            type=click.Path(path_type=Path),
-            metavar="FILE",
-            help="Names, codes and dates that add to our tables or override them "
-            "(see docs/actors.md).",
-        ),
+        coding_options,
         click.option(
             "--columns",
             metavar="FACT=COLUMN,...",

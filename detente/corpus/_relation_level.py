@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,25 +22,27 @@ def smooth(values: Floats, noise: Floats, drift: Floats) -> tuple[Floats, Floats
     Methods, section 2.2 (filter) and 4.4 (the same smoother in the form of Rauch, Tung and
     Striebel).
     """
-    steps = len(values)
-    level, variance, ahead, before = (np.empty(steps) for _ in range(4))
+    seen, noises, drifts = values.tolist(), noise.tolist(), drift.tolist()  # quicker one by one
+    levels, variances, ahead, before = [], [], [], []
     mean, spread, likelihood = 0.0, PRIOR, 0.0
-    for t in range(steps):
-        spread += drift[t]
-        ahead[t], before[t] = mean, spread
-        if np.isfinite(values[t]):
-            total = spread + noise[t]
-            surprise = values[t] - mean
+    for value, unsure, step in zip(seen, noises, drifts, strict=True):
+        spread += step
+        ahead.append(mean)
+        before.append(spread)
+        if math.isfinite(value):
+            total = spread + unsure
+            surprise = value - mean
             gain = spread / total
             mean += gain * surprise
             spread *= 1 - gain
-            likelihood -= 0.5 * (np.log(2 * np.pi * total) + surprise**2 / total)
-        level[t], variance[t] = mean, spread
-    for t in range(steps - 2, -1, -1):
-        share = variance[t] / before[t + 1]
-        level[t] += share * (level[t + 1] - ahead[t + 1])
-        variance[t] += share**2 * (variance[t + 1] - before[t + 1])
-    return level, variance, likelihood
+            likelihood -= 0.5 * (math.log(2 * math.pi * total) + surprise**2 / total)
+        levels.append(mean)
+        variances.append(spread)
+    for t in range(len(levels) - 2, -1, -1):
+        share = variances[t] / before[t + 1]
+        levels[t] += share * (levels[t + 1] - ahead[t + 1])
+        variances[t] += share**2 * (variances[t + 1] - before[t + 1])
+    return np.array(levels), np.array(variances), likelihood
 
 
 def robust(values: Floats, noise: Floats, drift: Floats, tails: float) -> tuple[Floats, Floats]:

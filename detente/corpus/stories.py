@@ -9,7 +9,6 @@ links between them. The method, its rules and what was measured: `docs/copies-an
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from detente.corpus._story_judge import Closeness, Verdict, judge_views
 from detente.corpus._story_keys import Entry, compared, entry_of, keys_of
 from detente.corpus._story_view import View, load_rules, view
 from detente.corpus.copies import CopyLink, roots
+from detente.digests import short_digest
 from detente.types import Document, Event
 
 __all__ = [
@@ -228,7 +228,7 @@ def stories_of(
 
 
 def _name(members: Sequence[View]) -> str:
-    return hashlib.blake2b(f"story {members[0].id}".encode(), digest_size=8).hexdigest()
+    return short_digest(f"story {members[0].id}")
 
 
 def _best(members: Sequence[View]) -> tuple[str, tuple[str, ...]]:

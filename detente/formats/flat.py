@@ -13,6 +13,7 @@ from typing import TextIO
 
 from detente.formats._coded import Coded, Where
 from detente.formats._exchange import Losses, cell, count_absent
+from detente.formats.cells import guarded_cell
 
 COLUMNS = (
     "id", "source", "start", "end", "edtf", "event_type", "mode", "cameo", "native", "quad_class",
@@ -27,10 +28,11 @@ _MADE = frozenset(
 )  # fmt: skip
 
 
-def write(events: Iterable[Coded], out: TextIO) -> Losses:
+def write(events: Iterable[Coded], out: TextIO, *, guarded: bool = False) -> Losses:
     """Write events as rows of CSV with a header; what could not be held is counted and returned.
 
-    All events are written, those too that did not happen: `aux` tells them.
+    All events are written, those too that did not happen: `aux` tells them. `guarded` cells are
+    no formulas to any program (`detente.formats.cells`).
     """
     losses: Losses = Counter()
     # programs that guess the form of a file from its beginning are shown the marks there
@@ -38,7 +40,8 @@ def write(events: Iterable[Coded], out: TextIO) -> Losses:
     rows = csv.writer(out, lineterminator="\n")
     for event in events:
         _count(event, losses)
-        rows.writerow(_row(event))
+        row = _row(event)
+        rows.writerow(map(guarded_cell, row) if guarded else row)
     return losses
 
 

@@ -9,13 +9,13 @@ those of WEIS. `docs/formats/keds.md` has the sources.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from detente.digests import short_digest
 from detente.errors import InputError, UsageError
 from detente.formats._coded import Coded, Party
 from detente.formats._exchange import (
@@ -138,7 +138,7 @@ def _event(row: _Row, copy: int, actors: str, events: str, counts: Losses) -> Co
     if goldstein is None:
         counts["unknown event code"] += 1
     return Coded(
-        id=hashlib.blake2b(key.encode(), digest_size=8).hexdigest(),
+        id=short_digest(key),
         source=SOURCE,
         start=row.when,
         end=row.when,

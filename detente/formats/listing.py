@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from detente.formats.cells import guarded_cell
 from detente.formats.notation import one_line
 
 SHORT = 8  # characters of an id that a table shows: mostly enough to find it again
@@ -25,12 +26,18 @@ def write_json(rows: Iterable[Row], out: TextIO) -> None:
         out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def write_csv(keys: Sequence[str], rows: Iterable[Row], out: TextIO) -> None:
-    """A header and one row a line; lists are joined by `|`, unknown values are empty."""
+def write_csv(
+    keys: Sequence[str], rows: Iterable[Row], out: TextIO, *, guarded: bool = False
+) -> None:
+    """A header and one row a line; lists are joined by `|`, unknown values are empty.
+
+    `guarded` cells are no formulas to any program (`detente.formats.cells`).
+    """
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(keys)
     for row in rows:
-        writer.writerow([flat(row[key]) for key in keys])
+        cells = [flat(row[key]) for key in keys]
+        writer.writerow(map(guarded_cell, cells) if guarded else cells)
 
 
 def flat(value: Any) -> Any:

@@ -16,8 +16,25 @@ Record = Mapping[str, Any]
 
 _APART = frozenset(  # shown in their own way, not among the values
     {"record", "id", "text", "event_rows", "assessment_rows", "statement_rows", "parties"}
-    | {"confidences", "evidence", "members", "others", "links", "copies"}
+    | {"confidences", "evidence", "members", "others", "links", "copies", "decisions"}
+    | {"merged"}
 )
+
+
+def reason_of(row: Record) -> str | None:
+    """Why an event is in its story, of a row of `members`; None where it is the first."""
+    if not row["reason"]:
+        return None
+    score = f" = {row['score']:.2f}" if row["score"] is not None else ""
+    merged = f" with {row['merged']}" if row["merged"] else ""
+    return f"put together{merged}: {one_line(row['reason'])}{score}"
+
+
+def decision_of(row: Record) -> str:
+    """What somebody decided, of a row of `decisions`."""
+    if row["b"] is None:
+        return f"{row['kind']}: {row['a']} stands alone"
+    return f"{row['kind']}: {row['a']} and {row['b']}"
 
 
 def print_shown(record: Record, console: Console) -> None:
@@ -54,7 +71,8 @@ def _plain(value: Any) -> str:
 def _print(console: Console, heading: str, lines: Iterable[str]) -> None:
     console.print(Text(heading, style="bold"))
     for line in lines:
-        console.print(Text(f"  {line}"), soft_wrap=True)
+        for number, part in enumerate(line.split("\n")):
+            console.print(Text(f"{'    ' if number else '  '}{part}"), soft_wrap=True)
 
 
 def _print_document(record: Record, console: Console) -> None:
@@ -84,12 +102,20 @@ def _member(row: Record) -> str:
     where = " · ".join(one_line(str(v)) for v in (row["published"], row["publisher"]) if v)
     note = "  (replaced by a correction)" if row["superseded"] else ""
     title = f"  {one_line(row['title'])}" if row["title"] else ""
-    return f"{row['event']}  {where or UNKNOWN}{title}  {_quoted(row['trigger'])}{note}"
+    reason = reason_of(row)
+    more = f"\n{reason}" if reason else ""
+    return f"{row['event']}  {where or UNKNOWN}{title}  {_quoted(row['trigger'])}{note}{more}"
+
+
+def _merged(row: Record) -> str:
+    return reason_of(row) or UNKNOWN
 
 
 def _link(row: Record) -> str:
     date = row["date"] or UNKNOWN
-    return f"{row['link']}: {row['id']}  {row['status']}  {kind_of(row)}  {sides(row)}  {date}"
+    why = f"{one_line(row['reason'])} = {row['score']:.2f}"
+    facts = f"{row['status']}  {kind_of(row)}  {sides(row)}  {date}"
+    return f"{row['link']}: {row['id']}  {facts}\n{why}"
 
 
 def _copy(row: Record) -> str:
@@ -108,8 +134,10 @@ def _at(offset: int | None) -> str:
 _PARTS: tuple[tuple[str, str, Callable[[Record], str]], ...] = (
     ("parties", "parties", _party),
     ("evidence", "told in", _evidence),
+    ("merged", "in its story", _merged),
     ("members", "told by", _member),
     ("others", "other reports", _member),
     ("links", "belongs to", _link),
+    ("decisions", "decided", decision_of),
     ("copies", "copies of its document", _copy),
 )

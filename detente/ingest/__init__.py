@@ -23,6 +23,7 @@ from detente.ingest.text import read_text
 from detente.types import Document
 
 if TYPE_CHECKING:
+    from detente.ingest._memory import Memory
     from detente.ingest.web import Fetcher
 
 __all__ = [
@@ -101,6 +102,7 @@ def read_documents(
     delay: float = DELAY,
     allow_private: bool = False,
     fetch_seconds: float = FETCH_SECONDS,
+    memory: Memory | None = None,
 ) -> Iterator[Document | Failure]:
     """Documents of all inputs in order; what cannot be read gives a Failure instead.
 
@@ -110,8 +112,9 @@ def read_documents(
     of an archive a record, and of the web a page, each also as decompressed. For addresses,
     `delay` is the least number of seconds between two pages of a host, `fetch_seconds` the
     time that one request may take, and `allow_private` allows addresses that are not public.
+    What `memory` knows of the web is not asked for again, and gives no document.
     """
-    inputs = _Inputs(max_bytes, encoding, columns, delay, allow_private, fetch_seconds)
+    inputs = _Inputs(max_bytes, encoding, columns, delay, allow_private, fetch_seconds, memory)
     for name in expand(paths):
         try:
             for item in inputs.read(name):
@@ -144,6 +147,7 @@ class _Inputs:
     delay: float
     allow_private: bool
     fetch_seconds: float
+    memory: Memory | None
     _fetcher: Fetcher | None = field(default=None, init=False)
 
     def read(self, name: str) -> Iterator[Item]:
@@ -197,13 +201,25 @@ class _Inputs:
                 delay=self.delay,
                 allow_private=self.allow_private,
             )
-        page = self._fetcher.fetch(url)
+        if self.memory is None:
+            page: _pages.Page | None = self._fetcher.fetch(url)
+        else:
+            page = self._fetcher.fetch_changed(url, self.memory.conditions)
+        if page is None:
+            assert self.memory is not None
+            self.memory.pass_over(url)
+            return
+        document = None
         # many servers call a feed a page or a text
         if page.media in web.FEEDS or is_feed(page.raw[:PIECE].decode("latin-1")):
             text = decode(page.raw, url, encoding=self.encoding, declared=page.charset)
-            yield from read_feed(text, url, base=page.url, fetch=self._article)
+            yield from read_feed(text, url, base=page.url, fetch=self._article, memory=self.memory)
         else:
-            yield from _pages.read_page(page, url, encoding=self.encoding)
+            document = next(_pages.read_page(page, url, encoding=self.encoding))
+        if self.memory is not None:
+            self.memory.keep_page(page, url, document.id if document else None)
+        if document:
+            yield document
 
     def _article(self, url: str) -> Document:
         """The page that an entry of a feed links to."""

@@ -19,12 +19,17 @@ _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([\w.:-]+)", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What came for an address; `media` is the type without its parameters, "" if not told."""
+    """What came for an address; `media` is the type without its parameters, "" if not told.
+
+    `tag` and `modified` are the marks (ETag, Last-Modified) by which a server knows it again.
+    """
 
     url: str
     media: str
     charset: str | None
     raw: bytes
+    tag: str | None = None
+    modified: str | None = None
 
 
 def content_type(header: str | None) -> tuple[str, str | None]:

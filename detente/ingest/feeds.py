@@ -17,6 +17,7 @@ from lxml import etree
 
 from detente.errors import InputError
 from detente.ingest._bytes import digest, language_code, parse_date
+from detente.ingest._memory import Memory
 from detente.ingest.html import fragment_text
 from detente.types import Document
 
@@ -45,6 +46,7 @@ _LOOSE = re.compile(r"&(#\d+;|#[xX][0-9a-fA-F]+;|\w+;)?")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _XML_NAMES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 
+_LASTING = frozenset({"http-error", "bad-type", "too-large", "empty"})  # another day as well
 Fetch = Callable[[str], Document]
 
 
@@ -65,13 +67,19 @@ def is_feed(text: str) -> bool:
 
 
 def read_feed(
-    text: str, name: str, *, base: str | None = None, fetch: Fetch | None = None
+    text: str,
+    name: str,
+    *,
+    base: str | None = None,
+    fetch: Fetch | None = None,
+    memory: Memory | None = None,
 ) -> Iterator[Document | InputError]:
     """A document an entry, in the feed's order.
 
     An entry of OWN_TEXT characters or more is its own article. A shorter one is a teaser: with
     `fetch`, which gives the article at an address, its page is read instead, and where that is
-    refused for good the teaser serves, with a warning. `base` is the feed's own address. An
+    refused for good the teaser serves, with a warning. `base` is the feed's own address. Pages of
+    entries that `memory` has are not read again while the feed says the same of them. An
     entry that cannot be read, and a feed that breaks off, give an InputError in their place.
     """
     about: dict[str, str] = {}
@@ -79,7 +87,7 @@ def read_feed(
     broken = _parse(text, name, about, entries)
     address = base or about.get("link")
     for number, entry in enumerate(entries, 1):
-        yield from _read(entry, about, f"{name}, entry {number}", address, fetch)
+        yield from _read(entry, about, f"{name}, entry {number}", address, fetch, memory)
     if broken is not None:
         yield broken
     elif not entries:
@@ -227,7 +235,12 @@ def _markup(node: Any) -> str:
 
 
 def _read(
-    entry: _Entry, about: dict[str, str], where: str, base: str | None, fetch: Fetch | None
+    entry: _Entry,
+    about: dict[str, str],
+    where: str,
+    base: str | None,
+    fetch: Fetch | None,
+    memory: Memory | None,
 ) -> Iterator[Document | InputError]:
     warnings: list[str] = []
     text = max((fragment_text(body) for body in entry.bodies), key=len, default="")
@@ -248,13 +261,22 @@ def _read(
         source=where,
     )
     if len(text) < OWN_TEXT and fetch is not None and url is not None:
+        own = digest(known.id, *(entry.values.get(key, "") for key in (*_DATES, *_CHANGED)))
+        if memory is not None and memory.has_entry(own):
+            memory.pass_over(where)
+            return
         try:
-            yield _joined(fetch(url), known, warnings)
+            article = _joined(fetch(url), known, warnings)
+            if memory is not None:
+                memory.keep_entry(own, article.id)
+            yield article
             return
         except InputError as error:
             if not text or error.code == "fetch-failed":  # that may be otherwise another day
                 yield InputError(f"{where}: {error.message}", code=error.code)
                 return
+            if memory is not None and error.code in _LASTING:
+                memory.keep_entry(own, known.id)
             warnings.append(f"only the feed's own text is read: {error.message}")
     elif len(text) < OWN_TEXT:
         warnings.append("only a teaser: the feed holds no more of the article")

@@ -7,7 +7,7 @@ redirects to, is checked anew: its form, its machine (see `_connect`), robots.tx
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from urllib.parse import quote, urljoin, urlsplit
 
 from protego import Protego
@@ -16,6 +16,7 @@ from detente import __version__
 from detente.errors import InputError
 from detente.ingest._connect import PORTS, Answer, Target, request, resolve
 from detente.ingest._inflate import inflate
+from detente.ingest._memory import mark
 from detente.ingest._pages import HTML, TEXT, Page, content_type, no_media
 
 AGENT = f"detente/{__version__}"
@@ -38,6 +39,7 @@ _HEADERS = {
     "Connection": "close",
 }
 _MOVED = frozenset({301, 302, 303, 307, 308})
+_UNCHANGED = 304
 _LATER = frozenset({408, 425, 429})  # with 5xx: the server may answer another time
 _PACKED = frozenset({"gzip", "x-gzip", "deflate"})
 _STAYS = "/%:@!$&'()*+,;=~-._"  # of a path, what is not percent-encoded
@@ -78,11 +80,26 @@ class Fetcher:
         or feed), "too-large", "http-error" (the server refuses), "fetch-failed" (it does not
         answer, or says that it will later).
         """
+        page = self.fetch_changed(url, lambda address: {})
+        assert page is not None  # nothing was asked under a condition
+        return page
+
+    def fetch_changed(
+        self, url: str, conditions: Callable[[str], Mapping[str, str]]
+    ) -> Page | None:
+        """The same; None where the server says that it is what it was.
+
+        `conditions` gives the headers that ask so, for each address on the way.
+        """
         target = parse_url(url)
         for _ in range(REDIRECTS + 1):
             addresses = resolve(target, allow_private=self._allow_private)
             self._wait(target, self._pause(target))
-            with request(target, addresses, _HEADERS, seconds=self._seconds) as answer:
+            asked = conditions(str(target))
+            headers = {**_HEADERS, **asked}
+            with request(target, addresses, headers, seconds=self._seconds) as answer:
+                if asked and answer.status == _UNCHANGED:
+                    return None
                 if answer.status not in _MOVED:
                     return self._page(target, answer)
                 target = _next(target, answer)
@@ -109,7 +126,8 @@ class Fetcher:
                 f"{target}: sent compressed with {packing!r}, which was not asked for",
                 code="bad-type",
             )
-        return Page(str(target), media, charset, raw)
+        marks = (mark(answer.headers.get(name)) for name in ("ETag", "Last-Modified"))
+        return Page(str(target), media, charset, raw, *marks)
 
     def _limited(self, pieces: Iterable[bytes], target: Target) -> Iterator[bytes]:
         size = 0

@@ -7,6 +7,7 @@ import sqlite3
 from sqlalchemy.exc import DBAPIError
 
 from detente.errors import StoreError
+from detente.store.bounding import too_slow
 
 
 def store_error(error: DBAPIError, name: str, wait: float) -> StoreError | None:
@@ -21,6 +22,8 @@ def _sqlite_error(error: sqlite3.Error, name: str, wait: float) -> StoreError | 
     kind = "_".join(kind.split("_")[:2])
     if kind in ("SQLITE_BUSY", "SQLITE_LOCKED"):
         return _busy(name, wait)
+    if kind == "SQLITE_INTERRUPT":
+        return too_slow(name)
     if kind == "SQLITE_FULL":
         return _full(name)
     if kind in ("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH"):
@@ -48,6 +51,8 @@ def _postgresql_error(error: DBAPIError, name: str, wait: float) -> StoreError |
     said = " ".join(str(error.orig).split())
     if state in ("55P03", "40P01", "40001"):
         return _busy(name, wait)
+    if state == "57014":
+        return too_slow(name)
     if state.startswith("53"):
         return _full(name, f" ({said})")
     if state in ("42501", "25006"):

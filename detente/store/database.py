@@ -11,7 +11,7 @@ to do.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -22,19 +22,22 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from detente.errors import StoreError
 from detente.store._faults import store_error
+from detente.store.bounding import limited
 from detente.store.migrations import HEAD, revision_of, upgrade
 
 WAIT = 300.0  # seconds that a writer waits for another one
 LOCK = 0x64E7E27E  # our number among the advisory locks of a PostgreSQL database
 _SQLITE = (
     "PRAGMA foreign_keys = ON",
-    # a commit outlives its process; the disk is waited for at checkpoints and when the store is
-    # closed: for each document that took 36 ms where one is read in 80
-    "PRAGMA synchronous = NORMAL",
     "PRAGMA wal_autocheckpoint = 4000",
     "PRAGMA cache_size = -65536",  # 64 MB: with the default 2 MB each index page is read again
     "PRAGMA temp_store = MEMORY",
 )
+
+
+# a commit outlives its process; whether it waits for the disk, so that it outlives a power cut too,
+# is said at its beginning: for each document that took 4 to 36 ms where one is read in 80
+_SYNCHRONOUS = {False: "PRAGMA synchronous = NORMAL", True: "PRAGMA synchronous = FULL"}
 
 
 class Database:
@@ -48,32 +51,49 @@ class Database:
         self._wait = wait
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection that sees the store as it stood at its first query, to the end."""
+    def reading(self, *, seconds: float | None = None) -> Iterator[Connection]:
+        """A connection that sees the store as it stood at its first query, to the end.
+
+        What is asked may take `seconds` in all; StoreError `query-timeout` after that.
+        """
         options: dict[str, Any] = {}
         if self.dialect == "postgresql":
             options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         with self._faults(), self.engine.connect().execution_options(**options) as connection:
-            yield connection
+            with limited(connection, seconds, self.name) if seconds else nullcontext():
+                yield connection
             connection.rollback()
 
     @contextmanager
-    def writing(self, *, shared: bool = False) -> Iterator[Connection]:
+    def writing(self, *, shared: bool = False, durable: bool = False) -> Iterator[Connection]:
         """A connection in one transaction: committed at the end, rolled back on any error.
 
         Waits for other writers; StoreError `store-busy` when that takes too long. With `shared`
         other shared writers may go on at the same time where the database can do so (PostgreSQL):
-        for transactions that only add rows which no other one changes.
+        for transactions that only add rows which no other one changes. With `durable` the commit
+        waits for the disk, as `settle` does for all before it.
         """
+        options = {"detente_write": True, "detente_durable": durable}
         with (
             self._faults(),
-            self.engine.connect().execution_options(detente_write=True) as connection,
+            self.engine.connect().execution_options(**options) as connection,
             connection.begin(),
         ):
             if self.dialect == "postgresql":
                 suffix = "_shared" if shared else ""
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock{suffix}({LOCK})")
             yield connection
+
+    def settle(self) -> None:
+        """Return when all that was committed is on the disk, where no power cut can take it.
+
+        SQLite's commits do not wait for that one by one (`durable` ones do); those of PostgreSQL
+        do, unless its server is set up otherwise.
+        """
+        if self.dialect == "sqlite":
+            with self.writing(durable=True) as connection:  # what is written syncs all before it
+                version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+                connection.exec_driver_sql(f"PRAGMA user_version = {version}")
 
     def close(self) -> None:
         """Give back all connections; the database may be opened again."""
@@ -102,23 +122,29 @@ class Database:
 
 
 def open_store(
-    target: str | Path, *, create: bool = False, write: bool = False, wait: float = WAIT
+    target: str | Path,
+    *,
+    create: bool = False,
+    write: bool = False,
+    wait: float = WAIT,
+    pool: int | None = None,
 ) -> Database:
     """The store in a file or at a postgresql:// URL.
 
     `create` makes it where there is none. With `write` a store of an older version is brought up
     to ours; without, nothing can be written. `wait` is the time in seconds that a writer waits
-    for another. StoreError: there is no store, it is another program's database, it is of a
-    newer or (without `write`) older version, or it cannot be reached.
+    for another; `pool` how many connections are kept open at once, and no more. StoreError:
+    there is no store, it is another program's database, it is of a newer or (without `write`)
+    older version, or it cannot be reached.
     """
     url = _url(target)
     name = url.render_as_string(hide_password=True)
     if url.get_backend_name() == "sqlite":
         name = str(url.database)
         _check_file(Path(name), create=create)
-        engine = _sqlite(url, wait=wait, write=write or create)
+        engine = _sqlite(url, wait=wait, write=write or create, **_sized(pool))
     else:
-        engine = _postgresql(url, wait=wait)
+        engine = _postgresql(url, wait=wait, **_sized(pool))
     database = Database(engine, name, wait=wait)
     try:
         _bring_up(database, create=create, write=write)
@@ -166,8 +192,13 @@ def _check_file(path: Path, *, create: bool) -> None:
         )
 
 
-def _sqlite(url: URL, *, wait: float, write: bool) -> Engine:
-    engine = sa.create_engine(url, connect_args={"isolation_level": None})
+def _sized(pool: int | None) -> dict[str, Any]:
+    """How many connections an engine keeps; its own number where none is given."""
+    return {} if pool is None else {"pool_size": pool, "max_overflow": 0}
+
+
+def _sqlite(url: URL, *, wait: float, write: bool, **sized: Any) -> Engine:
+    engine = sa.create_engine(url, connect_args={"isolation_level": None}, **sized)
 
     @sa.event.listens_for(engine, "connect")
     def connected(connection: Any, _: Any) -> None:
@@ -179,16 +210,20 @@ def _sqlite(url: URL, *, wait: float, write: bool) -> Engine:
 
     @sa.event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("detente_write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if options.get("detente_write"):
+            connection.exec_driver_sql(_SYNCHRONOUS[options.get("detente_durable", False)])
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     return engine
 
 
-def _postgresql(url: URL, *, wait: float) -> Engine:
+def _postgresql(url: URL, *, wait: float, **sized: Any) -> Engine:
     query = {"connect_timeout": "10", "application_name": "detente", **url.query}
     try:
-        engine = sa.create_engine(url.set(query=query))
+        engine = sa.create_engine(url.set(query=query), **sized)
     except ModuleNotFoundError as error:
         raise StoreError(
             "a store in PostgreSQL needs the package psycopg: pip install 'detente[postgres]'",

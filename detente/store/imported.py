@@ -7,7 +7,6 @@ would come back otherwise than they were.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from detente.digests import short_digest
 from detente.formats.exchange import Coded, Party, Where
 from detente.store.schema import events, imported, parties
 from detente.store.writing import dyad_rows
@@ -46,8 +46,7 @@ class Rows:
 
 def event_id(source: str, identifier: str) -> str:
     """The id in the store of an event that a source knows as `identifier`."""
-    key = f"imported\t{source}\t{identifier}".encode()
-    return hashlib.blake2b(key, digest_size=8).hexdigest()
+    return short_digest(f"imported\t{source}\t{identifier}")
 
 
 def rows_of(coded: Coded, document: str) -> Rows:
@@ -126,10 +125,10 @@ def rows_of(coded: Coded, document: str) -> Rows:
     extra: Row = {
         "event": own,
         "identifier": coded.id,
-        "digest": hashlib.blake2b(whole.encode(), digest_size=8).hexdigest(),
+        "digest": short_digest(whole),
         "rest": json.dumps(rest, ensure_ascii=False) if rest else "{}",
     }
-    pairs = tuple({**row, "event": own} for row in dyad_rows(coded, start, event["end"]))
+    pairs = tuple(dyad_rows(coded, event))
     return Rows(event, extra, sides, pairs)
 
 

@@ -48,7 +48,7 @@ documents = Table(
     Column("source", Text),  # file, feed or address that it came from
     Column("words", Integer, nullable=False),
     Column("warnings", Text, nullable=False),  # JSON list
-    Column("coder", Text, nullable=False),  # program, model and codebook that coded it
+    Column("coder", Text, nullable=False),  # program, model, tables and codebook that coded it
     Index("documents_published", "published", "id"),
 )
 
@@ -151,9 +151,12 @@ dyads = Table(
     Column("direction", Integer, nullable=False),
     Column("start", Text),  # of the event, again
     Column("end", Text),
+    Column("value", Float),  # of the event: intensity, else goldstein
+    Column("counts", Boolean, nullable=False),  # an act, and the best event of its story
     Index("dyads_event", "event"),
-    Index("dyads_pair", "a", "b", "start", "event", "end"),
-    Index("dyads_b", "b", "start", "event"),
+    Index("dyads_pair", "a", "b", "start", "event", "end", "counts", "value"),
+    Index("dyads_other", "b", "a", "start", "event", "end", "counts", "value"),
+    Index("dyads_end", "end", "start", "a", "b", "counts", "value"),
 )
 
 assessments = Table(
@@ -344,7 +347,31 @@ stale = Table(
 )
 
 # the rules by which the derived tables were made; one row, or none before collation
-collated = Table("collated", metadata, Column("rules", Text, primary_key=True))
+collated = Table(
+    "collated",
+    metadata,
+    Column("rules", Text, primary_key=True),
+    Column("recoded", Integer, nullable=False),  # documents that were coded again since
+)
+
+# addresses that were read, with what the server said to know them by: asked for again only if
+# they changed; `document` is null for a feed
+visits = Table(
+    "visits",
+    metadata,
+    Column("address", Text, primary_key=True),
+    Column("document", Text, ForeignKey("documents.id", ondelete="CASCADE")),
+    Column("tag", Text),  # ETag
+    Column("modified", Text),  # Last-Modified
+)
+
+# entries of feeds whose pages were read: a digest of all that the feed says of the article
+entries = Table(
+    "entries",
+    metadata,
+    Column("entry", Text, primary_key=True),
+    _document(),
+)
 
 # inputs that could not be read or coded; a later success takes them out
 failures = Table(

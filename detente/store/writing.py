@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from bisect import bisect_right
@@ -16,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from detente.corpus._story_view import status_of
+from detente.digests import short_digest
 from detente.errors import DetenteError
 from detente.formats.exchange import Coded
 from detente.stages.merge import distinct
@@ -68,12 +68,12 @@ def write_coding(connection: Connection, coding: Coding, *, coder: str) -> bool:
     index_words(connection, [(document.id, document.title, document.text)])
     record = {"document": document.id, "record": pack_coding(coding)}
     connection.execute(sa.insert(codings), record)
-    told = list(_event_rows(coding))
+    told = list(event_rows(coding))
     _insert(connection, events, [event for event, _, _ in told])
     _insert(connection, parties, [row for _, sides, _ in told for row in sides])
     _insert(connection, dyads, [row for _, _, pairs in told for row in pairs])
-    _insert(connection, assessments, list(_assessment_rows(coding)))
-    _insert(connection, statements, list(_statement_rows(coding)))
+    _insert(connection, assessments, list(assessment_rows(coding)))
+    _insert(connection, statements, list(statement_rows(coding)))
     connection.execute(sa.insert(pending), {"document": document.id})
     forget_failures(connection, [document.source] if document.source else [])
     return True
@@ -111,7 +111,7 @@ def _insert(connection: Connection, table: sa.Table, rows: Sequence[Row]) -> Non
         connection.execute(sa.insert(table), rows)
 
 
-def _event_rows(coding: Coding) -> Iterator[tuple[Row, list[Row], list[Row]]]:
+def event_rows(coding: Coding) -> Iterator[tuple[Row, list[Row], list[Row]]]:
     """The row of each event with those of its parties and of its dyads."""
     starts = [s.start for s in coding.sentences]
     for event in coding.events:
@@ -121,7 +121,7 @@ def _event_rows(coding: Coding) -> Iterator[tuple[Row, list[Row], list[Row]]]:
             for side, actors in (("actor", event.actor), ("recipient", event.recipient))
             for position, actor in enumerate(actors)
         ]
-        yield row, sides, dyad_rows(event, row["start"], row["end"])
+        yield row, sides, dyad_rows(event, row)
 
 
 def _event_row(coding: Coding, event: Event, starts: Sequence[int]) -> Row:
@@ -205,8 +205,11 @@ def _party_row(event: Event, side: str, position: int, actor: Actor) -> Row:
     }
 
 
-def dyad_rows(event: Event | Coded, start: str | None, end: str | None = None) -> list[Row]:
-    """Every two parties of the sides once, or of those who act together; sorted."""
+def dyad_rows(event: Event | Coded, row: Row) -> list[Row]:
+    """Every two parties of the sides once, or of those who act together; sorted.
+
+    `row` is that of the event in `events`.
+    """
     actors = list(dict.fromkeys(a.party for a in event.actor))
     others = list(dict.fromkeys(a.party for a in event.recipient))
     found: dict[tuple[str, str], int] = {}
@@ -215,18 +218,21 @@ def dyad_rows(event: Event | Coded, start: str | None, end: str | None = None) -
         found[pair] = way if found.get(pair, way) == way else 0
     if not others:
         found = {(min(p), max(p)): 0 for p in combinations(actors, 2)}
+    value = row["intensity"] if row["intensity"] is not None else row["goldstein"]
+    told: Row = {"start": row["start"], "end": row["end"], "value": value}
+    told["counts"] = row["status"] == "act"
     return [
-        {"event": event.id, "a": a, "b": b, "direction": way, "start": start, "end": end}
+        {"event": row["id"], "a": a, "b": b, "direction": way, **told}
         for (a, b), way in sorted(found.items())
     ]
 
 
 def assessment_ids(coding: Coding) -> list[str]:
     """The ids in the store of the assessments of a coding, in their order."""
-    return [row["id"] for row in _assessment_rows(coding)]
+    return [row["id"] for row in assessment_rows(coding)]
 
 
-def _assessment_rows(coding: Coding) -> Iterator[Row]:
+def assessment_rows(coding: Coding) -> Iterator[Row]:
     for number, item in enumerate(coding.assessments):
         yield _assessment_row(coding, item, number)
 
@@ -249,7 +255,7 @@ def _assessment_row(coding: Coding, item: Assessment, number: int) -> Row:
     }
 
 
-def _statement_rows(coding: Coding) -> Iterator[Row]:
+def statement_rows(coding: Coding) -> Iterator[Row]:
     for number, item in enumerate(coding.statements):
         yield _statement_row(coding, item, number)
 
@@ -270,4 +276,4 @@ def _statement_row(coding: Coding, item: Statement, number: int) -> Row:
 
 
 def _digest(*parts: str) -> str:
-    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
+    return short_digest("\x1f".join(parts))

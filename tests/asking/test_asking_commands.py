@@ -8,11 +8,13 @@ import json
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from detente.archive.asking import LISTS, keys_of
 from detente.cli import main
 from detente.store.database import open_store
+from detente.store.schema import documents, pending, stale
 from detente.store.writing import write_coding
 from tests.asking.made import make
 from tests.formats.codings import visit
@@ -94,6 +96,29 @@ def test_an_empty_list_says_so(path: Path) -> None:
 def test_stories_of_documents_that_were_not_compared_are_missed_aloud(path: Path) -> None:
     assert "40 documents are not compared" in run("stories", "--store", path).stderr
     assert "detente collate" in run("events", "--store", path, "--min-reports", "2").stderr
+    with open_store(path, write=True) as database, database.writing() as connection:
+        connection.execute(sa.delete(pending))
+    assert "collate" not in run("stories", "--store", path).stderr
+
+
+def test_stories_that_are_to_be_made_anew_are_told(path: Path) -> None:
+    def told(rows: list[tuple[str, str]], waits: int) -> str:
+        with open_store(path, write=True) as database, database.writing() as connection:
+            connection.execute(sa.delete(stale))
+            connection.execute(sa.delete(pending))
+            some = sa.select(documents.c.id).limit(waits)
+            connection.execute(sa.insert(pending).from_select(["document"], some))
+            for kind, item in rows:
+                connection.execute(sa.insert(stale), {"kind": kind, "item": item})
+        lines = run("stories", "--store", path).stderr.splitlines()
+        return lines[0].removeprefix("detente: ").removesuffix("; run detente collate")
+
+    assert told([("story", "a")], 0) == "the story of 1 event is still to be made anew"
+    assert told([("story", "a"), ("story", "b"), ("links", "c")], 1) == (
+        "1 document is not compared with the others yet; the stories of 2 events, the plans and"
+        " denials of 1 story are still to be made anew"
+    )
+    assert told([("copies", "a")], 0) == "the copies of 1 document are still to be made anew"
     assert run("events", "--store", path).stderr.startswith("detente: there are more")
 
 

@@ -12,7 +12,14 @@ from detente.archive.showing import explain, find, show
 from detente.errors import UsageError
 from detente.formats.shown import print_shown
 from detente.store.database import Database
-from detente.store.schema import assessments, statements, stories, story_events, story_links
+from detente.store.schema import (
+    assessments,
+    decisions,
+    statements,
+    stories,
+    story_events,
+    story_links,
+)
 from tests.asking.made import make
 
 
@@ -50,6 +57,8 @@ def test_an_event_with_its_words_reports_links_and_copies(store: Database) -> No
     assert f"event {event.id}" in text
     assert "other reports" in text
     assert f"plan: {other.id}" in text
+    assert "\n    same parties = 0.70\n" in text
+    assert f"in its story\n  put together with {story.members[0]}: the same act = 0.75\n" in text
 
 
 def test_a_story_tells_who_told_it_and_why_they_are_one(store: Database) -> None:
@@ -63,7 +72,32 @@ def test_a_story_tells_who_told_it_and_why_they_are_one(store: Database) -> None
     assert f"put together with {story.members[0]}: the same act = 0.75" in reasons
     assert "consult.verb.test = 0.75" in reasons
     assert "syntax" not in reasons  # trees are not kept
-    assert all(m in printed(record) for m in story.members)
+    text = printed(record)
+    assert all(m in text for m in story.members)
+    assert f"\n    put together with {story.members[0]}: the same act = 0.75\n" in text
+    assert (record["decisions"], "decided" in text) == ([], False)
+
+
+def test_a_story_tells_what_was_decided_about_it(store: Database) -> None:
+    content = make(store, documents=12)
+    story = next(s for s in content.stories if len(s.members) > 1)
+    other = next(s for s in content.stories if s is not story)
+    first, second = story.members[:2]
+    with store.writing() as connection:
+        made = [
+            {"number": 1, "kind": "split", "a": first, "b": None},
+            {"number": 2, "kind": "join", "a": second, "b": first},
+            {"number": 3, "kind": "split", "a": other.members[0], "b": None},
+        ]
+        connection.execute(sa.insert(decisions), made)
+    with store.reading() as connection:
+        record, reasons = show(connection, story.id), explain(connection, story.id)
+    assert [(d["kind"], d["a"], d["b"]) for d in record["decisions"]] == [
+        ("split", first, None),
+        ("join", second, first),
+    ]
+    for text in (printed(record), reasons):
+        assert f"  split: {first} stands alone\n  join: {second} and {first}\n" in f"{text}\n"
 
 
 def test_a_document_with_all_that_it_tells(store: Database) -> None:

@@ -13,11 +13,10 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.archive import _collate_copies, _collate_pairs, _collate_translations, collating
+from detente.archive import collating
 from detente.archive._collate_rows import put_off, take, waiting
 from detente.archive.collating import collate
-from detente.corpus import _copy_translation, _story_keys
-from detente.corpus import copies as copying
+from detente.corpus import _story_keys
 from detente.corpus._copy_sketch import pack_sketch, sketch, unpack_sketch
 from detente.corpus._copy_translation import pack_facts, unpack_facts
 from detente.corpus._story_keys import compared, meets, parted
@@ -27,21 +26,6 @@ from detente.store.database import Database, open_store
 from detente.store.schema import collated, pending, sketch_keys, stale, story_pairs
 from detente.types import Coding, Document
 from tests.collate.worlds import FIRST, check, coding, dump, event, prose, report, world, write
-
-
-@pytest.fixture
-def crowded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All limits so low that small worlds reach them."""
-    for module in (copying, _collate_copies):
-        monkeypatch.setattr(module, "HOLDERS", 5)
-    monkeypatch.setattr(copying, "STOCK_HOLDERS", 3)
-    for module in (_copy_translation, _collate_translations):
-        monkeypatch.setattr(module, "HOLDERS", 2)
-    for module in (_story_keys, _collate_pairs):
-        monkeypatch.setattr(module, "NEIGHBOURS", 2)
-    monkeypatch.setattr(_collate_pairs, "CROWDED", 5)
-    for name, value in (("DOCUMENTS", 4), ("EVENTS", 12), ("STORIES", 6), ("ORDERED", 9)):
-        monkeypatch.setattr(collating, name, value)
 
 
 def reports(seed: int) -> list[Coding]:

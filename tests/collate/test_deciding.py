@@ -155,7 +155,7 @@ def test_the_commands_print_what_comes_of_it(target: str) -> None:
     assert text.count("story ") == 2 and "  a-event  2022-03-01  word" in text
     text = run("join", "a", "c", "--store", target)
     assert text.count("story ") == 1 and "reports 2" in text
-    assert "with a-event: joined by hand (1.00)" in text
+    assert "put together with a-event: joined by hand = 1.00" in text
     assert run("collate", "--rebuild", "--store", target).startswith("3 documents compared")
     result = CliRunner().invoke(main, ["split", "zz", "--store", target])
     assert result.exit_code == 2 and "no-record" in result.output

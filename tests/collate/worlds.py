@@ -20,7 +20,7 @@ from detente.corpus.stories import Decision, Story, Told, cluster
 from detente.stages._edtf import bounds
 from detente.stages.paragraphs import split_paragraphs
 from detente.store.database import Database
-from detente.store.schema import copies, events, stories, story_events, story_links
+from detente.store.schema import copies, dyads, events, stories, story_events, story_links
 from detente.store.writing import write_coding
 from detente.types import Actor, Coding, Date, Document, Event, Evidence, Place
 
@@ -195,6 +195,10 @@ def dump(store: Database) -> dict[str, list[tuple[Any, ...]]]:
             found[table.name] = sorted((tuple(r) for r in rows), key=repr)
         query = sa.select(events.c.id, events.c.reports)
         found["reports"] = sorted(tuple(r) for r in connection.execute(query))
+        query = sa.select(dyads.c.event, events.c.status, dyads.c.counts).join(
+            events, events.c.id == dyads.c.event
+        )
+        found["counts"] = sorted(tuple(r) for r in connection.execute(query))
     return found
 
 
@@ -235,4 +239,6 @@ def check(
         ((s.id, x.story, x.kind, x.reason, x.score) for s in told for x in s.links), key=repr
     )
     assert rows["reports"] == sorted((e, s.reports) for s in told for e in s.events)
+    best = {s.best for s in told}
+    assert rows["counts"] == [(e, s, s == "act" and e in best) for e, s, _ in rows["counts"]]
     return rows

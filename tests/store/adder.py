@@ -13,7 +13,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from detente.archive import _sure
 from detente.archive.adding import Counts, Outcome, add_items
+from detente.archive.recoding import Recoding, recode_items
 from detente.errors import InputError
 from detente.ingest import Failure, digest
 from detente.store import schema
@@ -60,8 +62,10 @@ def add_made(database: Database, count: int, tell: Any = lambda outcome: None) -
 def run(target: str, count: int, log: str, limit: float | None = None) -> None:
     """Make or open the store, add all; each stored id is a line of the log, after its commit.
 
-    After `limit` seconds of processor time the process is ended by the system, wherever it is.
+    The disk is waited for every few milliseconds. After `limit` seconds of processor time the
+    process is ended by the system, wherever it is.
     """
+    _sure.EVERY = 0.003
     out = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     os.write(out, b"begun\n")
     if limit is not None:
@@ -73,6 +77,31 @@ def run(target: str, count: int, log: str, limit: float | None = None) -> None:
 
     with open_store(target, create=True, write=True) as database:
         add_made(database, count, tell)
+    os.write(out, f"finished {time.process_time()}\n".encode())
+
+
+def code_again(items: Iterable[Document | Failure]) -> Iterator[Coding | Failure]:
+    """Another coding: of every second document an event is gone, of the others one changed."""
+    for item in code(items):
+        assert isinstance(item, Coding)
+        first, *rest = item.events
+        odd = int(item.document.id, 16) % 2
+        told = rest if odd else [replace(first, mode=None, confidence=0.2), *rest]
+        yield replace(item, events=tuple(told))
+
+
+def run_again(target: str, log: str, limit: float | None = None) -> None:
+    """As `run`, of coding again what is there."""
+    _sure.EVERY = 0.003
+    out = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    if limit is not None:
+        signal.setitimer(signal.ITIMER_PROF, limit)
+
+    def tell(outcome: Recoding) -> None:
+        os.write(out, f"{outcome.document}\n".encode())
+
+    with open_store(target, write=True) as database:
+        recode_items(database, code_again, coder="another", tell=tell)
     os.write(out, f"finished {time.process_time()}\n".encode())
 
 

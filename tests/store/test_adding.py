@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from detente.archive import _sure
 from detente.archive.adding import Counts, Outcome, add, add_items, coder_of
 from detente.errors import CodebookError, InputError, UsageError
 from detente.ingest import Failure
@@ -110,7 +112,10 @@ def test_what_no_database_can_hold_is_replaced(store: Database) -> None:
     assert coding.document.title == "a\ufffdb"
 
 
-def test_an_error_in_the_run_ends_what_codes(store: Database) -> None:
+def test_an_error_in_the_run_ends_what_codes(
+    store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_sure, "EVERY", 0.0)
     ended = []
 
     def fragile(items: Iterable[Document | Failure]) -> Iterator[Coding | Failure]:
@@ -128,7 +133,46 @@ def test_an_error_in_the_run_ends_what_codes(store: Database) -> None:
     assert len(ids(store)) == 1
 
 
-def test_the_inputs_are_not_read_ahead_without_bound(store: Database) -> None:
+def test_what_is_told_is_on_the_disk(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Outcomes come in groups, each after the disk was waited for; in PostgreSQL one by one."""
+    order: list[str] = []
+    settle = store.settle
+
+    def settled() -> None:
+        settle()
+        order.append("settled")
+
+    def wrote(connection: sa.Connection) -> None:
+        if connection.get_execution_options().get("detente_write"):
+            order.append("committed")
+
+    monkeypatch.setattr(store, "settle", settled)
+    sa.event.listen(store.engine, "commit", wrote)
+    add_items(store, documents(25), code, coder=CODER, tell=lambda o: order.append("told"))
+    if store.dialect == "sqlite":
+        assert order == ["committed"] * 26 + ["settled"] + ["told"] * 25
+    else:
+        assert order == ["committed", "settled", "told"] * 25
+
+
+def test_a_commit_waits_for_the_disk_where_it_is_to(tmp_path: Path) -> None:
+    with open_store(tmp_path / "store.db", create=True, write=True) as database:
+        for durable, level in ((False, 1), (True, 2), (False, 1)):  # NORMAL, FULL
+            with database.writing(durable=durable) as connection:
+                assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == level
+        log = tmp_path / "store.db-wal"
+        before = log.stat().st_size
+        database.settle()  # SQLite waits for the disk only where there is something to be written
+        assert log.stat().st_size > before
+    with sqlite3.connect(tmp_path / "store.db") as raw:
+        assert raw.execute("PRAGMA user_version").fetchone() == (0,)
+    raw.close()
+
+
+def test_the_inputs_are_not_read_ahead_without_bound(
+    store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_sure, "EVERY", 0.0)
     read = 0
 
     def counted() -> Iterator[Document | Failure]:

@@ -16,7 +16,13 @@ from detente.store import schema
 from detente.store.database import Database
 from detente.store.loading import load_codings, load_documents
 from detente.store.records import pack_coding, unpack_coding
-from detente.store.writing import dyad_rows, forget_failures, write_coding, write_failure
+from detente.store.writing import (
+    dyad_rows,
+    event_rows,
+    forget_failures,
+    write_coding,
+    write_failure,
+)
 from detente.types import (
     SLOTS,
     Actor,
@@ -117,9 +123,9 @@ def test_rows_of_parties_and_dyads(store: Database) -> None:
     ]
     pairs = [tuple(r.values()) for r in rows(store, schema.dyads)]
     assert pairs == [
-        (ids[0], "EST", "NOR", -1, "2021-03-16", "2021-03-16"),
-        (ids[1], "EST", "NOR", 0, None, None),
-        (ids[2], "EST", "NOR", -1, "2016-01-01", None),
+        (ids[0], "EST", "NOR", -1, "2021-03-16", "2021-03-16", 4.0, True),
+        (ids[1], "EST", "NOR", 0, None, None, 4.0, False),
+        (ids[2], "EST", "NOR", -1, "2016-01-01", None, 4.0, False),
     ]
 
 
@@ -129,7 +135,8 @@ def test_dyads_are_every_pair_of_the_sides_once() -> None:
 
     def pairs(actor: tuple[Actor, ...], recipient: tuple[Actor, ...]) -> list[tuple[str, str, int]]:
         event = replace(visit().events[0], actor=actor, recipient=recipient)
-        return [(r["a"], r["b"], r["direction"]) for r in dyad_rows(event, None)]
+        [(row, _, _)] = event_rows(replace(visit(), events=(event,)))
+        return [(r["a"], r["b"], r["direction"]) for r in dyad_rows(event, row)]
 
     assert pairs(side("RUS:GOV", "RUS:MIL"), side("UKR:GOV", "RUS:CVL")) == [("RUS", "UKR", 1)]
     assert pairs(side("USA:GOV"), side("IGO:UNO", "FRA:GOV")) == [

@@ -18,7 +18,10 @@ _TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 def upgrade() -> None:
     """Make all tables."""
     op.create_table(
-        "collated", sa.Column("rules", _TEXT, nullable=False), sa.PrimaryKeyConstraint("rules")
+        "collated",
+        sa.Column("rules", _TEXT, nullable=False),
+        sa.Column("recoded", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("rules"),
     )
     op.create_table(
         "decisions",
@@ -147,6 +150,13 @@ def upgrade() -> None:
     op.create_index("copies_document", "copies", ["document"])
     op.create_index("copies_original", "copies", ["original"])
     op.create_table(
+        "entries",
+        sa.Column("entry", _TEXT, nullable=False),
+        sa.Column("document", _TEXT, nullable=False),
+        sa.ForeignKeyConstraint(["document"], ["documents.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("entry"),
+    )
+    op.create_table(
         "events",
         sa.Column("id", _TEXT, nullable=False),
         sa.Column("document", _TEXT, nullable=False),
@@ -230,6 +240,15 @@ def upgrade() -> None:
     op.create_index("statements_published", "statements", ["published", "id"])
     op.create_index("statements_speaker", "statements", ["party", "published"])
     op.create_table(
+        "visits",
+        sa.Column("address", _TEXT, nullable=False),
+        sa.Column("document", _TEXT),
+        sa.Column("tag", _TEXT),
+        sa.Column("modified", _TEXT),
+        sa.ForeignKeyConstraint(["document"], ["documents.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("address"),
+    )
+    op.create_table(
         "dyads",
         sa.Column("event", _TEXT, nullable=False),
         sa.Column("a", _TEXT, nullable=False),
@@ -237,11 +256,14 @@ def upgrade() -> None:
         sa.Column("direction", sa.Integer(), nullable=False),
         sa.Column("start", _TEXT),
         sa.Column("end", _TEXT),
+        sa.Column("value", sa.Float()),
+        sa.Column("counts", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["event"], ["events.id"], ondelete="CASCADE"),
     )
-    op.create_index("dyads_b", "dyads", ["b", "start", "event"])
+    op.create_index("dyads_end", "dyads", ["end", "start", "a", "b", "counts", "value"])
     op.create_index("dyads_event", "dyads", ["event"])
-    op.create_index("dyads_pair", "dyads", ["a", "b", "start", "event", "end"])
+    op.create_index("dyads_other", "dyads", ["b", "a", "start", "event", "end", "counts", "value"])
+    op.create_index("dyads_pair", "dyads", ["a", "b", "start", "event", "end", "counts", "value"])
     op.create_table(
         "imported",
         sa.Column("event", _TEXT, nullable=False),

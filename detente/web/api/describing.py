@@ -1,0 +1,60 @@
+"""The description of the API for programs: /api/v1/openapi.json.
+
+What the routes tell, and what the framework leaves out: the example of each operation, which may
+hold null, and the token.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from detente.resources import DATA, read_json
+from detente.web.negotiate import CSV, JSON, NDJSON
+
+EXAMPLES = DATA / "web" / "examples.json"
+TAGS: list[dict[str, Any]] = [
+    {"name": "lists", "description": "Lists with filters: JSON in parts, CSV and NDJSON whole."},
+    {"name": "records", "description": "One thing with all that hangs on it, and its reasons."},
+    {"name": "relations", "description": "How parties stand over time, and who deals with whom."},
+    {"name": "store", "description": "What the store holds."},
+    {"name": "edit", "description": "Changes, on a server that was started with --edit."},
+]
+_TOKEN = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "The token of a server that was started with one.",
+}
+_KEYS = {JSON: "json", CSV: "csv", NDJSON: "ndjson"}  # of an example, by media type
+
+
+def described(app: FastAPI) -> dict[str, Any]:
+    """The description as OpenAPI 3.1; made once for an app."""
+    if app.openapi_schema is None:
+        found = get_openapi(
+            title=app.title,
+            version=app.version,
+            summary=app.summary,
+            routes=app.routes,
+            tags=TAGS,
+        )
+        examples = read_json(EXAMPLES) if EXAMPLES.exists() else {}
+        for item in found["paths"].values():
+            for operation in item.values():
+                _exemplify(operation, examples.get(operation["operationId"], {}))
+        found["components"]["securitySchemes"] = {"token": _TOKEN}
+        found["security"] = [{}, {"token": []}]
+        app.openapi_schema = found
+    return app.openapi_schema
+
+
+def _exemplify(operation: dict[str, Any], example: dict[str, Any]) -> None:
+    """Put the example of an operation where it belongs."""
+    for kind, key in _KEYS.items():
+        content = operation["responses"]["200"]["content"].get(kind)
+        if content is not None and key in example:
+            content["example"] = example[key]
+    if "body" in example:
+        operation["requestBody"]["content"][JSON]["example"] = example["body"]

@@ -1,0 +1,48 @@
+"""What the store holds: /sources/status, and the way in: /."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from detente import __version__
+from detente.archive.sources import status
+from detente.web.api.common import answered, responses
+from detente.web.api.records import Start, StatusRecord
+from detente.web.site import OfSite, heavy
+
+router = APIRouter(tags=["store"])
+
+
+@router.get(
+    "/sources/status",
+    operation_id="status",
+    summary="What the store holds, and where it came from",
+    responses=responses(StatusRecord),
+    dependencies=[Depends(heavy)],
+)
+def held(request: Request, site: OfSite) -> Response:
+    """Counts, days, languages, outlets, coders, inputs that failed, documents that wait."""
+
+    def make(connection: Any) -> Any:
+        return site.kept(connection, "status", lambda: asdict(status(connection)))
+
+    return answered(request, site, make)
+
+
+@router.get("/", operation_id="start", summary="The way in", responses=responses(Start))
+def start(request: Request, site: OfSite) -> Response:
+    """The version of the program, whether the store may be changed, and the addresses."""
+
+    def make(_: Any) -> Any:
+        return {
+            "version": __version__,
+            "edit": site.edit,
+            "openapi": request.app.openapi_url,
+            "addresses": sorted(request.app.openapi()["paths"]),
+        }
+
+    return answered(request, site, make)

@@ -1,0 +1,159 @@
+"""Running the server: the socket, the address that is printed, and a quiet end.
+
+serve(site, host="127.0.0.1", port=8470)
+"""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import socket
+import webbrowser
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Thread
+
+import uvicorn
+
+from detente.archive.naming import load_names
+from detente.errors import DetenteError, UsageError
+from detente.web.app import make_app
+from detente.web.pages.now_view import prepare
+from detente.web.site import LOOPBACK, Site
+
+PORT = 8470
+_NEAR = 20  # ports after a taken one that are tried for the hint
+_BACKLOG = 256  # clients that wait to be let in
+_ENDING = 5  # seconds that running requests have at the end
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a server at that address."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def hosts_of(host: str, names: tuple[str, ...] = ()) -> tuple[str, ...] | None:
+    """The names under which a server at `host` may be called; None for any.
+
+    On the loopback address only those of this machine and `names`: a page of another site could
+    have its own name lead here (DNS rebinding). At another address the token keeps strangers out,
+    and the names are checked where `names` are given.
+    """
+    own = tuple(name.lower() for name in names)
+    if is_loopback(host):
+        numeric = f"[{host}]" if ":" in host else host
+        return tuple(dict.fromkeys((*LOOPBACK, numeric.lower(), *own)))
+    return own or None
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """The socket to serve on; port 0 takes any that is free. UsageError where there is none."""
+    try:
+        family, kind, number, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except (OSError, UnicodeError) as error:
+        raise UsageError(
+            f"--host {host}: this is no address of this machine ({error}); leave it out to be"
+            " reached from this machine alone",
+            code="bad-host",
+        ) from error
+    own = socket.socket(family, kind, number)
+    try:
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        own.bind(address)
+        own.listen(_BACKLOG)
+    except OSError as error:
+        own.close()
+        raise _no_port(host, port, error) from error
+    return own
+
+
+def _no_port(host: str, port: int, error: OSError) -> UsageError:
+    if error.errno == errno.EADDRINUSE:
+        free = next((n for n in range(port + 1, port + _NEAR) if n < 65_536 and _free(host, n)), 0)
+        return UsageError(
+            f"port {port} is taken, perhaps by another detente serve; port {free or 'any'} is"
+            f" free: --port {free}",
+            code="port-taken",
+        )
+    if error.errno == errno.EACCES:
+        return UsageError(
+            f"port {port} may not be used by this user ({error.strerror}); give one above 1023,"
+            f" for example --port {PORT}",
+            code="port-taken",
+        )
+    return UsageError(
+        f"--host {host} --port {port}: cannot be served on ({error.strerror}); leave --host out to"
+        " be reached from this machine alone",
+        code="bad-host",
+    )
+
+
+def _free(host: str, port: int) -> bool:
+    try:
+        listen(host, port).close()
+    except UsageError:
+        return False
+    return True
+
+
+def address_of(own: socket.socket, host: str) -> str:
+    """The address to call."""
+    port = own.getsockname()[1]
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}/"
+
+
+class _Server(uvicorn.Server):
+    """Calls `ready` when requests are answered."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+
+def serve(site: Site, own: socket.socket, *, ready: Callable[[], None] = lambda: None) -> None:
+    """Answer requests on a socket until the process is told to end (Ctrl-C)."""
+    config = uvicorn.Config(
+        make_app(site),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=_ENDING,
+        http="h11",  # which has a bound for headers that do not end
+        h11_max_incomplete_event_size=site.limits.headers,
+        ws="none",
+    )
+    Thread(target=_prepare, args=(site,), daemon=True).start()
+    try:
+        _Server(config, ready).run(sockets=[own])
+    except KeyboardInterrupt:  # uvicorn ends first, then tells of the signal once more
+        pass
+    finally:
+        own.close()
+
+
+def warm() -> None:
+    """Load in the background what the first request would wait for: the tables of names."""
+    Thread(target=load_names, daemon=True).start()
+
+
+def _prepare(site: Site) -> None:
+    with suppress(DetenteError):  # whoever asks for the page is told
+        prepare(site)
+
+
+def show(address: str) -> None:
+    """Open an address in the browser of the user, where there is one."""
+    webbrowser.open(address)
