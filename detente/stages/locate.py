@@ -23,6 +23,7 @@ from detente.stages._standins import (
     stand_in,
 )
 from detente.stages._tree import clause_head
+from detente.stages._whose import Whose, slot_of
 from detente.types import Actor, Place, Reading, Sentence
 
 _PART = frozenset({"appos", "flat", "compound", "amod"})
@@ -49,6 +50,7 @@ def locate(
     changed: Reading | None
     ranked = [party for party, _ in Counter(a.party for a in cast.actors).most_common()]
     home = next((p for p in ranked if len(p) == 3), None)
+    whose = Whose(readings, sentences, cast, codebook)
     for reading in readings:
         sentence = sentences[reading.sentence]
         kind = codebook.types[reading.event_type]
@@ -72,6 +74,9 @@ def locate(
         changed = answer(changed, out, codebook)
         expected = _expected(changed, "recipient", sentence, weights)
         changed = stand_in(changed, sentence, cast, ranked, recent, codebook, expected)
+        for side, hoped in (("actor", acting), ("recipient", expected)):
+            slot = slot_of(changed, side, bool(getattr(reading, side)), hoped)
+            changed = whose.settle(slot, out) if slot is not None else changed
         changed = _other(forces(_dated(changed, cast), codebook))
         out.append(changed)
         for actor in (*changed.actor, *changed.recipient):

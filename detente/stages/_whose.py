@@ -1,0 +1,296 @@
+"""Whose a party is that the words leave open: the police, they, nobody named at all.
+
+Rules name a party; a linear model over what speaks for each party of the document (the choice of
+the rules among it) has the last word. Its weights were learned from the corpus
+(`training/whose.py`), by how the party is told, by side, kind of party and kind of event.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from detente.codebook import Codebook
+from detente.resources import MODEL, read_yaml
+from detente.stages._cast import Cast
+from detente.stages._scores import LEAST, NONE, anchor, kind_name, words_between
+from detente.stages._standins import Expected
+from detente.types import Actor, Reading, Reason, Sentence
+
+NOBODY = ""
+UNKNOWN = "UNK:UNK"
+_OFFICE = frozenset({"office", "title", "amount", "group"})
+_PRONOUN = frozenset({"pronoun", "relative"})
+_VAGUE = frozenset({"both", "counterpart", "dateline", "not the other side"})
+_SURE = frozenset({"counterpart"})  # a stand-in that the frame itself points at
+_KIND = "kind of party"
+_STATE = ("GOV", "LEG", "JUD", "SPY", "ELI", "MIL")
+GROUPS = (
+    *("all", "office", "kind", "pronoun", "vague", "absent", "actor", "recipient"),
+    *("state", "group", "fled", "talk", "support", "accuse", "force"),
+)
+# what speaks for a party: the rules chose it, its phrase names it, it is the other side, the place
+# of the act, a place of the sentence; it was told last, last but one, last but two; it stands in
+# the sentence, or in the one before; the heads see it in the role; it had this side, or stood on
+# the other, in the reading before; how often it is named, the most, the most of countries; its kind
+# fits; it is a state, unknown, nobody; somebody recent who is not the other side; on whose word the
+# act is told; it met the other side elsewhere, had this side, also in the same type; it comes later
+_QUADS = ("talk", "support", "accuse", "force")
+SIGNS = (
+    *("ruled", "inside", "other", "place", "near", "last", "second", "third", "here", "before"),
+    *("role", "same", "opposite", "share", "most", "home", "kind", "state", "nobody", "none"),
+    *("elsewhere", "unknown", "foe", "speaker", "dyad", "part", "twin", "ahead"),
+)
+Weights = Mapping[str, Mapping[str, float]]
+Signs = dict[str, dict[str, float]]
+
+
+@cache
+def whose_weights() -> Weights:
+    """Group of parties -> sign -> weight; empty where the model was trained without."""
+    path = MODEL / "whose.yaml"
+    found: Weights = read_yaml(path) if path.exists() else {}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A side of a reading with at most one party, whose words leave open who it is."""
+
+    reading: Reading
+    side: str
+    how: str  # the group of weights: how the party is told
+    expected: Expected
+
+    @property
+    def actor(self) -> Actor | None:
+        """The party that the rules gave."""
+        found = getattr(self.reading, self.side)
+        return found[0] if found else None
+
+    @property
+    def others(self) -> tuple[Actor, ...]:
+        """The parties of the other side."""
+        return self.reading.recipient if self.side == "actor" else self.reading.actor
+
+
+def told(actor: Actor) -> str:
+    """How a party is told whose words leave open who it is; "" where they name it."""
+    rule = actor.reason.rule if actor.reason is not None else ""
+    if rule in _OFFICE:
+        return "office"
+    if rule.startswith(_KIND):
+        return "kind"
+    if rule in _PRONOUN:
+        return "pronoun"
+    return "vague" if rule in _VAGUE else ""
+
+
+def slot_of(reading: Reading, side: str, known: bool, expected: Expected) -> Slot | None:
+    """The side of a reading if it is open; `known`: words of the sentence told it."""
+    found: tuple[Actor, ...] = getattr(reading, side)
+    if reading.mutual or len(found) > 1:
+        return None
+    if found and not known and found[0].reason is not None and found[0].reason.rule in _SURE:
+        return None
+    how = told(found[0]) if found and known else "absent"
+    return Slot(reading, side, how, expected) if how else None
+
+
+class Whose:
+    """Weighs the parties of one document."""
+
+    def __init__(
+        self,
+        readings: Sequence[Reading],
+        sentences: Sequence[Sentence],
+        cast: Cast,
+        codebook: Codebook,
+    ) -> None:
+        self.readings, self.sentences = readings, sentences
+        self.cast, self.codebook = cast, codebook
+        counts = Counter(a.party for a in cast.actors if a.party != UNKNOWN)
+        self.counts, self.total = counts, max(1, counts.total())
+        self.most = min(counts, key=lambda p: (-counts[p], p)) if counts else NOBODY
+        countries = Counter(p for p in counts.elements() if len(p) == 3)
+        self.home = min(countries, key=lambda p: (-countries[p], p)) if countries else NOBODY
+        self.weights = whose_weights()
+
+    def groups(self, slot: Slot) -> tuple[str, ...]:
+        """The groups of weights that hold for a slot."""
+        sector = slot.actor.sector if slot.actor else None
+        kind = "fled" if sector == "REF" else "state" if sector in _STATE else "group"
+        quad = _QUADS[self.codebook.types[slot.reading.event_type].quad - 1]
+        return ("all", slot.how, slot.side, kind, quad)
+
+    def signs(self, slot: Slot, before: Sequence[Reading]) -> Signs:
+        """What speaks for each party of the document, and for nobody."""
+        reading, actor = slot.reading, slot.actor
+        sentence = self.sentences[reading.sentence]
+        worded = actor is not None and slot.how != "absent"
+        at = actor.start if actor is not None and worded else reading.evidence.start
+        recent: list[str] = []
+        previous: set[str] = set()
+        here: set[str] = set()
+        for one in self.cast.actors:
+            if sentence.start <= one.start < sentence.end:
+                here.add(one.party)
+            if one.start >= at or (actor is not None and one.start == actor.start):
+                continue
+            if one.party in recent:
+                recent.remove(one.party)
+            recent.append(one.party)
+            if reading.sentence and self.sentences[reading.sentence - 1].start <= one.start:
+                previous.add(one.party)
+        recent = [p for p in recent if p != UNKNOWN][::-1]
+        inside = self._inside(sentence, actor) if actor is not None and worded else set()
+        places = [p.country for _, p in self.cast.places(sentence.index) if p.country]
+        place = reading.location.country if reading.location else NOBODY
+        ruled = actor.party if actor is not None else NOBODY
+        roles, elsewhere = self._roles(slot, sentence)
+        last = before[-1] if before else None
+        same = {a.party for a in getattr(last, slot.side)} if last else set()
+        against = {a.party for a in (*last.actor, *last.recipient)} - same if last else set()
+        others = {a.party for a in slot.others}
+        kinds = slot.expected.kinds
+        met, part, twins = self._elsewhere(slot, others)
+        speaker = reading.said_by.party if reading.said_by else NOBODY
+        ahead = {a.party for a in self.cast.actors if at < a.start < sentence.end}
+        known = {*self.counts, *places, ruled, *inside} - {NOBODY}
+        out: Signs = {}
+        for party in sorted(known):
+            out[party] = {
+                "ruled": float(party == ruled),
+                "inside": float(party in inside),
+                "other": float(party in others),
+                "place": float(party == place),
+                "near": float(party in places),
+                "last": float(party in recent[:1]),
+                "second": float(party in recent[1:2]),
+                "third": float(party in recent[2:3]),
+                "here": float(party in here),
+                "before": float(party in previous),
+                "role": roles.get(party, 0.0),
+                "same": float(party in same),
+                "opposite": float(party in against),
+                "share": self.counts[party] / self.total,
+                "most": float(party == self.most),
+                "home": float(party == self.home),
+                "kind": self._fit(party, kinds) if not worded else 0.0,
+                "state": float(len(party) == 3),
+                "unknown": float(party == UNKNOWN),
+                "foe": float(party in recent[:4] and party not in others),
+                "speaker": float(party == speaker),
+                "dyad": min(met[party], 3) / 3,
+                "part": min(part[party], 3) / 3,
+                "twin": float(party in twins),
+                "ahead": float(party in ahead),
+            }
+        if not worded:
+            out[NOBODY] = {
+                "ruled": float(not ruled),
+                "nobody": 1.0,
+                "none": kinds.get(NONE, 0.0),
+                "elsewhere": elsewhere,
+            }
+        return out
+
+    def _elsewhere(
+        self, slot: Slot, others: set[str]
+    ) -> tuple[Counter[str], Counter[str], set[str]]:
+        """What other readings tell: how often a party met the other side of the slot, how often
+        it had this side, and which had it in a reading of the same type.
+        """
+        met: Counter[str] = Counter()
+        part: Counter[str] = Counter()
+        twins: set[str] = set()
+        for one in self.readings:
+            if (one.sentence, one.token) == (slot.reading.sentence, slot.reading.token):
+                continue
+            here = {a.party for a in getattr(one, slot.side)}
+            both = {a.party for a in (*one.actor, *one.recipient)}
+            part.update(here)
+            if both & others:
+                met.update(both - others)
+            if one.event_type == slot.reading.event_type and (both & others or not others):
+                twins |= here - others
+        return met, part, twins
+
+    def _fit(self, party: str, kinds: Mapping[str, float]) -> float:
+        """How likely the kinds of the actors of a party are, 0 to 1."""
+        told = [kinds.get(kind_name(a), 0.0) for a in self.cast.actors if a.party == party]
+        return max(told, default=LEAST)
+
+    def _roles(self, slot: Slot, sentence: Sentence) -> tuple[dict[str, float], float]:
+        """The probability of the side by party of the sentence, and that it stands elsewhere."""
+        scores = sentence.scores
+        if scores is None:
+            return {}, 0.0
+        row = scores.roles[slot.side][anchor(slot.reading, sentence, scores)]
+        found: dict[str, float] = {}
+        for actor in self.cast.actors:
+            if sentence.start <= actor.start < sentence.end:
+                words = words_between(sentence, actor.start, actor.end)
+                p = max((float(row[w + 1]) for w in words), default=0.0)
+                found[actor.party] = max(found.get(actor.party, 0.0), p)
+        return found, float(row[0])
+
+    def _inside(self, sentence: Sentence, actor: Actor) -> set[str]:
+        """The parties that the phrase of a party names."""
+        words = words_between(sentence, actor.start, actor.end)
+        tops = [w for w in words if sentence.tokens[w].head not in words]
+        found: set[str] = set()
+        for top in tops:
+            for word in sentence.subtree(top):
+                named = [*self.cast.adjectives(sentence.index, word)]
+                if word not in words:
+                    named += self.cast.own(sentence.index, word)
+                    place = self.cast.place(sentence.index, word)
+                    found |= {place.country} if place and place.country else set()
+                found |= {a.party for a in named}
+        return found
+
+    def settle(self, slot: Slot, before: Sequence[Reading]) -> Reading:
+        """The reading with the likeliest party in a slot."""
+        reading, actor = slot.reading, slot.actor
+        if not self.weights:
+            return reading
+        held = self.groups(slot)
+        odds = {
+            party: sum(self.weights[group][sign] * v for group in held for sign, v in found.items())
+            for party, found in self.signs(slot, before).items()
+        }
+        best = max(sorted(odds), key=lambda p: odds[p]) if odds else NOBODY
+        if best == (actor.party if actor is not None else NOBODY):
+            return reading
+        chosen: tuple[Actor, ...] = () if best == NOBODY else (self._as(best, slot),)
+        if slot.side == "actor":
+            return replace(reading, actor=chosen)
+        return replace(reading, recipient=chosen)
+
+    def _as(self, party: str, slot: Slot) -> Actor:
+        """A party in a slot: by the words that tell it, or as it was told last."""
+        actor, reading = slot.actor, slot.reading
+        state = len(party) == 3
+        if actor is not None and slot.how != "absent":
+            note = Reason("locate", "likeliest party", actor.text, actor.start, actor.end)
+            sector = actor.sector or "GOV"
+            return replace(
+                actor,
+                code=f"{party}:{sector}" if state else party,
+                sector=sector if state else None,
+                country=party if state else None,
+                reason=note,
+            )
+        start, end = reading.evidence.start, reading.evidence.end
+        note = Reason("locate", "likeliest party", reading.evidence.trigger, start, end)
+        named = [a for a in self.cast.actors if a.party == party]
+        if named:
+            near = [a for a in named if a.start < start] or named
+            return max(near, key=lambda a: (slot.expected.fits(a), a.start))
+        sector = slot.expected.kind(actor.sector if actor and actor.sector else "GOV")
+        code = f"{party}:{sector}" if state else party
+        words = reading.evidence.trigger
+        return Actor(code, party, words, start, end, sector, party if state else None, note)
