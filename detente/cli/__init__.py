@@ -12,6 +12,7 @@ from detente.cli._add import add, recode
 from detente.cli._ask import assessments, documents, events, show, statements, stories
 from detente.cli._books import codebook
 from detente.cli._collate import collate, join, split
+from detente.cli._demo import demo
 from detente.cli._exchange import export, import_
 from detente.cli._read import explain, pairs, read, schema, times
 from detente.cli._relations import relations
@@ -21,7 +22,7 @@ from detente.errors import DetenteError
 COMMANDS = (
     *(events, stories, assessments, statements, documents, show),
     relations,
-    serve,
+    *(serve, demo),
     import_,
     export,
     read,

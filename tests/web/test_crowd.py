@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx2
@@ -87,7 +88,8 @@ def test_a_hundred_clients_and_a_writer(target: str) -> None:
         with served(target) as server:
             writer = Writer(database)
             writer.start()
-            answers, pages = asyncio.run(crowd(server.address))
+            with ThreadPoolExecutor(1) as apart:  # a loop of its own, whoever else has one here
+                answers, pages = apart.submit(asyncio.run, crowd(server.address)).result()
             writer.stopping.set()
             writer.join(60)
             assert not writer.is_alive()

@@ -16,7 +16,7 @@ from detente.web.app import make_app
 from detente.web.downloads import forms_of
 from detente.web.site import Site
 from tests.web.conftest import BASE
-from tests.web.html import HTML, Page, page
+from tests.web.markup import HTML, Page, page
 
 PAGES = ("/", "/search?q=Tallinn", "/sources", *(f"/{listing}" for listing in LISTS))
 

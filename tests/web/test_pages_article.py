@@ -19,7 +19,7 @@ from detente.web.rendering import marked, visible
 from detente.web.site import Site
 from tests.web.articles import CONTROLS, TRICKS, VECTORS, hostile, huge, whole
 from tests.web.conftest import BASE
-from tests.web.html import HTML, Page, page
+from tests.web.markup import HTML, Page, page
 from tests.web.worlds import store_world
 
 TEMPLATES = sorted((Path(__file__).parents[2] / "detente/web/templates").iterdir())

@@ -22,7 +22,7 @@ from detente.web.app import make_app
 from detente.web.site import Site
 from tests.web.articles import CONTROLS, TRICKS, VECTORS, hostile
 from tests.web.conftest import BASE
-from tests.web.html import HTML, page
+from tests.web.markup import HTML, page
 from tests.web.worlds import PROTEST, TREATY, VISIT, store_world, told
 
 VISIT_DAY = "2021-03-16"
