@@ -36,7 +36,7 @@ def test_from_a_turning_point_to_the_sentence_behind_it(visitor: Any, script: bo
     cause.click()
     page.wait_for_url("**/stories/**")
     assert words in page.locator("main").inner_text()
-    page.locator("main a[href*='/articles/']").first.click()
+    page.locator("main a[href*='/articles/'][href*='#m-']").first.click()
     page.wait_for_url("**/articles/**")
     place = page.url.rpartition("#")[2]
     sentence = page.locator(f".body .par:has([id='{place}'])")
