@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -38,10 +39,26 @@ def add_one(database: Database, name: str = "later") -> None:
     collate(database)
 
 
+def settled(client: TestClient, path: str) -> str:
+    """The tag of a resource once nothing else works in the database.
+
+    PostgreSQL's own housekeeping after a write is a change to it as well: then it sends again
+    what nobody changed, which costs a little and is not wrong.
+    """
+    tags = [""]
+    for _ in range(20):
+        tags.append(client.get(API + path).headers["etag"])
+        if tags[-1] == tags[-2]:
+            break
+        time.sleep(0.05)
+    assert tags[-1] == tags[-2]
+    return tags[-1]
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_what_the_client_has_is_not_sent_again(client: TestClient, path: str) -> None:
+    tag = settled(client, path)
     first = client.get(API + path)
-    tag = first.headers["etag"]
     for given in (tag, f'"other", {tag}', tag.removeprefix("W/"), "*"):
         again = client.get(API + path, headers={"if-none-match": given})
         assert (again.status_code, again.content) == (304, b"")
