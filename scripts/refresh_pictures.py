@@ -28,7 +28,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 PICTURES = (
     ("now", "/?period=years", "en", "light", 1280, 800),
     ("dyad", "/dyads/SAU/IRN", "en", "light", 1280, 900),
-    ("article", "STORY", "de", "dark", 1280, 800),
+    ("story", "STORY", "de", "dark", 1280, 800),
     ("phone", "/dyads/SWE/TUR", "en", "dark", 390, 780),
 )
 

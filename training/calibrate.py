@@ -92,7 +92,7 @@ def fit(rows: Sequence[Case], held: float) -> dict[str, float]:
 def said(rows: Sequence[Case], name: str, weights: Weights) -> list[tuple[float, bool]]:
     """What the program says by some weights, and whether it is right."""
     trust = Trust(weights)
-    return [(trust._of(name, told), ok) for _, told, ok in rows]
+    return [(trust.likelihood(name, told), ok) for _, told, ok in rows]
 
 
 def crossed(rows: Sequence[Case], name: str, parts: int = 5) -> list[tuple[float, bool]]:

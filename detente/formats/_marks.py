@@ -52,7 +52,7 @@ def mark_blocks(coding: Coding, marks: Sequence[Mark]) -> tuple[Block, ...]:
     text = coding.document.text
     blocks: list[Block] = []
     waiting = sorted(dict.fromkeys(marks), key=lambda m: (m.start, m.end, m.kind, m.number))
-    for start, end, paragraph in _stretches(text, coding.paragraphs):
+    for start, end, paragraph in stretches(text, coding.paragraphs):
         own = [m for m in waiting if m.start < end and m.end > start]
         waiting = [m for m in waiting if m.end > end]
         index, repeats = (paragraph.index, paragraph.repeats) if paragraph else (None, None)
@@ -60,9 +60,10 @@ def mark_blocks(coding: Coding, marks: Sequence[Mark]) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _stretches(
+def stretches(
     text: str, paragraphs: Sequence[Paragraph]
 ) -> Iterator[tuple[int, int, Paragraph | None]]:
+    """Start and end of the paragraphs in order, and (with None) of text outside of them."""
     at = 0
     for paragraph in sorted(paragraphs, key=lambda p: (p.start, p.end)):
         start, end = max(paragraph.start, at), min(paragraph.end, len(text))

@@ -43,10 +43,11 @@ class Trust:
 
     def weigh(self, found: Mapping[str, Signs]) -> tuple[float, dict[str, float]]:
         """The probabilities that go with the signs of each slot."""
-        out = {slot: self._of(slot, told) for slot, told in found.items()}
+        out = {slot: self.likelihood(slot, told) for slot, told in found.items()}
         return out.pop(EVENT), out
 
-    def _of(self, slot: str, told: Signs) -> float:
+    def likelihood(self, slot: str, told: Signs) -> float:
+        """The probability that goes with the signs of one slot."""
         own = self.weights[slot]
         odds = sum(own.get(name, 0.0) * value for name, value in told.items())
         return round(1 / (1 + math.exp(-max(-SURE, min(SURE, odds)))), 2)

@@ -61,10 +61,13 @@ def suggest(
         scores = sentence.scores
         if scores is None:
             continue
+        words = likely(scores, "types", weights["suggest"])
+        if not words:
+            continue
         taken = {w for r in ruled.get(sentence.index, ()) for w in cover(r, sentence)}
         for phrase, _ in possible(sentence, stands):  # tells how two stand: no act
             taken |= find_phrase(sentence, phrase)
-        for word in likely(scores, "types", weights["suggest"]):
+        for word in words:
             label, p = likeliest(scores, "types", word)
             if word in taken or label not in codebook.types:
                 continue

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from detente.formats._marks import stretches
 from detente.types import Paragraph
 
 KINDS = ("event", "assessment", "statement", "party", "time", "place")
@@ -68,7 +69,7 @@ def blocks_of(
 ) -> Iterator[Block]:
     """The paragraphs and whatever lies between them, up to `most` characters of the text."""
     waiting = sorted(marks, key=lambda m: (m.start, m.end, KINDS.index(m.kind), m.label))
-    for start, end, paragraph in _stretches(text[:most], paragraphs):
+    for start, end, paragraph in stretches(text[:most], paragraphs):
         own = [m for m in waiting if m.start < end and m.end > start]
         waiting = [m for m in waiting if m.end > end]
         index, repeats = (paragraph.index, paragraph.repeats) if paragraph else (None, None)
@@ -98,18 +99,3 @@ def cut(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterator[Piec
             anchors=tuple(m.anchor for m in begun if m.anchor and m.start >= start),
             ends=tuple(ends),
         )
-
-
-def _stretches(
-    text: str, paragraphs: Sequence[Paragraph]
-) -> Iterator[tuple[int, int, Paragraph | None]]:
-    at = 0
-    for paragraph in sorted(paragraphs, key=lambda p: (p.start, p.end)):
-        start, end = max(paragraph.start, at), min(paragraph.end, len(text))
-        if text[at:start].strip():
-            yield at, start, None
-        if start < end:
-            yield start, end, paragraph
-            at = end
-    if text[at:].strip():
-        yield at, len(text), None
