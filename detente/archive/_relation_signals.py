@@ -254,9 +254,11 @@ def _pairs_by_code(pair: Pair) -> sa.Subquery:
     """Events of parties with sector: whoever acts on whom, or both where nobody receives."""
     left, right = parties.alias("left_side"), parties.alias("right_side")
 
-    def named(side: Any, code: str) -> sa.ColumnElement[bool]:
+    def named(side: Any, code: str, *, probed: bool) -> sa.ColumnElement[bool]:
+        """`probed`: an event is looked up, and no index of parties is to be used for want of
+        statistics."""
         column: sa.ColumnElement[str] = side.c.party if _whole(code) else side.c.code
-        return column == code
+        return (column + "" if probed else column) == code
 
     way = sa.case(
         ((left.c.side == "actor") & (right.c.side == "recipient"), 1),
@@ -277,7 +279,7 @@ def _pairs_by_code(pair: Pair) -> sa.Subquery:
         )
     return (
         query.join(events, _e.id == left.c.event)
-        .where(named(left, pair.a), named(right, pair.b))
+        .where(named(left, pair.a, probed=a != b), named(right, pair.b, probed=True))
         .where((left.c.side != right.c.side) | together)
         .distinct()
         .subquery("told")

@@ -54,15 +54,16 @@ def relation(
     directed: bool = False,
     since: str | dt.date | None = None,
     until: str | dt.date | None = None,
+    reach: dt.date | None = None,
     source: str | Sequence[str] = (),
     method: Method | None = None,
 ) -> Course:
     """The course of a relation: level, turning points with their stories, and notes.
 
     `a` and `b` are codes (PAK, PAK:GOV, IGO:UNO) or names; `directed` takes only what `a` does to
-    `b`. Days may be dates, or text of a year, month or day; without them all that the store has
-    is used, back to 60 years. `source` takes only events of these coders. UsageError for parties
-    that mean nothing or are the same, and for days that cannot be.
+    `b`. Days may be dates, or text of a year, month or day; without `since` the course begins
+    with the first story, 60 years back at most or on `reach`. `source` takes only events of these
+    coders. UsageError for parties that mean nothing or are the same, and for days that cannot be.
     """
     pair = Pair(party_of(connection, a), party_of(connection, b))
     if pair.a == pair.b:
@@ -72,17 +73,18 @@ def relation(
     first, last = _span(since, until)
     sources = _sources(connection, source)
     found = signals_of(
-        connection, pair, directed=directed, since=first, until=last, sources=sources
+        connection, pair, directed=directed, since=first or reach, until=last, sources=sources
     )
     latest = latest_of(connection, sources)
     last = last or _last(found.signals, latest)
     earliest = last - dt.timedelta(days=FURTHEST) if last else None
-    early = sum(s.end < earliest for s in found.signals) if earliest and not first else 0
+    bounded = first or reach
+    early = sum(s.end < earliest for s in found.signals) if earliest and not bounded else 0
     related = relate(
         found.signals,
         *(pair.a, pair.b),
         directed=directed,
-        since=first or _first(found.signals, earliest),
+        since=first or _first(found.signals, reach or earliest),
         until=last,
         watched=watched_of(connection, sources),
         method=method,

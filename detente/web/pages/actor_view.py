@@ -148,7 +148,7 @@ def _partners(
     method = Method(stride=method.step)  # turns by the week: enough for a small chart
     partners = []
     for dyad in found[:PARTNERS]:
-        course = relation(connection, party, dyad.other, since=since, until=until, method=method)
+        course = relation(connection, party, dyad.other, reach=since, until=until, method=method)
         level, before = _levels(course)
         start = since or (course.days[0] if course.days else dt.date.min)
         partners.append(

@@ -115,9 +115,17 @@ def dyad_view(visit: Visit) -> DyadView:
         type=kinds or None,
         said_by=said or None,
     )
-    key = ("course", a, b, directed, since, until)
+    key = ("course", a, b, directed, narrowed, since, until)
     course = visit.recent(
-        key, lambda c: relation(c, a, b, directed=directed, since=since, until=until)
+        key,
+        lambda c: relation(
+            c,
+            *(a, b),
+            directed=directed,
+            since=since if narrowed else None,
+            until=until,
+            reach=since,
+        ),
     )
     assert course is not None
     stories, points, counted = visit.site.kept(
