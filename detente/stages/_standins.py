@@ -13,6 +13,9 @@ from detente.stages._scores import APART, LEAST, NONE, Weights, kind_name
 from detente.types import Actor, Reading, Reason, Sentence
 
 UNKNOWN = "UNK"
+TOLD_BEFORE = "parties told before"
+ANSWER = "answer"
+OF_DOCUMENT = " of the document"
 STAND_IN = -2.0  # odds of a party that no word of the clause tells
 _BARE = frozenset({"country", "capital", "adjective", "prefix", "area"})
 
@@ -49,6 +52,14 @@ class Expected:
         return self.weights["stand_kind"] * math.log(self.kinds.get(kind_name(actor), 0) + LEAST)
 
 
+def note_of(reading: Reading, side: str) -> tuple[Reason, ...]:
+    """The notes of a reading that tell why a party that its clause does not name has a side."""
+    found = [r for r in reading.reasons if r.stage == "locate"]
+    if side == "actor":
+        return tuple(r for r in found if r.rule == TOLD_BEFORE and not reading.mutual)
+    return tuple(r for r in found if r.rule == ANSWER or r.rule.endswith(OF_DOCUMENT))
+
+
 def related(reading: Reading, before: Sequence[Reading], readings: Sequence[Reading]) -> Reading:
     """A reading told only by its relation to another one of the sentence ("the last such visit",
     "a week after the signing") takes from that one the parties that it does not name.
@@ -81,7 +92,7 @@ def joined(reading: Reading, recent: Sequence[Actor], codebook: Codebook) -> Rea
     others = tuple(a for a in recent if a.code not in parties)[-2:]
     if len(others) < 2:
         return None
-    note = Reason("locate", "parties told before", " ".join(a.text for a in others))
+    note = Reason("locate", TOLD_BEFORE, " ".join(a.text for a in others))
     return replace(reading, actor=(*reading.actor, *others), reasons=(*reading.reasons, note))
 
 
@@ -114,7 +125,7 @@ def absent(
     others = tuple(recent[-2:] if reading.mutual else recent[-1:])
     if len(others) < 1 + reading.mutual:
         return None
-    note = Reason("locate", "parties told before", " ".join(a.text for a in others))
+    note = Reason("locate", TOLD_BEFORE, " ".join(a.text for a in others))
     return replace(
         reading,
         actor=others,
@@ -153,7 +164,7 @@ def answer(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> R
             break
         strangers = tuple(a for a in other.actor if a.code not in own)
         if other.event_type in codebook.answered and strangers and not other.mutual:
-            note = Reason("locate", "answer", other.evidence.trigger, other.evidence.start)
+            note = Reason("locate", ANSWER, other.evidence.trigger, other.evidence.start)
             return replace(reading, recipient=strangers[:1], reasons=(*reading.reasons, note))
     return reading
 
@@ -210,7 +221,7 @@ def stand_in(
         return reading
     named = [a for a in (*reversed(recent), *cast.actors) if a.party in others]
     other = max(named, key=lambda a: expected.fits(a) - others.index(a.party))
-    note = Reason("locate", f"{rule} of the document", other.text, other.start, other.end)
+    note = Reason("locate", f"{rule}{OF_DOCUMENT}", other.text, other.start, other.end)
     return replace(
         reading,
         recipient=(other,),

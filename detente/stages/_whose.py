@@ -7,6 +7,7 @@ the rules among it) has the last word. Its weights were learned from the corpus
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,11 +17,12 @@ from detente.codebook import Codebook
 from detente.resources import MODEL, read_yaml
 from detente.stages._cast import Cast
 from detente.stages._scores import LEAST, NONE, anchor, kind_name, words_between
-from detente.stages._standins import Expected
+from detente.stages._standins import Expected, note_of
 from detente.types import Actor, Reading, Reason, Sentence
 
 NOBODY = ""
 UNKNOWN = "UNK:UNK"
+LIKELIEST = "likeliest party"
 _OFFICE = frozenset({"office", "title", "amount", "group"})
 _PRONOUN = frozenset({"pronoun", "relative"})
 _VAGUE = frozenset({"both", "counterpart", "dateline", "not the other side"})
@@ -265,17 +267,33 @@ class Whose:
         best = max(sorted(odds), key=lambda p: odds[p]) if odds else NOBODY
         if best == (actor.party if actor is not None else NOBODY):
             return reading
-        chosen: tuple[Actor, ...] = () if best == NOBODY else (self._as(best, slot),)
+        sure = 1 / sum(math.exp(min(v - odds[best], 0.0)) for v in odds.values())
+        chosen = None if best == NOBODY else self._as(best, slot)
+        note = self._note(slot, chosen, round(sure, 3))
+        stale = note_of(reading, slot.side)
+        reasons = (*(r for r in reading.reasons if r not in stale), note)
+        told = () if chosen is None else (chosen,)
         if slot.side == "actor":
-            return replace(reading, actor=chosen)
-        return replace(reading, recipient=chosen)
+            return replace(reading, actor=told, reasons=reasons)
+        return replace(reading, recipient=told, reasons=reasons)
+
+    def _note(self, slot: Slot, chosen: Actor | None, sure: float) -> Reason:
+        """Why a slot has another party than the rules gave, or none; `sure` is its probability."""
+        evidence, actor = slot.reading.evidence, slot.actor
+        rule = f"likeliest {slot.side}" if chosen is not None else f"likely no {slot.side}"
+        words, start, end = evidence.trigger, evidence.start, evidence.end
+        if chosen is not None or (actor is not None and slot.how != "absent"):
+            whom = chosen or actor
+            assert whom is not None
+            words, start, end = whom.text, whom.start, whom.end
+        return Reason("whose", rule, words, start, end, sure)
 
     def _as(self, party: str, slot: Slot) -> Actor:
         """A party in a slot: by the words that tell it, or as it was told last."""
         actor, reading = slot.actor, slot.reading
         state = len(party) == 3
         if actor is not None and slot.how != "absent":
-            note = Reason("locate", "likeliest party", actor.text, actor.start, actor.end)
+            note = Reason("locate", LIKELIEST, actor.text, actor.start, actor.end)
             sector = actor.sector or "GOV"
             return replace(
                 actor,
@@ -285,7 +303,6 @@ class Whose:
                 reason=note,
             )
         start, end = reading.evidence.start, reading.evidence.end
-        note = Reason("locate", "likeliest party", reading.evidence.trigger, start, end)
         named = [a for a in self.cast.actors if a.party == party]
         if named:
             near = [a for a in named if a.start < start] or named
@@ -293,4 +310,5 @@ class Whose:
         sector = slot.expected.kind(actor.sector if actor and actor.sector else "GOV")
         code = f"{party}:{sector}" if state else party
         words = reading.evidence.trigger
+        note = Reason("locate", LIKELIEST, words, start, end)
         return Actor(code, party, words, start, end, sector, party if state else None, note)

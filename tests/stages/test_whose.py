@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from builders import sentence
@@ -124,6 +125,20 @@ def test_what_the_rules_chose_stays_where_nothing_speaks_for_another() -> None:
 def test_nobody_is_an_answer_only_where_no_words_stand() -> None:
     assert whose(nobody=9.0).settle(slot(known=False), ()).recipient == ()
     assert len(whose(nobody=9.0).settle(slot(), ()).recipient) == 1
+
+
+def test_whoever_decides_says_so() -> None:
+    stale = Reason("locate", "counterpart of the document", "Paris", 0, 5)
+    other = Reason("events", "accuse.verb.scold")
+    noted = replace(READING, reasons=(other, stale))
+    (kept, note) = whose(inside=1.0).settle(slot(noted), ()).reasons
+    assert (kept, note.stage, note.rule, note.text) == (
+        *(other, "whose", "likeliest recipient", "guards"),
+    )
+    assert note.score == round(math.e / (1 + math.e), 3)
+    (_, none) = whose(nobody=9.0).settle(slot(noted, known=False), ()).reasons
+    assert (none.rule, none.text, none.start) == ("likely no recipient", "scolded", 6)
+    assert whose(ruled=1.0).settle(slot(noted), ()).reasons == (other, stale)
 
 
 def test_an_absent_party_is_one_that_the_document_names() -> None:

@@ -23,7 +23,7 @@ from detente.web.site import OfSite
 AROUND = 320  # characters of text before and after the evidence
 STAGES = (  # of the program, which have words; another coder's are shown as they are
     "actors", "assessments", "attribution", "dating", "events", "learned", "locate", "merge",
-    "precedents", "roles", "status", "times",
+    "precedents", "roles", "status", "times", "whose",
 )  # fmt: skip
 
 Row = dict[str, Any]
