@@ -15,6 +15,7 @@ from detente.types import Actor, Reading, Reason, Sentence
 UNKNOWN = "UNK"
 TOLD_BEFORE = "parties told before"
 ANSWER = "answer"
+GOVERNMENT = "government"
 OF_DOCUMENT = " of the document"
 STAND_IN = -2.0  # odds of a party that no word of the clause tells
 _BARE = frozenset({"country", "capital", "adjective", "prefix", "area"})
@@ -188,14 +189,14 @@ def stand_in(
     rule = kind.of_mode(reading.mode).get("recipient", kind.recipient)
     if reading.recipient or reading.mutual or not reading.actor or rule is None:
         return reading
-    if expected.nobody:
-        return reading
     own = reading.actor[0].country
     parties = {a.party for a in reading.actor}
-    if rule == "government":
+    if rule == GOVERNMENT:
         if own is None or reading.actor[0].sector == "GOV":
             return reading
-        return _towards(reading, expected.kind("GOV"), own, rule)
+        return _towards(reading, "GOV", own, rule)
+    if expected.nobody:
+        return reading
     place = _object_country(reading, sentence, cast)
     place = place or (reading.location.country if reading.location else None)
     if rule in ("people", "target"):

@@ -17,7 +17,7 @@ from detente.codebook import Codebook
 from detente.resources import MODEL, read_yaml
 from detente.stages._cast import Cast
 from detente.stages._scores import LEAST, NONE, anchor, kind_name, words_between
-from detente.stages._standins import Expected, note_of
+from detente.stages._standins import GOVERNMENT, Expected, note_of
 from detente.types import Actor, Reading, Reason, Sentence
 
 NOBODY = ""
@@ -190,7 +190,7 @@ class Whose:
                 "twin": float(party in twins),
                 "ahead": float(party in ahead),
             }
-        if not worded:
+        if not worded and not self._held(slot):
             out[NOBODY] = {
                 "ruled": float(not ruled),
                 "nobody": 1.0,
@@ -198,6 +198,11 @@ class Whose:
                 "elsewhere": elsewhere,
             }
         return out
+
+    def _held(self, slot: Slot) -> bool:
+        """Whether somebody surely has the side, named or not (whom a protest is against)."""
+        rule = slot.actor.reason.rule if slot.actor and slot.actor.reason else ""
+        return rule == GOVERNMENT
 
     def _elsewhere(
         self, slot: Slot, others: set[str]

@@ -141,6 +141,13 @@ def test_whoever_decides_says_so() -> None:
     assert whose(ruled=1.0).settle(slot(noted), ()).reasons == (other, stale)
 
 
+def test_whom_a_protest_is_against_is_somebody() -> None:
+    held = replace(NORWAY, reason=Reason("locate", "government"))
+    against = slot(replace(READING, recipient=(held,)), known=False)
+    assert NOBODY not in whose().signs(against, ())
+    assert NOBODY in whose().signs(slot(known=False), ())
+
+
 def test_an_absent_party_is_one_that_the_document_names() -> None:
     bare = replace(READING, recipient=())
     (settled,) = whose(ahead=1.0, other=-2.0).settle(slot(bare), ()).recipient
