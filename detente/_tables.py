@@ -53,13 +53,15 @@ class Entry(NamedTuple):
 class Office(NamedTuple):
     """What a noun says of its bearer. `sector` "*" is that of whom it belongs to.
 
-    `kind` is person or body; `exact` offices do not match as the end of a compound.
+    `kind` is person or body; `exact` offices do not match as the end of a compound; `shared` are
+    sectors of bodies whose bearer has theirs (officers of the police).
     """
 
     lemma: str
     sector: str
     kind: str
     exact: bool = False
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,10 @@ def read_tables(language: str, words: Mapping[str, Any]) -> Tables:
     for row in _rows(actors / "offices.tsv"):
         if row["language"] == language:
             exact = "exact" in row.values()
-            office = Office(row["lemma"], row["sector"], row.get("bearer") or "person", exact)
+            sector, _, shared = row["sector"].partition("*")
+            bearer = row.get("bearer") or "person"
+            others = tuple(_split(shared))
+            office = Office(row["lemma"], sector or "*", bearer, exact, others)
             for form in (row["lemma"], *_split(row.get("forms"))):
                 offices.setdefault(form.lower(), office)
     former = frozenset(

@@ -8,6 +8,7 @@ from detente.gazetteer import Entry, Office
 from detente.stages import _actor_phrases as phrases
 from detente.stages._actor_codes import OFFICIAL, WIDE, combine, make_actor, state_code
 from detente.stages._actor_compounds import Compounds
+from detente.stages._actor_memory import Referent
 from detente.stages._actor_names import phrase
 from detente.stages._actor_where import LOCAL, Whereabouts
 from detente.types import Actor, Mention, Sentence
@@ -62,6 +63,9 @@ class Owners:
         called = phrase(sentence, mention.first, mention.last)
         if words["armed"] & {noun, mention.text, called} and not definite:
             return ("UNK:REB",)
+        body = self._body_before(sentence, mention, office) if office.shared else None
+        if body is not None:
+            return tuple(dict.fromkeys(a.code for a in body.actors[:1]))
         earlier = None
         if definite and not plural:
             back = _FAR if office.kind == "person" else _NEAR
@@ -83,6 +87,18 @@ class Owners:
         if countries:
             return tuple(f"{country}:{sector}" for country in countries)
         return (f"UNK:{sector}",) if sector in _ROVING else ()
+
+    def _body_before(
+        self, sentence: Sentence, mention: Mention, office: Office
+    ) -> Referent | None:
+        """The body just told whose sector an office shares, if none of its own was told since."""
+        for referent in self.resolver.memory.before(sentence.index, mention.first, 1):
+            sector = referent.actors[0].sector if referent.actors else None
+            if sector == office.sector:
+                return None
+            if sector in office.shared:
+                return referent
+        return None
 
     def _spoken_for(self, sentence: Sentence, mention: Mention, *, plural: bool) -> tuple[str, ...]:
         """Whose spokesman or leader one is who is named alone: of the body just named."""
