@@ -110,6 +110,23 @@ class Entry:
         return len(self.conditions) + len(self.pp) + extra
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What an act of some types (and modes; none: any) tells of its actor: one of the sectors
+    `of` is of `sector`; `at_home`: only against the government of its own country.
+    """
+
+    types: frozenset[str]
+    of: frozenset[str]
+    sector: str
+    modes: frozenset[str] = frozenset()
+    at_home: bool = False
+
+    def holds(self, mode: str | None) -> bool:
+        """Whether it holds of an act of a mode."""
+        return not self.modes or mode in self.modes
+
+
 @dataclass(frozen=True)
 class Codebook:
     """Ontology and, for one language, entries by predicate and word classes."""
@@ -128,6 +145,7 @@ class Codebook:
     compounds: bool = False  # nouns of the language are written together
     opponents: frozenset[str] = frozenset()
     answered: frozenset[str] = frozenset()
+    deeds: tuple[Deed, ...] = ()
 
     @cached_property
     def announcing(self) -> frozenset[str]:
@@ -336,7 +354,13 @@ def _load(language: str, folder: Path) -> Codebook:
         bool(load_pack(language).tokens.get("compounds")),
         frozenset(_tuple(raw.get("opponents"))),
         frozenset(_tuple(raw.get("answered"))),
+        tuple(map(_deed, raw.get("deeds") or ())),
     )
+
+
+def _deed(raw: Mapping[str, Any]) -> Deed:
+    types, of, modes = (frozenset(_tuple(raw.get(k))) for k in ("types", "of", "modes"))
+    return Deed(types, of, str(raw["sector"]), modes, bool(raw.get("at_home")))
 
 
 def _expand(classes: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:

@@ -63,7 +63,8 @@ class Owners:
         called = phrase(sentence, mention.first, mention.last)
         if words["armed"] & {noun, mention.text, called} and not definite:
             return ("UNK:REB",)
-        body = self._body_before(sentence, mention, office) if office.shared else None
+        shares = bool(office.shared) and (definite or office.sector != "CVL")
+        body = self._body_before(sentence, mention, office) if shares else None
         if body is not None:
             return tuple(dict.fromkeys(a.code for a in body.actors[:1]))
         earlier = None
@@ -88,9 +89,7 @@ class Owners:
             return tuple(f"{country}:{sector}" for country in countries)
         return (f"UNK:{sector}",) if sector in _ROVING else ()
 
-    def _body_before(
-        self, sentence: Sentence, mention: Mention, office: Office
-    ) -> Referent | None:
+    def _body_before(self, sentence: Sentence, mention: Mention, office: Office) -> Referent | None:
         """The body just told whose sector an office shares, if none of its own was told since."""
         for referent in self.resolver.memory.before(sentence.index, mention.first, 1):
             sector = referent.actors[0].sector if referent.actors else None

@@ -18,7 +18,6 @@ ANSWER = "answer"
 GOVERNMENT = "government"
 OF_DOCUMENT = " of the document"
 STAND_IN = -2.0  # odds of a party that no word of the clause tells
-_BARE = frozenset({"country", "capital", "adjective", "prefix", "area"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,28 +243,6 @@ def _object_country(reading: Reading, sentence: Sentence, cast: Cast) -> str | N
         if token in inside and place.country:
             return place.country
     return None
-
-
-def forces(reading: Reading, codebook: Codebook) -> Reading:
-    """Sectors of bare countries: who fights or moves troops is the army, who is hit the people."""
-    code = reading.cameo or codebook.types[reading.event_type].cameo or ""
-    military = reading.event_type in codebook.forces.get("types", ()) or code.startswith(
-        codebook.forces.get("cameo", ())
-    )
-
-    def side(actors: tuple[Actor, ...], sector: str) -> tuple[Actor, ...]:
-        return tuple(
-            replace(a, code=f"{a.country}:{sector}", sector=sector)
-            if a.sector == "GOV" and a.country and a.reason and a.reason.rule in _BARE
-            else a
-            for a in actors
-        )
-
-    actor = side(reading.actor, "MIL") if military else reading.actor
-    hit = reading.event_type in codebook.forces.get("victims", ())
-    return replace(
-        reading, actor=actor, recipient=side(reading.recipient, "CVL") if hit else reading.recipient
-    )
 
 
 def _implied(code: str, name: str, country: str | None, reading: Reading, rule: str) -> Actor:

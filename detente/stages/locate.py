@@ -9,6 +9,7 @@ from dataclasses import replace
 from detente.codebook import Codebook, Words
 from detente.resources import LanguagePack
 from detente.stages._cast import SOLE, Cast
+from detente.stages._deeds import by_deed
 from detente.stages._edtf import first_day
 from detente.stages._grammar import Grammar, grammar_of, preposition
 from detente.stages._scores import Weights, anchor, kinds_of_side, logit, role_of
@@ -17,7 +18,6 @@ from detente.stages._standins import (
     absent,
     answer,
     complete,
-    forces,
     joined,
     related,
     stand_in,
@@ -77,7 +77,7 @@ def locate(
         for side, hoped in (("actor", acting), ("recipient", expected)):
             slot = slot_of(changed, side, bool(getattr(reading, side)), hoped)
             changed = whose.settle(slot, out) if slot is not None else changed
-        changed = _other(forces(_dated(changed, cast), codebook))
+        changed = _other(by_deed(_dated(changed, cast), codebook, acting))
         out.append(changed)
         for actor in (*changed.actor, *changed.recipient):
             recent = [*(a for a in recent if a.party != actor.party), actor][-4:]

@@ -1,0 +1,82 @@
+"""Sectors that the act tells: a state that fights is its army, who strikes is labour."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from detente.codebook import Codebook
+from detente.stages._standins import Expected
+from detente.types import Actor, Reading
+
+ARMY, PEOPLE = "MIL", "CVL"
+CAPITAL = "capital"
+FAINT = 0.01  # of probabilities of kinds, where they are compared
+_BARE = frozenset({"country", "capital", "adjective", "prefix", "area"})
+
+
+def by_deed(reading: Reading, codebook: Codebook, acting: Expected) -> Reading:
+    """The reading with the sectors of its parties that its act tells.
+
+    `acting`: what the heads expect of its actor. The tables stand in the ontology.
+    """
+    return called(forces(reading, codebook, acting), codebook)
+
+
+def called(reading: Reading, codebook: Codebook) -> Reading:
+    """Sectors of actors by what they do: strikers are labour, a party against its own government
+    is the opposition.
+    """
+    states = {a.country for a in reading.recipient if a.sector == "GOV"}
+    for rule in codebook.deeds:
+        if reading.event_type not in rule.types or not rule.holds(reading.mode):
+            continue
+        actors = tuple(
+            replace(a, code=f"{a.country}:{rule.sector}", sector=rule.sector)
+            if a.country and a.sector in rule.of and (not rule.at_home or a.country in states)
+            else a
+            for a in reading.actor
+        )
+        reading = replace(reading, actor=actors)
+    return reading
+
+
+def forces(reading: Reading, codebook: Codebook, acting: Expected) -> Reading:
+    """Sectors of bare countries: who fights or moves troops is the army, who is hit the people.
+
+    A state that hits somebody is its army. Whether else it acts itself or by its army the type of
+    the act and the heads tell together; a capital is rather its government, which orders moves.
+    """
+    code = reading.cameo or codebook.types[reading.event_type].cameo or ""
+    military = reading.event_type in codebook.forces.get("types", ()) or code.startswith(
+        codebook.forces.get("cameo", ())
+    )
+    hit = reading.event_type in codebook.forces.get("victims", ())
+
+    def side(actors: tuple[Actor, ...], sector: str) -> tuple[Actor, ...]:
+        return tuple(
+            replace(a, code=f"{a.country}:{sector}", sector=sector)
+            if _bare(a) and (hit or _by_army(a, acting, military=military))
+            else a
+            for a in actors
+        )
+
+    recipient = side(reading.recipient, PEOPLE) if hit else reading.recipient
+    return replace(reading, actor=side(reading.actor, ARMY), recipient=recipient)
+
+
+def _bare(actor: Actor) -> bool:
+    """Whether a party is a country or capital that stands for its government."""
+    named = actor.reason is not None and actor.reason.rule in _BARE
+    return named and actor.sector == "GOV" and bool(actor.country)
+
+
+def _by_army(actor: Actor, acting: Expected, *, military: bool) -> bool:
+    """Whether a bare country acts by its armed forces where nobody is hit."""
+    weights, kinds = acting.weights, acting.kinds
+    capital = actor.reason is not None and actor.reason.rule == CAPITAL
+    if not kinds:
+        return military and not capital
+    odds = math.log(kinds.get(ARMY, 0.0) + FAINT) - math.log(kinds.get("GOV", 0.0) + FAINT)
+    odds += weights["forces_bias"] + weights["forces"] * military
+    return odds + weights["forces_capital"] * capital > 0
