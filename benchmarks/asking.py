@@ -71,6 +71,8 @@ PLACES = (
     ("Kyiv", "UKR"), ("Islamabad", "PAK"), ("Beijing", "CHN"), ("Cairo", "EGY"), ("Tallinn", "EST"),
 )  # fmt: skip
 
+AGAIN = ("start", "end", "published", "source", "status", "historical", "confidence")
+
 Row = dict[str, Any]
 
 
@@ -182,7 +184,8 @@ def _event(chance: random.Random, day: dt.date, origin: Row, made: dict[str, lis
     if a != b:
         pair = {"a": min(a, b), "b": max(a, b), "direction": 1 if a < b else -1}
         pair |= {"value": intensity, "counts": status == "act"}
-        made["dyads"].append({"event": own, **pair, "start": start, "end": start})
+        pair |= {name: made["events"][-1][name] for name in AGAIN}
+        made["dyads"].append({"event": own, **pair})
     made["stories"].append(
         {"id": f"{own[:15]}s", "best": own, "status": status, "reports": reports, "documents": 1}
         | {"events": 1, "start": start, "first": origin["published"], "last": origin["published"]}

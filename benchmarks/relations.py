@@ -21,8 +21,8 @@ import datetime as dt
 import gzip
 import math
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -30,7 +30,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from detente.corpus.relations import Method, Signal, relate
+from detente.corpus.relations import Method, Signal, Watch, relate, watches
 
 ROOT = Path(__file__).resolve().parent.parent
 BOOK = ROOT / "detente/data/codebooks/plover"
@@ -60,13 +60,15 @@ class Event:
 
 @dataclass(frozen=True)
 class Dyad:
-    """The events of two parties and the first and last day of the data set."""
+    """The events of two parties, the first and last day of the data set, and how closely it
+    watched by all its events, as in a store."""
 
     a: str
     b: str
     events: tuple[Event, ...]
     first: dt.date
     last: dt.date
+    watched: tuple[Watch, ...]
 
     @property
     def years(self) -> float:
@@ -167,7 +169,14 @@ def load(
             key = (a, b) if a < b else (b, a)
             groups[key].add(Event(day, a, b, code, value, goldstein))
     order = {k: sorted(v, key=lambda e: (e.day, e.actor, e.cameo)) for k, v in groups.items()}
-    return {k: Dyad(*k, tuple(v), min(days), max(days)) for k, v in order.items()}
+    watched = watched_by(order.values())
+    return {k: Dyad(*k, tuple(v), min(days), max(days), watched) for k, v in order.items()}
+
+
+def watched_by(groups: Iterable[Iterable[Event]]) -> tuple[Watch, ...]:
+    """How closely who coded these events watched."""
+    days = [event.day for group in groups for event in group]
+    return watches([Counter(day.year * 12 + day.month - 1 for day in days)])
 
 
 def signals(dyad: Dyad) -> list[Signal]:
@@ -181,9 +190,12 @@ def signals(dyad: Dyad) -> list[Signal]:
 def ours(dyad: Dyad, shift: int = 0, method: Method | None = None) -> list[tuple[dt.date, int]]:
     """The turning points of Détente; `shift` lets the weeks begin so many days earlier."""
     first = dyad.first - dt.timedelta(days=shift)
-    span = ((dyad.first, dyad.last),)
     found = relate(
-        signals(dyad), dyad.a, dyad.b, since=first, until=dyad.last, watched=span, method=method
+        *(signals(dyad), dyad.a, dyad.b),
+        since=first,
+        until=dyad.last,
+        watched=dyad.watched,
+        method=method,
     )
     return [(p.date, 1 if p.direction == "thaw" else -1) for p in found.turning_points]
 

@@ -17,16 +17,20 @@ from typing import Any
 
 
 class DetenteError(Exception):
-    """Base of all; `message` names the thing, what was tried and the next step."""
+    """Base of all; `message` names the thing, what was tried and the next step.
 
-    def __init__(self, message: str, *, code: str) -> None:
+    `about` is the name, as it was given, of what is not there; None where it is not one name.
+    """
+
+    def __init__(self, message: str, *, code: str, about: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.code = code
+        self.about = about
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Rebuilt with its code: errors travel between the processes of a run."""
-        return partial(type(self), code=self.code), (self.message,)
+        return partial(type(self), code=self.code, about=self.about), (self.message,)
 
     def __str__(self) -> str:
         return f"{self.message} [{self.code}]"

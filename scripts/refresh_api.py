@@ -42,6 +42,7 @@ BODIES = {
     "split": {"event": "visit-en-0"},
 }
 KINDS = {"csv": "text/csv", "ndjson": "application/x-ndjson"}
+WITH_ROWS = ("relation", "movers", "network")  # besides the lists
 
 
 def client_of(path: Path, *, edit: bool = False) -> tuple[Any, Any]:
@@ -91,7 +92,7 @@ def examples(folder: Path) -> dict[str, dict[str, Any]]:
         if answer.status_code != 200:
             raise SystemExit(f"{call}: {answer.status_code} {answer.text}")
         found[name]["json"] = answer.json()
-        if name.startswith("list_"):
+        if name.startswith("list_") or name in WITH_ROWS:
             for key, kind in KINDS.items():
                 found[name][key] = client.get(call, headers={"accept": kind}).text
     site.close()

@@ -33,6 +33,7 @@ from detente.corpus.copies import (
 )
 from detente.store.loading import load_documents
 from detente.store.schema import copies, events, sketch_keys, sketches
+from detente.store.touching import touch_said
 from detente.types import Coding
 
 _NEAR = sketch_keys.c.beyond == sa.false()
@@ -143,6 +144,7 @@ def find_copies(connection: Connection, names: Sequence[str]) -> int:
     delete_in(connection, copies, copies.c.document, changed)
     insert(connection, copies, [row for name in sorted(changed) for row in new[name]])
     _recount(connection, changed)
+    touch_said(connection, changed)  # assessments of copies count once
     return len(changed)
 
 

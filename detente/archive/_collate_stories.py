@@ -123,7 +123,8 @@ def _write(
             .values(reports=sa.bindparam("_reports")),
             reports,
         )
-    recount(connection, [row["event"] for _, rows in fresh for row in rows])
+    gone = [old[name] for name in old.keys() - kept]
+    recount(connection, {row["event"] for _, rows in (*fresh, *gone) for row in rows})
     put_off(connection, LINKS, new.keys() - kept)
 
 

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, RowMapping
+from sqlalchemy.engine import Connection
 
 from detente.archive.naming import WIDE
 from detente.corpus.relations import Signal
@@ -34,14 +34,11 @@ KINDS = {"act": "event", "plan": "plan", "possible": "possible", "denial": "deni
 Span = tuple[dt.date, dt.date]
 
 _e, _d, _a = events.c, dyads.c, assessments.c
-_COLUMNS = (  # as in _Row
-    _e.id, _e.source, _e.status, _e.historical, _e.start, _e.end, _e.published, _e.intensity,
-    _e.goldstein, _e.confidence,
-)  # fmt: skip
+_TOLD = ("source", "status", "historical", "start", "end", "published")  # columns of both
 
 
 class _Row(NamedTuple):
-    """What the query of events gives."""
+    """What the query of events gives; of `events`, or all the same of `dyads`."""
 
     way: int
     id: str
@@ -51,8 +48,7 @@ class _Row(NamedTuple):
     start: str | None
     end: str | None
     published: str | None
-    intensity: float | None
-    goldstein: float | None
+    value: float | None
     confidence: float | None
     story: str | None
 
@@ -97,55 +93,23 @@ def signals_of(
     `directed` takes only what `a` does to `b`, and what both do together; no assessments.
     """
     found = Signals()
-    query = _event_query(pair)
-    if sources:
-        query = query.where(_e.source.in_(sources))
-    query = _between(query, since, until, narrow=pair.wide)
+    query = _event_query(pair, since, until, sources)
     rows = [_Row._make(row) for row in connection.execute(query).all()]
     homes = _stories_of(connection, [row.id for row in rows if row.story is None])
-    told: dict[str, list[tuple[bool, bool, _Row]]] = {}
+    told: dict[str, list[_Row]] = {}
     for row in rows:
-        if row.story is not None:
-            told.setdefault(row.story, []).append((False, False, row))
-        else:
-            story, superseded = homes.get(row.id, (row.id, False))
-            told.setdefault(story, []).append((True, superseded, row))
-    for story in sorted(told):
-        _add_story(found, pair, story, told[story], directed=directed)
+        story = row.story or homes.get(row.id, (row.id,))[0]
+        told.setdefault(story, []).append(row)
+    for story, own in sorted(told.items()):
+        row, way = own[0], own[0].way
+        if len(own) > 1:
+            row, way = _standing(own, homes)
+        if not directed or way >= 0:
+            _add_story(found, pair, story, row, way)
     if not directed and (not sources or OURS in sources):
-        for said in connection.execute(_assessment_query(pair)).mappings():
-            _add_assessment(found, pair, said)
+        for said in connection.execute(_assessment_query(pair)).all():
+            _add_assessment(found, pair, *said)
     return found
-
-
-def watched_of(connection: Connection, sources: Sequence[str] = ()) -> tuple[Span, ...]:
-    """The times for which the store has news, by months: those in which a document was
-    published, and all between the first and last event of other coders."""
-    months: set[int] = set()
-    if not sources or OURS in sources:
-        day = connection.scalar(sa.select(sa.func.min(documents.c.published)))
-        while day:
-            months.add(_month(day))
-            beyond = _first(_month(day) + 1)
-            day = connection.scalar(
-                sa.select(sa.func.min(documents.c.published)).where(
-                    documents.c.published >= beyond.isoformat()
-                )
-            )
-    others = [name for name in sources if name != OURS]
-    if (others or not sources) and connection.scalar(sa.select(imported.c.event).limit(1)):
-        by = _e.source.in_(others) if others else _e.source != OURS
-        query = sa.select(_e.start).where(by, _e.start.is_not(None)).limit(1)
-        ends = [connection.scalar(query.order_by(way)) for way in (_e.start, _e.start.desc())]
-        if ends[0] and ends[1]:
-            months.update(range(_month(ends[0]), _month(ends[1]) + 1))
-    spans: list[tuple[int, int]] = []
-    for month in sorted(months):
-        if spans and spans[-1][1] == month - 1:
-            spans[-1] = (spans[-1][0], month)
-        else:
-            spans.append((month, month))
-    return tuple((_first(a), _first(b + 1) - dt.timedelta(days=1)) for a, b in spans)
 
 
 def latest_of(connection: Connection, sources: Sequence[str] = ()) -> dt.date | None:
@@ -197,38 +161,40 @@ def _party(code: str) -> str:
     return code if _whole(code) else code.partition(":")[0]
 
 
-def _event_query(pair: Pair) -> sa.Select[Any]:
-    """Rows of events with their `way` (1: a acts on b), and the story that they stand for."""
-    if pair.wide:
+def _event_query(
+    pair: Pair,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    sources: Sequence[str] = (),
+) -> sa.Select[Any]:
+    """Rows of events that may count between two days, with their `way` (1: a acts on b) and the
+    story that they stand for."""
+    t: Any = _d if pair.wide else _e
+    if pair.wide:  # all that is asked stands in one index
         a, b = sorted((pair.a, pair.b))
         way = _d.direction if pair.a == a else -_d.direction
-        query = sa.select(way.label("way")).select_from(dyads).where(_d.a == a, _d.b == b)
-        query = query.join(events, _e.id == _d.event)
+        query = sa.select(way.label("way"), _d.event).where(_d.a == a, _d.b == b)
+        value: Any = _d.value
     else:
         told = _pairs_by_code(pair)
-        query = sa.select(told.c.way).join(events, _e.id == told.c.event)
-    return query.add_columns(*_COLUMNS, stories.c.id.label("story")).outerjoin(
-        stories, stories.c.best == _e.id
-    )
-
-
-def _between(
-    query: sa.Select[Any], since: dt.date | None, until: dt.date | None, *, narrow: bool
-) -> sa.Select[Any]:
-    """Only events that may count between two days. With `narrow` the index of the dyads first
-    leaves out those that lie far from them, so that most events are not looked up."""
+        query = sa.select(told.c.way, _e.id).join(events, _e.id == told.c.event)
+        value = sa.func.coalesce(_e.intensity, _e.goldstein)
+    query = query.add_columns(*(t[name] for name in _TOLD), value, t.confidence, stories.c.id)
+    query = query.outerjoin(stories, stories.c.best == (_d.event if pair.wide else _e.id))
+    if sources:
+        query = query.where(t.source.in_(sources))
     if since:
         day, far = since.isoformat(), _far(since, -PAST)
-        if narrow:
-            query = query.where(_d.start.is_(None) | _d.end.is_(None) | (_d.end >= far))
         query = query.where(
-            _e.start.is_(None) | _e.end.is_(None) | (_e.end >= day) | (_e.published >= day)
+            t.start.is_(None) | t.end.is_(None) | (t.end >= day) | (t.published >= day)
         )
+        if pair.wide:
+            query = query.where(t.start.is_(None) | t.end.is_(None) | (t.end >= far))
     if until:
         day, far = until.isoformat(), _far(until, PLANNED)
-        if narrow:
-            query = query.where(_d.start.is_(None) | (_d.start <= far))
-        query = query.where(_e.start.is_(None) | (_e.start <= day) | (_e.published <= day))
+        query = query.where(t.start.is_(None) | (t.start <= day) | (t.published <= day))
+        if pair.wide:
+            query = query.where(t.start.is_(None) | (t.start <= far))
     return query
 
 
@@ -297,50 +263,43 @@ def _assessment_query(pair: Pair) -> sa.Select[Any]:
     return (
         sa.select(
             _a.id, _a.tone, _a.trend, _a.said_by, _a.published,
-            sa.func.coalesce(root, _a.document).label("root"),
+            sa.func.coalesce(root, _a.document),
         )
         .where(_a.a == a, _a.b == b)
         .order_by(_a.published, _a.id)
     )  # fmt: skip
 
 
-def _add_story(
-    found: Signals,
-    pair: Pair,
-    story: str,
-    rows: Sequence[tuple[bool, bool, _Row]],
-    *,
-    directed: bool,
-) -> None:
-    """A story by the values of its best event, else of the first that no correction replaced."""
-    row = rows[0][-1]
-    way = row.way
-    if len(rows) > 1:
-        *_, row = min(rows, key=lambda r: (r[0], r[1], r[2].start or "~", r[2].id))
-        ways = {r.way for *_, r in rows if r.id == row.id}
-        way = ways.pop() if len(ways) == 1 else 0
-    if directed and way < 0:
-        return
-    days = days_of(row.status, row.historical, row.start, row.end, row.published)
-    value = row.intensity if row.intensity is not None else row.goldstein
+def _standing(rows: Sequence[_Row], homes: Mapping[str, tuple[str, bool]]) -> tuple[_Row, int]:
+    """What stands for a story, and its way: the best event, else the first that no correction
+    replaced."""
+
+    def rank(row: _Row) -> tuple[bool, bool, str, str]:
+        beside = row.story is None
+        superseded = beside and homes.get(row.id, ("", False))[1]
+        return beside, superseded, row.start or "~", row.id
+
+    row = min(rows, key=rank)
+    ways = {each.way for each in rows if each.id == row.id}
+    return row, ways.pop() if len(ways) == 1 else 0
+
+
+def _add_story(found: Signals, pair: Pair, story: str, row: _Row, way: int) -> None:
+    """A story by the values of what stands for it."""
+    _, name, source, status, historical, start, end, published, value, sure, _ = row
+    days = days_of(status, historical, start, end, published)
     if days is None or value is None:
         found.left_out += 1
         return
-    sure = row.confidence if row.source == OURS else None
-    found.signals.append(
-        Signal(
-            days[0],
-            days[1],
-            *((pair.b, pair.a) if way < 0 else (pair.a, pair.b)),
-            value=min(10.0, max(-10.0, float(value))),
-            kind=KINDS[row.status],
-            weight=1.0 if sure is None else min(1.0, max(0.0, float(sure))),
-            story=story,
-        )
-    )
+    weight = 1.0
+    if sure is not None and source == OURS:
+        weight = min(1.0, max(0.0, float(sure)))
+    actor, recipient = (pair.b, pair.a) if way < 0 else (pair.a, pair.b)
+    value = min(10.0, max(-10.0, float(value)))
+    found.signals.append(Signal(*days, actor, recipient, value, KINDS[status], weight, story))
     found.ways[story] = way
-    found.events[story] = row.id
-    found.sources.add(row.source)
+    found.events[story] = name
+    found.sources.add(source)
 
 
 def days_of(
@@ -357,33 +316,35 @@ def days_of(
         return (_day(told), _day(told)) if told else None
     first, last = start or end, end or start
     if first and last:
-        return _day(first), _day(max(first, last))
+        day = _day(first)
+        return day, day if last <= first else _day(last)
     return (_day(published), _day(published)) if published and not historical else None
 
 
-def _add_assessment(found: Signals, pair: Pair, row: RowMapping) -> None:
-    day = _day(row["published"]) if row["published"] else None
-    value = assessment_values().get((row["tone"], row["trend"]))
+def _add_assessment(
+    found: Signals,
+    pair: Pair,
+    name: str,
+    tone: str,
+    trend: str | None,
+    said_by: str | None,
+    published: str | None,
+    root: str,
+) -> None:
+    day = _day(published) if published else None
+    value = assessment_values().get((tone, trend))
     if day is None or value is None:
         found.left_out += 1
         return
-    story = f"said {row['root']} {row['tone']} {row['trend']} {row['said_by']}"
+    story = f"said {root} {tone} {trend} {said_by}"
     if story in found.assessments:
         return
     found.signals.append(Signal(day, day, pair.a, pair.b, value, "assessment", story=story))
     found.ways[story] = 0
-    found.assessments[story] = row["id"]
+    found.assessments[story] = name
     found.sources.add(OURS)
 
 
 @lru_cache(maxsize=50_000)
 def _day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
-
-
-def _month(day: str) -> int:
-    return int(day[:4]) * 12 + int(day[5:7]) - 1
-
-
-def _first(month: int) -> dt.date:
-    return dt.date(month // 12, month % 12 + 1, 1)

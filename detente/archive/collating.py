@@ -21,7 +21,16 @@ from sqlalchemy.engine import Connection
 from detente.archive._collate_copies import add_sketches, find_copies
 from detente.archive._collate_links import link_stories
 from detente.archive._collate_pairs import Views, add_events
-from detente.archive._collate_rows import COPIES, LINKS, STORY, delete_in, done, rows_in, take
+from detente.archive._collate_rows import (
+    COPIES,
+    LINKS,
+    STORY,
+    by_index,
+    delete_in,
+    done,
+    rows_in,
+    take,
+)
 from detente.archive._collate_rows import waiting as number_waiting
 from detente.archive._collate_stories import tell_stories
 from detente.resources import DATA
@@ -45,6 +54,7 @@ from detente.store.schema import (
     story_pairs,
     story_views,
 )
+from detente.store.touching import touch_documents
 
 VERSION = 1  # of what the derived tables hold; a store of another one is collated anew
 DOCUMENTS, EVENTS, STORIES = 250, 1000, 500  # of one transaction
@@ -141,6 +151,7 @@ def _index(database: Database, views: Views, progress: Progress | None) -> int:
         before = number
         while batch := list(islice(ordered, DOCUMENTS)):
             with database.writing() as connection:
+                by_index(connection)
                 _take_in(connection, batch, views)
             number += len(batch)
             if progress is not None:
@@ -155,6 +166,7 @@ def _take_in(connection: Connection, names: Sequence[str], views: Views) -> None
     found = list(load_codings(connection, [name for name in names if name in new]))
     add_sketches(connection, found)
     add_events(connection, found, views)
+    touch_documents(connection, names)
     delete_in(connection, pending, pending.c.document, names)
 
 
@@ -175,6 +187,7 @@ def _derive(
         total = number_waiting(connection, kind)
     while True:
         with database.writing() as connection:
+            by_index(connection)
             names = take(connection, kind, limit)
             if names:
                 step(connection, names)

@@ -104,7 +104,8 @@ def deeds(connection: Connection, code: str) -> Deeds:
 def _people(connection: Connection, ids: list[str], code: str, whole: bool) -> Iterator[Person]:
     """Those that the events name; a name that is only one of the state is nobody's own."""
     p = parties.c
-    own = (p.party if whole else p.code) == code
+    # an expression, no column: the events are looked up, not all that the party ever did
+    own = (p.party if whole else p.code) + "" == code
     counts: Counter[tuple[str, str]] = Counter()
     for at in range(0, len(ids), 900):
         query = (

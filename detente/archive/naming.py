@@ -63,12 +63,14 @@ def party_of(connection: Connection, text: str) -> str:
             f"{text!r} is a part of {part.code or part.party}, not a party as a whole; give that"
             " code instead",
             code="unknown-party",
+            about=text,
         )
     found = {side.code or side.party for side in sides}
     if len(found) > 1:
         raise UsageError(
             f"{text!r} may be {', '.join(sorted(found))}; give one of these codes",
             code="unknown-party",
+            about=text,
         )
     return found.pop()
 
@@ -202,4 +204,5 @@ def _unknown(text: str) -> UsageError:
         f"no party {text!r} in the tables of actors or in the store; {lead}Give a code (PAK,"
         " PAK:GOV, IGO:UNO) or a name in a served language",
         code="unknown-party",
+        about=text,
     )

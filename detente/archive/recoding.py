@@ -7,7 +7,7 @@ changed alone; `collate` makes the stories.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
@@ -20,15 +20,16 @@ from detente.archive._sure import Sure
 from detente.archive.adding import Coder, Item, as_generator, coder_of
 from detente.corpus._story_keys import number_of
 from detente.corpus._story_view import load_rules, view
-from detente.errors import DetenteError
+from detente.errors import DetenteError, InputError
 from detente.ingest import Failure
 from detente.run import Options, check, code_all
+from detente.stages.language import detect_language
 from detente.stages.merge import distinct
 from detente.store.database import Database
 from detente.store.loading import load_codings
 from detente.store.rewriting import Changes, rewrite_coding
 from detente.store.schema import codings, collated, documents, pending, sketches
-from detente.types import Coding
+from detente.types import Coding, Document
 
 WINDOW = 32  # documents that are read at once
 
@@ -73,13 +74,33 @@ Tell = Callable[[Recoding], None]
 def recode(database: Database, options: Options, *, tell: Tell = lambda outcome: None) -> Recoded:
     """Code all documents again that something else coded than what `options` and program name.
 
-    Texts, titles, days and languages are those of the store. `tell` is called with each outcome
-    once it is sure. StoreError, UsageError and CodebookError as `add`.
+    Texts, titles and days are those of the store; the language is that of `options`, else
+    detected anew (`spoken`). `tell` is called with each outcome once it is sure. StoreError,
+    UsageError and CodebookError as `add`.
     """
     check(options)
-    return recode_items(
-        database, lambda items: code_all(items, options), coder=coder_of(options), tell=tell
-    )
+
+    def code(items: Iterable[Item]) -> Iterator[Coding | Failure]:
+        known = (item if isinstance(item, Failure) else spoken(item, options) for item in items)
+        return code_all(known, options)
+
+    return recode_items(database, code, coder=coder_of(options), tell=tell)
+
+
+def spoken(document: Document, options: Options) -> Document:
+    """The document with the language in which it is to be coded again.
+
+    The one that was said now, else the one that is detected: a store does not know whether the
+    language it has was detected or said. Where none can be told for sure, or one that is not
+    served, the one that it has.
+    """
+    language = options.language
+    if language is None:
+        try:
+            language = detect_language(document.text)
+        except InputError:
+            language = document.language
+    return document if language == document.language else replace(document, language=language)
 
 
 def recode_items(

@@ -85,11 +85,15 @@ def _find(database: Database) -> None:
 @click.option("--list", "listed", is_flag=True, help="Print what coded how many documents.")
 @click.option("--jobs", type=int, default=1, show_default=True, help="Processes that code.")
 @click.option("--collate/--no-collate", default=True, help="Make the stories anew afterwards.")
+@click.option(
+    "--language", metavar="CODE", help="Language of these documents; detected anew without it."
+)
 @coding_options
 def recode(store: str, listed: bool, collate: bool, **coding: Any) -> None:
     """Code again the documents that another version, model or codebook coded.
 
-    The texts are those of the store: nothing is read from elsewhere. Each document keeps its older
+    The texts are those of the store: nothing is read from elsewhere. The language is detected
+    anew; where that is not sure it stays as it is. Each document keeps its older
     coding until the new one is stored; a run that was ended goes on when it is started again.
     Events that are told as before keep their ids, their stories and what `split` and `join`
     decided. Give --codebook and --actors as you gave them to `add`. Exit status 1 says that some

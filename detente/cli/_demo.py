@@ -23,8 +23,9 @@ from detente.cli._serve import run_server, serving_options
 def demo(store: str, serves: bool, **serving: Any) -> None:
     """Code sample articles into a store and serve it: what Détente looks like with news in it.
 
-    The articles come with the program: five pairs of states over some years, told in German
-    and English by papers that do not exist, with copies, plans, denials and history.
+    The articles come with the program: twelve pairs of states and organisations over some years,
+    told in German and English by papers that do not exist, with copies, plans, denials,
+    corrections and history.
     """
     from detente.archive.adding import add
     from detente.archive.asking import rows
@@ -47,8 +48,8 @@ def demo(store: str, serves: bool, **serving: Any) -> None:
             }
     click.echo(f"{store}: " + ", ".join(f"{number} {name}" for name, number in found.items()))
     click.echo("Try also:")
-    click.echo(f"  detente relations SAU IRN --store {store}")
-    click.echo(f"  detente stories --dyad SRB XKX --store {store}")
+    click.echo(f"  detente relations COL VEN --store {store}")
+    click.echo(f"  detente stories --dyad GRC TUR --store {store}")
     click.echo(f"  detente events --text Grenze --store {store}")
     if serves:
         run_server(store, **serving)

@@ -11,11 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.corpus._relation_types import KINDS, Method, Signal
+from detente.corpus._relation_types import KINDS, Method, Signal, Watch
 from detente.errors import UsageError
 
 Floats = NDArray[np.float64]
-Span = tuple[dt.date, dt.date]
 
 LEAST = 0.001  # weight below which a signal says nothing
 NOTHING = 1e-9  # weight of a time without stories, but for rounding
@@ -36,11 +35,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Daily:
-    """What each day from `first` on has: whether somebody looked (1 or 0), the weight of stories,
-    weight times value, weight of hostile deeds and of hostile stories (mild ones in part)."""
+    """What each day from `first` on has: whether somebody looked (1 or 0), the share of all that
+    is told that was seen at least, the weight of stories, weight times value, weight of hostile
+    deeds and of hostile stories (mild ones in part)."""
 
     first: dt.date
     seen: Floats
+    share: Floats
     weight: Floats
     total: Floats
     deeds: Floats
@@ -49,10 +50,11 @@ class Daily:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Times of some days: how many of them were watched, weight of stories, their mean value (0
-    where there are none), weight of hostile deeds."""
+    """Times of some days: how many of them were watched, the sum of their shares, weight of
+    stories, their mean value (0 where there are none), weight of hostile deeds."""
 
     days: Floats
+    share: Floats
     weight: Floats
     mean: Floats
     deeds: Floats
@@ -116,17 +118,19 @@ def daily_of(
     first: dt.date,
     last: dt.date,
     method: Method,
-    watched: Sequence[Span] | None = None,
+    watched: Sequence[Watch] | None = None,
 ) -> Daily:
     """Stories by days from `first` to `last`; one that lasts is spread over its days.
 
-    What lies outside counts by the share of its days that lie inside. `watched` are the first and
-    last days of the times in which somebody looked; None is all the time.
+    What lies outside counts by the share of its days that lie inside. `watched` are the times in
+    which somebody looked, and how closely; None is all the time.
     """
     days = (last - first).days + 1
-    seen, weight, total, deeds, hostile = (np.zeros(days) for _ in range(5))
-    for start, end in ((first, last),) if watched is None else watched:
-        seen[max((start - first).days, 0) : max((end - first).days + 1, 0)] = 1.0
+    seen, shares, weight, total, deeds, hostile = (np.zeros(days) for _ in range(6))
+    for watch in (Watch(first, last),) if watched is None else watched:
+        inside = slice(max((watch.first - first).days, 0), max((watch.last - first).days + 1, 0))
+        seen[inside] = 1.0
+        shares[inside] = np.maximum(shares[inside], watch.share)
     for story in told:
         begin, after = (story.start - first).days, (story.end - first).days + 1
         share = story.weight / (after - begin)
@@ -138,13 +142,18 @@ def daily_of(
         deeds[own] += share * story.deed
         if story.value < 0:
             hostile[own] += share * min(1.0, -story.value / method.mild)
-    return Daily(first, seen, weight, total, deeds, hostile)
+    return Daily(first, seen, shares, weight, total, deeds, hostile)
 
 
 def weeks_of(daily: Daily, method: Method) -> Series:
     """The days by steps; the last may be short."""
     edges = np.arange(0, len(daily.seen), method.step)
     return _series(daily, lambda values: np.add.reduceat(values, edges))
+
+
+def watched_of(series: Series) -> Floats:
+    """The share of each step that was watched, 0 to 1."""
+    return np.asarray(series.share / np.maximum(series.days, 1.0))
 
 
 def windows_of(daily: Daily, method: Method) -> Series:
@@ -166,4 +175,5 @@ def _series(daily: Daily, summed: Callable[[Floats], Floats]) -> Series:
     weight = summed(daily.weight)
     weight = np.where(weight > NOTHING, weight, 0.0)  # differences of sums are not quite 0
     mean = np.divide(summed(daily.total), weight, out=np.zeros_like(weight), where=weight > 0)
-    return Series(summed(daily.seen), weight, mean, np.maximum(summed(daily.deeds), 0.0))
+    days, share = summed(daily.seen), summed(daily.share)
+    return Series(days, share, weight, mean, np.maximum(summed(daily.deeds), 0.0))

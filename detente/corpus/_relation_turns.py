@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from detente.corpus._relation_types import Method
 
 TONES = np.linspace(-10.0, 10.0, 21)
 SURE = 10.0  # nats: what followed is 22,000 times likelier under the new state
+LEAST_SEEN = 0.1  # steps: a state of which less was watched is as unsure
 UNTOLD = 1e-7  # draws the tone towards 0 where no story tells it, and nowhere else
 
 
@@ -67,27 +69,27 @@ def find_turns(daily: Daily, method: Method) -> tuple[tuple[State, ...], tuple[T
     """The state of each day, and the turns that move the level enough."""
     tones, deeds = likelihoods(windows_of(daily, method), method)
     days, stride = len(daily.seen), method.stride
+    cold, warm = _enough(daily, method)
     path = likeliest_path(
-        tones,
-        deeds,
-        _enough(daily, method)[::stride],
+        *(tones, deeds, cold[::stride], warm[::stride]),
         cost=method.cost,
         shortest=max(1, method.shortest * method.step // stride),
     )
-    rates = rates_of(method)
-    level = pressed(TONES[:, None], rates, method)
-    known = {
-        (i, j): State(float(TONES[i]), float(rates[j]), float(level[i, j])) for i, j in set(path)
-    }
     edges = [0, *(t for t in range(1, len(path)) if path[t] != path[t - 1]), len(path)]
+    states = [
+        _state(path[start], daily, slice(start * stride, end * stride), method)
+        for start, end in pairwise(edges)
+    ]
     turns = []
-    for before, start, end in zip(edges, edges[1:], edges[2:], strict=False):
+    for number, (before, start, end) in enumerate(
+        zip(edges, edges[1:], edges[2:], strict=False), start=1
+    ):
         (i, j), (m, n) = path[start - 1], path[start]
         gain = tones[:, m] - tones[:, i] + deeds[:, n] - deeds[:, j]
         first, last = _interval(gain, before + 1, end - 1, method.cover)
         sure = np.flatnonzero(np.cumsum(gain[start:end]) >= SURE)
-        states = known[i, j], known[m, n]
-        if abs(states[1].level - states[0].level) >= method.smallest:
+        old, new = states[number - 1], states[number]
+        if abs(new.level - old.level) >= method.smallest:
             turns.append(
                 Turn(
                     start=start * stride,
@@ -95,20 +97,51 @@ def find_turns(daily: Daily, method: Method) -> tuple[tuple[State, ...], tuple[T
                     first=min(first, start) * stride,
                     last=max(last, start) * stride,
                     sure=min(start + int(sure[0]) + 1 if len(sure) else end, end) * stride,
-                    old=states[0],
-                    new=states[1],
+                    old=old,
+                    new=new,
                     evidence=float(gain[start:end].sum()),
                 )
             )
-    return tuple(known[state] for state in path for _ in range(stride))[:days], tuple(turns)
+    each = [
+        state
+        for state, (start, end) in zip(states, pairwise(edges), strict=True)
+        for _ in range((end - start) * stride)
+    ]
+    return tuple(each[:days]), tuple(turns)
 
 
-def _enough(daily: Daily, method: Method) -> Flags:
-    """For each day whether the weeks from it on have the hostile stories that a chill needs."""
-    sums = np.concatenate([[0.0], np.cumsum(daily.hostile)])
-    edges = np.arange(len(daily.hostile))[:, None] + method.step * np.arange(method.shortest + 1)
-    weeks = np.diff(sums[np.minimum(edges, len(daily.hostile))], axis=1)
-    return np.asarray(np.minimum(weeks, 1.0).sum(axis=1) > method.hostile)
+def _state(place: tuple[int, int], daily: Daily, days: slice, method: Method) -> State:
+    """The state of a tone and a rate by their numbers, held for some days.
+
+    A rate that was seen for a part of the time only may be chance: a quiet week is added for what
+    was not watched, if so much was not.
+    """
+    tone, rate = float(TONES[place[0]]), float(rates_of(method)[place[1]])
+    share = daily.share[days]
+    watched = float(share.sum()) / 7
+    quiet = min(float(method.shortest), float((1 - share).sum()) / 7)
+    rate *= watched / (watched + quiet) if watched else 0.0
+    rate = max(rate, method.rates[0])
+    return State(tone, rate, float(pressed(np.array([tone]), np.array([rate]), method)[0]))
+
+
+def _enough(daily: Daily, method: Method) -> tuple[Flags, Flags]:
+    """For each day whether a chill and whether a thaw may begin on it: whether the weeks from it
+    on have the hostile stories that a chill needs; and a story for the thaw, or so many weeks in
+    which somebody watched that their silence can be one."""
+    weeks = method.step * np.arange(method.shortest + 1)
+    edges = np.minimum(np.arange(len(daily.seen))[:, None] + weeks, len(daily.seen))
+
+    def summed(values: Floats) -> Floats:
+        sums = np.concatenate([[0.0], np.cumsum(values)])
+        return np.asarray(np.diff(sums[edges], axis=1))
+
+    cold = np.minimum(summed(daily.hostile), 1.0).sum(axis=1) > method.hostile
+    if np.array_equal(daily.share, daily.seen):
+        return cold, np.ones_like(cold)
+    warm = summed(daily.weight - daily.hostile).sum(axis=1) > method.told
+    warm |= summed(daily.share).sum(axis=1) > method.watched * method.step
+    return cold, warm
 
 
 def likelihoods(series: Series, method: Method) -> tuple[Floats, Floats]:
@@ -116,7 +149,9 @@ def likelihoods(series: Series, method: Method) -> tuple[Floats, Floats]:
 
     `series` has the step around each; a stride has its part of the likelihood of the step. The
     mean value is Student's t about the tone; the hostile deeds are negative binomial about the
-    rate over the days that were watched, a step without stories included.
+    rate over the days that were watched, a step without stories included. Who watches a share of
+    them sees that share of the bursts: the same density with that share of its size, so that
+    silence says only so much.
     """
     far = (series.mean[:, None] - TONES) ** 2 / noise_of(series, method)[:, None]
     tones = -(method.tails + 1) / 2 * np.log1p(far / method.tails)
@@ -125,7 +160,8 @@ def likelihoods(series: Series, method: Method) -> tuple[Floats, Floats]:
     seen = (series.days > 0)[:, None]
     due = np.where(seen, rates_of(method) * series.days[:, None] / 7, 1.0)
     burst = method.burst
-    deeds = burst * np.log(burst / (burst + due)) + series.deeds[:, None] * np.log(
+    size = burst * (series.share / np.where(series.days > 0, series.days, 1.0))[:, None]
+    deeds = size * np.log(burst / (burst + due)) + series.deeds[:, None] * np.log(
         due / (burst + due)
     )
     part = method.stride / method.step
@@ -147,11 +183,14 @@ def _interval(gain: Floats, first: int, last: int, cover: float) -> tuple[int, i
     return first + low, first + min(high, last - first)
 
 
-def noise_of_pressure(states: Sequence[State], step: int, method: Method) -> Floats:
+def noise_of_pressure(
+    states: Sequence[State], watched: Floats, step: int, method: Method
+) -> Floats:
     """Variance of the level of each step that comes of not knowing the rate of deeds.
 
     The rate of a state is known the better the more deeds it has seen: the variance of its
-    logarithm is about 1 / (deeds + 1) + 1 / (burst x steps).
+    logarithm is about 1 / (deeds + 1) + 1 / (burst x steps), with the share of the steps that was
+    `watched` (each 0 to 1).
     """
     scale, power = method.pressure
     out = np.empty(len(states))
@@ -160,7 +199,7 @@ def noise_of_pressure(states: Sequence[State], step: int, method: Method) -> Flo
         end = at
         while end < len(states) and states[end] == states[at]:
             end += 1
-        state, long = states[at], end - at
+        state, long = states[at], max(float(watched[at:end].sum()), LEAST_SEEN)
         deeds = state.rate * step / 7 * long
         unsure = 1 / (deeds + 1) + 1 / (method.burst * long)
         share = (1 + state.rate / scale) / (1 + method.rates[0] / scale)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 KINDS = ("event", "plan", "denial", "possible", "assessment")
 
@@ -27,6 +28,15 @@ class Signal:
     kind: str = "event"
     weight: float = 1.0
     story: str = ""
+
+
+class Watch(NamedTuple):
+    """A time for which there is news: its first and last day, and the share (above 0, at most 1)
+    of what is told elsewhere that is at least told here, too."""
+
+    first: dt.date
+    last: dt.date
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,10 @@ class Method:
     shortest: int = 4  # * weeks between two turns
     mild: float = 3.0  # a story of less than minus this is hostile in full, a milder one in part
     hostile: float = 2.3  # * hostile weight that a chill needs early on, at most 1 from each week
+    enough: float = 50.0  # documents or events a month that watch all the time
+    usual: float = 0.5  # share of its usual month with which a store watches as it always does
+    told: float = 0.4  # weight of stories, not hostile, that a thaw needs early on; or
+    watched: float = 2.3  # weeks in which somebody watched
     drift: tuple[float, ...] = (0.01, 0.03, 0.1, 0.3)  # variances a step that are tried
     cover: float = 0.9  # probability that the band and the interval of a date cover
 

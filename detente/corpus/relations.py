@@ -17,11 +17,11 @@ import numpy as np
 from detente.corpus._relation_level import likeliest, robust
 from detente.corpus._relation_series import (
     Floats,
-    Span,
     Told,
     check,
     daily_of,
     stories_of,
+    watched_of,
     weeks_of,
 )
 from detente.corpus._relation_turns import (
@@ -33,10 +33,29 @@ from detente.corpus._relation_turns import (
     pressed,
     support,
 )
-from detente.corpus._relation_types import Method, Mover, Relation, Signal, TurningPoint
+from detente.corpus._relation_types import (
+    Method,
+    Mover,
+    Relation,
+    Signal,
+    TurningPoint,
+    Watch,
+)
+from detente.corpus._relation_watch import watches
 from detente.errors import UsageError
 
-__all__ = ["Method", "Mover", "Relation", "Signal", "TurningPoint", "movers", "relate", "relations"]
+__all__ = [
+    "Method",
+    "Mover",
+    "Relation",
+    "Signal",
+    "TurningPoint",
+    "Watch",
+    "movers",
+    "relate",
+    "relations",
+    "watches",
+]
 
 BAND = 1.6449  # standard deviations on each side of a normal variable for 90 %
 DRIVERS = 5  # stories that a turning point names
@@ -51,17 +70,17 @@ def relate(
     directed: bool = False,
     since: dt.date | None = None,
     until: dt.date | None = None,
-    watched: Sequence[Span] | None = None,
+    watched: Sequence[Watch] | None = None,
     method: Method | None = None,
 ) -> Relation:
     """The relation of `a` and `b`; signals of other dyads are passed over.
 
     `directed` takes only what `a` does to `b`. The grid runs from `since` (else the first story)
     to `until` (else the last); signals outside it are not used. Without any story the grid is
-    empty: nothing is made up. `watched` are the first and last days of the times for which there
-    is news at all: only there does silence say that there were no hostile deeds; None is the
-    whole grid. Raises UsageError for a signal that cannot be (bad-signal) and for
-    `until` before `since` (bad-date).
+    empty: nothing is made up. `watched` are the times for which there is news at all, and how
+    closely they were watched: only there, and so far, does silence say that there were no
+    hostile deeds; None is the whole grid. Raises UsageError for a signal that cannot be
+    (bad-signal) and for `until` before `since` (bad-date).
     """
     method = method or Method()
     if since and until and until < since:
@@ -102,7 +121,8 @@ def relate(
     rates = np.array([s.rate for s in middle])
     level = pressed(tone, rates, method)
     slope = pressed(tone + 1, rates, method) - level
-    wide = BAND * np.sqrt(slope**2 * variance + noise_of_pressure(middle, method.step, method))
+    unsure = noise_of_pressure(middle, watched_of(weeks), method.step, method)
+    wide = BAND * np.sqrt(slope**2 * variance + unsure)
     days = tuple(first + dt.timedelta(days=i * method.step) for i in range(steps))
     return Relation(
         a,
@@ -124,7 +144,7 @@ def relations(
     *,
     since: dt.date | None = None,
     until: dt.date | None = None,
-    watched: Sequence[Span] | None = None,
+    watched: Sequence[Watch] | None = None,
     method: Method | None = None,
 ) -> tuple[Relation, ...]:
     """The undirected relations of all dyads that the signals name, sorted by their codes."""
@@ -216,7 +236,7 @@ def _point(turn: Turn, told: Sequence[Told], first: dt.date, method: Method) -> 
         "thaw" if size > 0 else "chill",
         round(abs(size), 3),
         tone=(turn.old.tone, turn.new.tone),
-        deeds=(round(turn.old.rate, 3), round(turn.new.rate, 3)),
+        deeds=(round(turn.old.rate, 2), round(turn.new.rate, 2)),
         evidence=round(turn.evidence, 1),
         stories=tuple(names[:DRIVERS]),
     )

@@ -8,9 +8,10 @@ structures. Needs pyarrow, which comes with the extra `parquet`. The columns are
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import importlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,26 @@ def write(events: Iterable[Coded], path: Path) -> Losses:
         while batch := [_record(e) for e in islice(todo, ROWS)]:
             writer.write_table(arrow.Table.from_pylist(batch, schema=schema))
     return Counter()
+
+
+def write_rows(
+    keys: Sequence[str], rows: Iterable[Mapping[str, Any]], path: Path, *, whole: Collection[str]
+) -> None:
+    """Write rows of a list that are no events: those of `keys` that are in `whole` are numbers,
+    `published` is a day, the others are text. UsageError if pyarrow is not installed.
+    """
+    arrow, parquet = _arrow()
+    kinds = {"published": arrow.date32(), **dict.fromkeys(whole, arrow.int64())}
+    schema = arrow.schema([(key, kinds.get(key, arrow.string())) for key in keys])
+    todo = iter(rows)
+    with parquet.ParquetWriter(str(path), schema, compression="zstd") as writer:
+        while batch := [_dated(row) for row in islice(todo, ROWS)]:
+            writer.write_table(arrow.Table.from_pylist(batch, schema=schema))
+
+
+def _dated(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    day = row["published"]
+    return {**row, "published": dt.date.fromisoformat(day) if day else None}
 
 
 def read(path: Path) -> Iterator[Coded]:

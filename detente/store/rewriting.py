@@ -28,6 +28,7 @@ from detente.store.schema import (
     stories,
     story_events,
 )
+from detente.store.touching import touch
 from detente.store.writing import Row, assessment_rows, event_rows, statement_rows
 from detente.types import Coding, Event
 
@@ -76,6 +77,7 @@ def rewrite_coding(connection: Connection, old: Coding, new: Coding, *, coder: s
     record = {"record": pack_coding(new)}
     connection.execute(sa.update(codings).where(codings.c.document == document).values(record))
     moved, idle = _move_decisions(connection, old.events, new.events)
+    touch(connection, _dyads(old) | _dyads(new))
     changes = _rewrite_events(connection, old, new)
     for table, make in ((assessments, assessment_rows), (statements, statement_rows)):
         connection.execute(sa.delete(table).where(table.c.document == document))
@@ -92,6 +94,12 @@ def rewrite_coding(connection: Connection, old: Coding, new: Coding, *, coder: s
         moved=moved,
         idle=idle,
     )
+
+
+def _dyads(coding: Coding) -> set[tuple[str, str]]:
+    """The dyads that a coding tells of."""
+    told = (row for _, _, pairs in event_rows(coding) for row in pairs)
+    return {(row["a"], row["b"]) for row in (*told, *assessment_rows(coding))}
 
 
 def _told(rows: Iterable[Row]) -> Iterator[tuple[object, ...]]:

@@ -20,11 +20,14 @@ from sqlalchemy import (
     Table,
 )
 from sqlalchemy import Text as AnyText
+from sqlalchemy import text as sql
 
 metadata = MetaData()
 
 # sorted and compared by bytes in both databases, whatever the language of a PostgreSQL server
 Text = AnyText().with_variant(AnyText(collation="C"), "postgresql")
+_NUMBER = BigInteger().with_variant(Integer(), "sqlite")
+_OTHERS = sql("source <> 'detente'")  # said in the same words by who counts them
 
 
 def _document() -> Column[str]:
@@ -50,6 +53,7 @@ documents = Table(
     Column("warnings", Text, nullable=False),  # JSON list
     Column("coder", Text, nullable=False),  # program, model, tables and codebook that coded it
     Index("documents_published", "published", "id"),
+    Index("documents_origin", "publisher", "language", "coder", "source", "published"),
 )
 
 # the whole coding with its reasons (`store.records.pack_coding`): JSON, zlib
@@ -109,6 +113,7 @@ events = Table(
     Index("events_reports", "reports", "id"),
     Index("events_confidence", "confidence", "id"),
     Index("events_intensity", "intensity", "id"),
+    Index("events_others", "source", "start", sqlite_where=_OTHERS, postgresql_where=_OTHERS),
 )
 
 # of events that other coders coded: their own id, and what `events` and `parties` cannot hold
@@ -140,6 +145,9 @@ parties = Table(
     Index("parties_code", "code", "start", "event", "side", "end"),
 )
 
+# of dyads, with `confidence`: what relations are worked out of
+_TOLD = ("end", "counts", "value", "direction", "published", "source", "status", "historical")
+
 # every two parties of an event once, a < b; `direction`: 1 where a acts on b, -1 where b acts
 # on a, 0 where they act together
 dyads = Table(
@@ -149,12 +157,17 @@ dyads = Table(
     Column("a", Text, nullable=False),
     Column("b", Text, nullable=False),
     Column("direction", Integer, nullable=False),
-    Column("start", Text),  # of the event, again
+    Column("start", Text),  # of the event, again, to the end
     Column("end", Text),
-    Column("value", Float),  # of the event: intensity, else goldstein
+    Column("published", Text),
+    Column("source", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("historical", Boolean, nullable=False),
+    Column("value", Float),  # intensity, else goldstein
+    Column("confidence", Float),
     Column("counts", Boolean, nullable=False),  # an act, and the best event of its story
     Index("dyads_event", "event"),
-    Index("dyads_pair", "a", "b", "start", "event", "end", "counts", "value"),
+    Index("dyads_pair", "a", "b", "start", "event", *_TOLD, "confidence"),
     Index("dyads_other", "b", "a", "start", "event", "end", "counts", "value"),
     Index("dyads_end", "end", "start", "a", "b", "counts", "value"),
 )
@@ -288,16 +301,11 @@ story_links = Table(
 story_views = Table(
     "story_views",
     metadata,
-    Column(
-        "number",
-        BigInteger().with_variant(Integer(), "sqlite"),
-        primary_key=True,
-        autoincrement=False,
-    ),
+    Column("number", _NUMBER, primary_key=True, autoincrement=False),
     Column("view", Text, nullable=False),  # JSON
 )
 
-# events by the keys under which they are found, or look (`seeks`) for others
+# events by the keys under which they are found, or look for others
 story_keys = Table(
     "story_keys",
     metadata,
@@ -346,6 +354,16 @@ stale = Table(
     sqlite_with_rowid=False,
 )
 
+# when what is told of two parties changed last (`store.touching`); "", "" stands for all others
+touched = Table(
+    "touched",
+    metadata,
+    Column("a", Text, primary_key=True),
+    Column("b", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # the rules by which the derived tables were made; one row, or none before collation
 collated = Table(
     "collated",
@@ -354,8 +372,7 @@ collated = Table(
     Column("recoded", Integer, nullable=False),  # documents that were coded again since
 )
 
-# addresses that were read, with what the server said to know them by: asked for again only if
-# they changed; `document` is null for a feed
+# addresses that were read, and how the server knows them; `document` is null for a feed
 visits = Table(
     "visits",
     metadata,

@@ -38,6 +38,8 @@ OURS = "detente"  # `source` of what this program coded
 
 Row = dict[str, Any]
 _WORD = re.compile(r"\w+")
+# columns of `events` that `dyads` has too
+_AGAIN = ("start", "end", "published", "source", "status", "historical", "confidence")
 
 
 def write_coding(connection: Connection, coding: Coding, *, coder: str) -> bool:
@@ -219,8 +221,8 @@ def dyad_rows(event: Event | Coded, row: Row) -> list[Row]:
     if not others:
         found = {(min(p), max(p)): 0 for p in combinations(actors, 2)}
     value = row["intensity"] if row["intensity"] is not None else row["goldstein"]
-    told: Row = {"start": row["start"], "end": row["end"], "value": value}
-    told["counts"] = row["status"] == "act"
+    told: Row = {name: row[name] for name in _AGAIN}
+    told |= {"value": value, "counts": row["status"] == "act"}
     return [
         {"event": row["id"], "a": a, "b": b, "direction": way, **told}
         for (a, b), way in sorted(found.items())

@@ -9,7 +9,8 @@ from starlette.responses import Response
 from detente import __version__
 from detente.web import downloads, login, pages
 from detente.web.api import API, router
-from detente.web.api.describing import described
+from detente.web.api.describing import ABOUT, OPENAPI, described, description
+from detente.web.api.status import start
 from detente.web.faults import add_handlers, answer, of_status
 from detente.web.files import static_files
 from detente.web.guard import Guard
@@ -26,7 +27,9 @@ def make_app(site: Site) -> FastAPI:
         title="Détente",
         version=__version__,
         summary="Who did what to whom, when, where, on whose word: a store of coded news.",
-        openapi_url=f"{API}/openapi.json",
+        description=ABOUT,
+        license_info={"name": "Apache License 2.0", "identifier": "Apache-2.0"},
+        openapi_url=None,  # there is a route of ours, with an ETag
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -36,6 +39,8 @@ def make_app(site: Site) -> FastAPI:
     app.state.error_page = getattr(pages, "error_page", None)
     app.state.login_page = getattr(pages, "login_page", None)
     add_handlers(app)
+    app.add_api_route(OPENAPI, description, include_in_schema=False)
+    app.add_api_route(API, start, include_in_schema=False)  # as /api/v1/
     app.include_router(router, prefix=API)
     app.include_router(login.router)
     app.add_api_route("/static/{name:path}", _static, include_in_schema=False)

@@ -21,9 +21,11 @@ from starlette.responses import Response, StreamingResponse
 from detente.archive.asking import LISTS, Query, Stream, keys_of
 from detente.archive.exchanging import FORMATS, write_events
 from detente.errors import UsageError
+from detente.formats import parquet
 from detente.formats.listing import write_csv, write_json
 from detente.web.asked import asked
 from detente.web.negotiate import tag_of, tagged, unchanged
+from detente.web.origins import shared
 from detente.web.site import OfSite, Site, heavy
 
 if TYPE_CHECKING:
@@ -34,7 +36,12 @@ router = APIRouter()
 
 _MEMORY = 2**20  # bytes of a file that stay in memory
 _CHUNK = 2**16
-_OF_LISTS = ("csv", "jsonl")
+_OF_LISTS = ("csv", "jsonl", "parquet")  # the others can hold nothing but events
+_WHOLE: Mapping[str, frozenset[str]] = {  # what is a number in their rows
+    "assessments": frozenset({"offset"}),
+    "statements": frozenset({"offset"}),
+    "documents": frozenset({"words", "events", "assessments", "statements"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,8 @@ def _made(connection: Connection, site: Site, listing: str, form: str, query: Qu
             return found.listed
 
         made, count = (_path if form == "parquet" else spooled)(write)
+    elif form == "parquet":
+        made, count = _path(lambda path: _write_parquet(connection, listing, query, path))
     else:
         made, count = spooled(lambda out: write_rows(connection, listing, query, form, out)[0])
     if count > most:
@@ -124,6 +133,20 @@ def _made(connection: Connection, site: Site, listing: str, form: str, query: Qu
     return made
 
 
+def _write_parquet(connection: Connection, listing: str, query: Query, path: Path) -> int:
+    """Write rows of a list that are no events; returns their number."""
+    count = 0
+
+    def counted() -> Iterator[dict[str, Any]]:
+        nonlocal count
+        for row in shared(listing, Stream(connection, listing, query)):
+            count += 1
+            yield row
+
+    parquet.write_rows(keys_of(listing), counted(), path, whole=_WHOLE[listing])
+    return count
+
+
 def write_rows(
     connection: Connection, listing: str, query: Query, form: str, out: TextIO
 ) -> tuple[int, str | None]:
@@ -133,7 +156,7 @@ def write_rows(
 
     def counted() -> Iterator[dict[str, Any]]:
         nonlocal count
-        for row in stream:
+        for row in shared(listing, stream):
             count += 1
             yield row
 

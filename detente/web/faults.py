@@ -3,6 +3,9 @@
     {"error": {"code": "bad-filter", "message": "...", "next": "..."}}
 
 `code` has its heading in docs/errors.md; `next` is what to do, null where the message says all.
+
+The status follows one rule: 404 where the path names what is not there, 422 where a parameter is
+not as the API describes it, 400 where it is and still cannot be answered.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ _STATUS: Mapping[str, int] = {
     "no-record": 404,
     "not-found": 404,
     "no-page": 404,
+    "same-party": 404,  # a relation of a party to itself
     "no-method": 405,
     "not-acceptable": 406,
     "imported-event": 409,
@@ -62,9 +66,17 @@ class Fault:
         return {"error": {"code": self.code, "message": self.message, "next": self.next}}
 
 
-def fault_of(error: DetenteError, *, hidden: str = "") -> Fault:
-    """What a client is told about an error of ours; `hidden`, the store's name, is not."""
+def fault_of(
+    error: DetenteError, *, hidden: str = "", path: Mapping[str, object] | None = None
+) -> Fault:
+    """What a client is told about an error of ours; `hidden`, the store's name, is not.
+
+    `path` are the parameters of the path: what these name and is not there is not found.
+    """
     status = _STATUS.get(error.code, 503 if isinstance(error, StoreError) else 400)
+    named = {" ".join(str(value).split()) for value in (path or {}).values()}
+    if status == 400 and error.about in named:
+        status = 404
     message = error.message.replace(hidden, "the store") if hidden else error.message
     message, advice = parted(message)
     return Fault(status, error.code, message, advice, RETRY if status == 503 else None)
@@ -135,7 +147,8 @@ def add_handlers(app: FastAPI) -> None:
 
     async def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, DetenteError)
-        return answer(request, fault_of(error, hidden=request.app.state.site.database.name))
+        hidden = request.app.state.site.database.name
+        return answer(request, fault_of(error, hidden=hidden, path=request.path_params))
 
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

@@ -16,6 +16,7 @@ from detente import __version__
 from detente.errors import UsageError
 
 JSON, CSV, NDJSON = "application/json", "text/csv", "application/x-ndjson"
+KINDS = (JSON, CSV, NDJSON)  # of what has rows
 
 
 def chosen(accept: str | None, offered: Sequence[str]) -> str:

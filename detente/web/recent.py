@@ -27,7 +27,7 @@ WORKERS = 2  # answers that are made at once
 KEPT = 256  # answers that are kept
 SOON = 0.1  # seconds that are waited for a new answer where there is an older one
 ENDING = 2.0  # seconds that an end waits for what is being made
-LATER = 1.0  # the same where there is none
+LATER = 0.15  # the same where there is none
 BEHIND = "detente_behind"  # among the facts of a connection
 
 

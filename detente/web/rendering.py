@@ -27,8 +27,10 @@ from starlette.responses import Response
 
 from detente import __version__
 from detente.web.asked import plain
+from detente.web.characters import FORBIDDEN, HIDDEN, cleaned
 from detente.web.files import static_url
 from detente.web.negotiate import tag_of, tagged, unchanged
+from detente.web.phrases import load_phrases
 from detente.web.recent import is_behind
 from detente.web.site import OfSite, Site, heavy
 from detente.web.words import COOKIE, choose, languages, load_words, precision
@@ -42,18 +44,6 @@ VARY = "Cookie, Accept-Language"
 LANGUAGE = "lang"  # the parameter that chooses the language
 _YEAR = 365 * 24 * 3600  # seconds for which a choice of language is kept
 
-# Characters that HTML does not allow, and halves of a surrogate pair, which UTF-8 cannot hold.
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-
-# Overrides of direction: what follows reads backwards. In an article they are shown by number.
-_OVERRIDES = re.compile("[\u202d\u202e]")
-
-# Characters without a shape that change how others read: marks and overrides of direction, zero
-# widths, fillers. Joiners are left: some scripts cannot be written without them.
-_HIDDEN = re.compile(
-    "[\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
-    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
 _SHOWN = Markup('<span class="ctl">{}</span>')
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -210,6 +200,7 @@ def environment(language: str) -> Environment:
     found.globals.update(
         t=words,
         w=words,
+        in_words=load_phrases(language),
         static=static_url,
         href=href,
         marked=marked,
@@ -243,9 +234,9 @@ def tongue(language: str | None) -> Markup:
 
 def visible(text: str) -> Markup:
     """Text of an article, escaped; characters that nobody would see are shown by their number."""
-    text = _FORBIDDEN.sub("\ufffd", text)
+    text = FORBIDDEN.sub("\ufffd", text)
     parts, at = [], 0
-    for found in _HIDDEN.finditer(text):
+    for found in HIDDEN.finditer(text):
         parts += [escape(text[at : found.start()]), _SHOWN.format(f"U+{ord(found[0]):04X}")]
         at = found.end()
     return Markup("").join([*parts, escape(text[at:])])
@@ -283,7 +274,7 @@ def _path(request: Request) -> str:
 def _clean(value: Any) -> Any:
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
-    return _OVERRIDES.sub("\ufffd", _FORBIDDEN.sub("\ufffd", value))
+    return cleaned(value)
 
 
 def _plain(value: Any) -> Any:

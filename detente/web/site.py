@@ -22,6 +22,7 @@ from weakref import WeakKeyDictionary
 
 from fastapi import Depends, Request
 
+from detente.archive.keeping import Courses, Keep
 from detente.errors import StoreError, UsageError
 from detente.store.bounding import Watch, too_slow
 from detente.store.database import Database, open_store
@@ -98,6 +99,7 @@ class Site:
         pool = self.limits.readers + WORKERS + 1
         self.database = open_store(target, wait=self.limits.seconds, pool=pool)
         self.recent = Recent(self)
+        self._courses = Courses()
         self._watch = Watch(self.database)
         self._turns = BoundedSemaphore(self.limits.readers)
         self._heavy: WeakKeyDictionary[Any, asyncio.Semaphore] = WeakKeyDictionary()
@@ -128,6 +130,10 @@ class Site:
     def state(self, connection: Connection) -> str:
         """A word for what this connection of `reading` sees; another one after each change."""
         return str(connection.info[_MARK])
+
+    def keep(self, connection: Connection) -> Keep:
+        """What was worked out of dyads before, as far as it still holds for this connection."""
+        return Keep(self._courses, connection)
 
     def kept(self, connection: Connection, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, made once for each state of the store and kept until it changes.

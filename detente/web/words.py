@@ -22,10 +22,12 @@ from typing import Any
 
 from detente.resources import DATA, read_tsv, read_yaml
 from detente.stages._edtf import bounds
+from detente.web.names import means_state, place_names, places, spelled_states
 
 ROOT = DATA / "web"
 STANDARD = "en"  # the language of a reader who asks for none of ours
 COOKIE = "detente_language"
+PHRASES = ("reasons", "messages")  # files of what the program says in English: see `phrases`
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _MONTH = re.compile(r"(\d{4})-(\d\d)")
@@ -101,10 +103,27 @@ class Words:
         head, _, sector = code.partition(":")
         return self.groups["sectors"].get(sector, sector) if head in self.states else ""
 
-    def place(self, name: str, country: str | None) -> str:
-        """A place as the store names it, which is in English; of a state the name in this one."""
-        own = self.states.get(country or "")
-        return own if own and load_words(STANDARD).states[country or ""] == name else name
+    def place(self, name: str, country: str | None = None) -> str:
+        """A place, which the store names in English, in this language where it is known."""
+        state = spelled_states(STANDARD).get(name, "")
+        if state in self.states and country in (state, None):
+            return self.states[state]
+        if self.language == STANDARD:
+            return name
+        if country is None:
+            return place_names(STANDARD, self.language).get(name, name)
+        known = places(STANDARD, self.language)
+        return known.get((name, country)) or known.get((name, "")) or name
+
+    def short(self, code: str) -> str:
+        """The name of a party; of a government that of its state."""
+        return self.head(code) if code.endswith(":GOV") else self.party(code)
+
+    def named(self, code: str, name: str | None) -> str:
+        """The name under which a text has a party; "" where it says no more than the party does."""
+        if not name or name in (code, self.head(code), self.party(code), self.sector(code)):
+            return ""
+        return "" if means_state(name, code.partition(":")[0]) else name
 
     def date(self, edtf: str | None, *, short: bool = False) -> str:
         """An EDTF value in words, as exact as it is; unknown is said, never guessed."""
@@ -215,6 +234,8 @@ def load_words(language: str) -> Words:
     lists: dict[str, Sequence[str]] = {}
     groups: dict[str, Mapping[str, str]] = {}
     for path in sorted((ROOT / language).glob("*.yaml")):
+        if path.stem in PHRASES:
+            continue
         content: Mapping[str, Any] = read_yaml(path)
         if path.stem == "terms":
             groups = {group: dict(named) for group, named in content.items()}

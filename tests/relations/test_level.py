@@ -12,7 +12,7 @@ from detente.corpus._relation_level import PRIOR, likeliest, robust, smooth
 from detente.corpus._relation_path import likeliest_path
 from detente.corpus._relation_series import Daily, daily_of, stories_of, weeks_of, windows_of
 from detente.corpus._relation_turns import TONES, find_turns, likelihoods, pressed, rates_of
-from detente.corpus._relation_types import Method, Signal
+from detente.corpus._relation_types import Method, Signal, Watch
 
 DAY = dt.date(2010, 1, 1)
 
@@ -64,7 +64,8 @@ def daily(values: list[float], weight: float, deeds: list[float]) -> Daily:
     """A value, a weight and deeds for each week, the same on each of its days."""
     held, told = np.repeat(values, 7), np.full(7 * len(values), weight / 7)
     hostile = np.minimum(1.0, np.maximum(0.0, -held / Method().mild)) * told
-    return Daily(DAY, np.ones(len(held)), told, held * told, np.repeat(deeds, 7) / 7, hostile)
+    seen = np.ones(len(held))
+    return Daily(DAY, seen, seen, told, held * told, np.repeat(deeds, 7) / 7, hostile)
 
 
 def test_the_turn_is_where_trying_every_place_and_state_finds_it() -> None:
@@ -85,16 +86,17 @@ def test_the_turn_is_where_trying_every_place_and_state_finds_it() -> None:
     assert turns[0].evidence == pytest.approx(gain[after] - gain[before])
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(8))
 def test_the_path_is_the_best_of_all_paths(seed: int) -> None:
     """Against every path of a small problem."""
     chance = np.random.default_rng(seed)
     tones, deeds = chance.normal(0, 2, (7, 3)), chance.normal(0, 2, (7, 2))
-    enough = chance.random(7) < 0.6
+    cold, warm = chance.random((2, 7)) < 0.6
 
     def allowed(old: tuple[int, int], new: tuple[int, int], t: int) -> bool:
         tone, rate = new[0] - old[0], new[1] - old[1]
-        return (tone >= 0 and rate <= 0) or (bool(enough[t]) and tone <= 0 and rate >= 0)
+        warmer, colder = tone >= 0 >= rate, tone <= 0 <= rate
+        return (bool(warm[t]) and warmer) or (bool(cold[t]) and colder)
 
     def worth(path: tuple[tuple[int, int], ...]) -> float:
         turns = [t for t in range(1, 7) if path[t] != path[t - 1]]
@@ -106,7 +108,7 @@ def test_the_path_is_the_best_of_all_paths(seed: int) -> None:
         return sum(tones[t, i] + deeds[t, j] for t, (i, j) in enumerate(path)) - 1.5 * len(turns)
 
     every = product([(i, j) for i in range(3) for j in range(2)], repeat=7)
-    found = likeliest_path(tones, deeds, enough, cost=1.5, shortest=2)
+    found = likeliest_path(tones, deeds, cold, warm, cost=1.5, shortest=2)
     assert worth(tuple(found)) == pytest.approx(max(map(worth, every)))
 
 
@@ -165,7 +167,7 @@ def test_windows_lie_around_their_day() -> None:
 
 
 def test_days_that_nobody_watched_say_nothing_about_deeds() -> None:
-    watched = [(DAY + dt.timedelta(days=14), DAY + dt.timedelta(days=99))]
+    watched = [Watch(DAY + dt.timedelta(days=14), DAY + dt.timedelta(days=99))]
     days = daily_of((), DAY, DAY + dt.timedelta(days=20), Method(), watched)
     _, deeds = likelihoods(windows_of(days, Method()), Method())
     assert (deeds[:11] == 0).all() and (deeds[11:, 0] > deeds[11:, -1]).all()

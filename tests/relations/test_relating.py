@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from detente.archive._relation_signals import Pair, assessment_values, signals_of, watched_of
+from detente.archive._relation_signals import Pair, assessment_values, signals_of
+from detente.archive._watching import watched_of
 from detente.archive.collating import collate
 from detente.archive.exchanging import import_events
 from detente.archive.relating import movers, relation
@@ -164,8 +165,8 @@ def test_silence_says_something_only_where_there_was_news(store: Database) -> No
     with store.reading() as connection:
         watched = watched_of(connection)
     assert watched == (
-        (dt.date(2010, 1, 1), dt.date(2010, 1, 31)),
-        (dt.date(2010, 4, 1), dt.date(2010, 4, 30)),
+        (dt.date(2010, 1, 1), dt.date(2010, 1, 31), 0.8),
+        (dt.date(2010, 4, 1), dt.date(2010, 4, 30), 0.02),
     )
     deeds = {turn.deeds for turn in course(store).turns}
     assert all(old == new for old, new in deeds)
@@ -261,8 +262,10 @@ def test_imported_events_count_and_may_be_chosen(store: Database, tmp_path: Path
     assert theirs.stories == 6 and theirs.until and theirs.until.year == 2010
     assert course(store, source=("detente",)).stories == 1
     with store.reading() as connection:
-        (span,) = watched_of(connection, ("others",))
-    assert span == (dt.date(2010, 1, 1), dt.date(2010, 3, 31))
+        (theirs_watch,) = watched_of(connection, ("others",))
+        *_, last = watched_of(connection)
+    assert theirs_watch == (dt.date(2010, 1, 1), dt.date(2010, 3, 31), 0.04)
+    assert last == (dt.date(2011, 2, 1), dt.date(2011, 2, 28), 0.02)
     with pytest.raises(UsageError):
         course(store, source="nobody")
 

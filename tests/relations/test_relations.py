@@ -11,7 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.corpus.relations import Method, Relation, Signal, movers, relate, relations
+from detente.corpus.relations import (
+    Method,
+    Relation,
+    Signal,
+    Watch,
+    movers,
+    relate,
+    relations,
+)
 from detente.errors import UsageError
 
 DAY = dt.date(2010, 1, 1)
@@ -257,7 +265,7 @@ def quarrel_then_peace() -> list[Signal]:
 def test_a_wide_gap_makes_a_wide_interval() -> None:
     """Nobody watched: the date is the first day on which the change can be seen."""
     days = [DAY + dt.timedelta(days=n) for n in (0, 300, 600, 900)]
-    watched = [(days[0], days[1]), (days[2], days[3])]
+    watched = [Watch(days[0], days[1]), Watch(days[2], days[3])]
     (point,) = relate(quarrel_then_peace(), "AAA", "BBB", watched=watched).turning_points
     assert (point.interval[1] - point.interval[0]).days > 150
     assert (point.date - DAY).days == 600

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from detente.archive.relating import BEFORE, FURTHEST, LEAST, MOST
+from detente.archive.moving import BEFORE, LEAST, MOST
+from detente.archive.relating import FURTHEST
 from detente.cli._relations import relations
 from detente.corpus._relation_turns import SURE
 from detente.corpus._relation_types import KINDS, Method

@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from fastapi.testclient import TestClient
 
+from detente.cli import main
 from detente.store.database import open_store
 from detente.web.app import make_app
 from detente.web.site import Site
@@ -34,6 +36,15 @@ def filled(path: Path) -> str:
 def world_file(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The world in a file, for tests that need only one of the databases."""
     return filled(tmp_path_factory.mktemp("world") / "news.db")
+
+
+@pytest.fixture(scope="session")
+def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of `detente demo`; no test changes it."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    made = CliRunner().invoke(main, ["demo", "--no-serve", "--store", str(path)])
+    assert made.exit_code == 0, made.output
+    return path
 
 
 @pytest.fixture(scope="module", params=DIALECTS)

@@ -172,8 +172,10 @@ def test_movers_and_network(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("path", "status", "code"),
     [
-        ("/relations/NOR/NOR", 400, "same-party"),
-        ("/relations/NOR/Atlantis", 400, "unknown-party"),
+        ("/relations/NOR/NOR", 404, "same-party"),
+        ("/relations/NOR/Atlantis", 404, "unknown-party"),
+        ("/relations/%20Atlantis%20/NOR", 404, "unknown-party"),
+        ("/relations/NOR/EST?source=Atlantis", 400, "bad-filter"),
         ("/relations/NOR/EST?since=1066", 400, "bad-date"),
         ("/relations/NOR/EST?since=1810&until=2020", 400, "bad-date"),
         ("/relations/NOR/EST?since=2021-02-30", 400, "bad-date"),
@@ -203,6 +205,7 @@ def test_the_status_counts_what_the_store_holds(client: TestClient) -> None:
     ("path", "status", "code"),
     [
         ("/nothing", 404, "no-page"),
+        ("/stories/", 404, "no-page"),
         ("/events?nonsense=1", 422, "bad-parameter"),
         ("/events?limit=0", 422, "bad-parameter"),
         ("/events?limit=501", 422, "bad-parameter"),
@@ -280,6 +283,19 @@ def test_every_operation_is_described(client: TestClient) -> None:
                 (ref,) = operation["responses"][status]["content"]["application/json"].values()
                 assert ref == {"$ref": "#/components/schemas/FaultAnswer"}, (where, status)
     assert len(names) == sum(len(item) for item in described["paths"].values())
+
+
+def test_every_value_is_described_in_a_sentence(client: TestClient) -> None:
+    """Of each object, each of its keys, and each parameter: what it is."""
+    described = got(client, "/openapi.json")
+    for name, schema in described["components"]["schemas"].items():
+        assert schema["description"].endswith("."), name
+        assert schema["additionalProperties"] is False, name
+        for key, value in schema["properties"].items():
+            text = value.get("description", "")
+            assert text.endswith((".", " ...")) and len(text) > 8, (name, key, value)
+    assert described["info"]["description"]
+    assert described["info"]["license"]["identifier"] == "Apache-2.0"
 
 
 def test_the_examples_are_as_they_are_described(client: TestClient) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from detente.archive.asking import LISTS
+from detente.archive.asking import LISTS, keys_of
 from detente.archive.exchanging import FORMATS, export_events
 from detente.formats.cells import guarded_cell
 from detente.formats.exchange import READERS, read
@@ -26,7 +26,7 @@ from tests.web.worlds import HOSTILE, PROTEST, codings, store_world, told
 def test_every_format_has_its_media_type() -> None:
     assert set(forms_of("stories")) == set(forms_of("events")) == {*FORMATS, "jsonl"}
     assert set(FORMS) == set(forms_of("events"))
-    assert forms_of("documents") == ("csv", "jsonl")
+    assert forms_of("documents") == ("csv", "jsonl", "parquet")
 
 
 @pytest.mark.parametrize("listing", ["events", "stories"])
@@ -55,6 +55,28 @@ def test_rows_come_as_csv_and_lines(client: TestClient, listing: str) -> None:
     found = [*csv.DictReader(io.StringIO(client.get(f"/{listing}/export").text))]
     assert {row["id"] for row in found} >= {row["id"] for row in rows if listing == "documents"}
     assert len(found) == len(rows)
+
+
+@pytest.mark.parametrize("listing", ["assessments", "statements", "documents"])
+def test_other_lists_come_as_typed_columns(
+    client: TestClient, listing: str, tmp_path: Path
+) -> None:
+    pandas, path = pytest.importorskip("pandas"), tmp_path / "rows.parquet"
+    answer = client.get(f"/{listing}/export?format=parquet")
+    assert answer.headers["content-disposition"].endswith(f'"detente-{listing}.parquet"')
+    path.write_bytes(answer.content)
+    found = pandas.read_parquet(path)
+    rows = client.get(f"/api/v1/{listing}").json()["items"]
+    assert list(found.columns) == list(keys_of(listing))
+    plain = found.astype(object).where(found.notna(), None).to_dict("records")
+    for row in plain:
+        row["published"] = row["published"] and row["published"].isoformat()
+    assert plain == rows
+    kinds = {name: found[name].dtype.kind for name in found.columns}
+    numbers = {name for name, kind in kinds.items() if kind == "i"}
+    assert numbers == {name for name, value in rows[0].items() if isinstance(value, int)}
+    none = client.get(f"/{listing}/export?format=parquet&publisher=Nobody")
+    assert none.content[:4] == b"PAR1"  # a file without rows has its columns too
 
 
 def test_filters_count_and_paging_does_not(client: TestClient) -> None:

@@ -122,9 +122,9 @@ def test_a_page_that_is_behind_says_so_and_is_not_kept(
     now_view = import_module("detente.web.pages.now_view")
     slow, made = Slow(), now_view.changes_of
 
-    def slowly(connection: Any, period: str) -> Any:
+    def slowly(site: Site, connection: Any, period: str) -> Any:
         slow(connection)
-        return made(connection, period)
+        return made(site, connection, period)
 
     monkeypatch.setattr(now_view, "changes_of", slowly)
     client = TestClient(make_app(site), base_url="http://127.0.0.1")

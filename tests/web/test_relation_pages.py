@@ -144,7 +144,7 @@ def test_the_direction_and_the_filters_choose(client: TestClient) -> None:
     inside = stories("/dyads/NOR/EST.json?since=2021&until=2021-03")
     assert [row["event_type"] for row in inside] == ["CONSULT"]
     assert client.get("/dyads/NOR/EST.json?nonsense=1").json()["error"]["code"] == "bad-filter"
-    assert client.get("/dyads/NOR/NOR").status_code == 400
+    assert client.get("/dyads/NOR/NOR").status_code == 404
     assert client.get("/dyads/NOR/EST.json?since=2021&until=2020").status_code == 400
 
 

@@ -1,6 +1,8 @@
 """Requests made from the API's own description, good and bad ones: none meets a fault of ours.
 
-Also: each answer has a status, a media type and a shape that the description names, and what the
+The phases of schemathesis: the examples and bounds of the description one by one (coverage),
+values drawn at random, and chains of requests that go on with what others answered (stateful).
+Each answer has a status, a media type and a shape that the description names; what the
 description forbids is refused.
 """
 
@@ -13,8 +15,11 @@ from typing import Any
 import pytest
 import schemathesis
 from fastapi import FastAPI
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
+from schemathesis.generation.drivers import CoverageGenerator
+from schemathesis.generation.feedback import NO_FEEDBACK
+from schemathesis.generation.overrides import Override
 from schemathesis.specs.openapi import checks
 
 from detente.web.api import API, router
@@ -36,16 +41,17 @@ CHECKS = [
     checks.status_code_conformance,
     checks.content_type_conformance,
     checks.response_schema_conformance,
+    checks.unsupported_method,
+    checks.ignored_auth,
     refused,
 ]
-EXAMPLES = 12  # of each operation and mode
-
-
-def operations() -> list[tuple[str, str]]:
-    """(path, method) of all operations."""
-    app = FastAPI()
-    app.include_router(router, prefix=API)
-    return [(path, name) for path, item in app.openapi()["paths"].items() for name in item]
+BOUNDS: dict[str, Any] = {
+    "deadline": None,
+    "derandomize": True,
+    "database": None,
+    "suppress_health_check": [*HealthCheck],
+    "phases": [Phase.generate],
+}
 
 
 @pytest.fixture(scope="module")
@@ -56,9 +62,35 @@ def description(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         yield schemathesis.openapi.from_asgi(f"{API}/openapi.json", make_app(site))
 
 
-@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+def operations() -> list[tuple[str, str]]:
+    """(path, method) of all operations."""
+    app = FastAPI()
+    app.include_router(router, prefix=API)
+    return [(path, name) for path, item in app.openapi()["paths"].items() for name in item]
+
+
 @pytest.mark.parametrize(("path", "method"), operations())
-def test_requests_made_from_the_description(
+def test_the_bounds_of_the_description_one_by_one(description: Any, path: str, method: str) -> None:
+    """The coverage phase, in the same order each time; its examples are among the good ones."""
+    operation = description[path][method]
+    cases = CoverageGenerator(
+        operation=operation,
+        generation_modes=[*GenerationMode],
+        generation_config=description.config.generation_for(operation=operation, phase="coverage"),
+        auth_storage=None,
+        override=Override(),
+        feedback=NO_FEEDBACK,
+    )
+    asked = 0
+    for case in cases:
+        case.call_and_validate(checks=CHECKS)
+        asked += 1
+    assert asked >= 5
+
+
+@pytest.mark.parametrize("mode", [*GenerationMode])
+@pytest.mark.parametrize(("path", "method"), operations())
+def test_requests_drawn_at_random(
     description: Any, path: str, method: str, mode: GenerationMode
 ) -> None:
     operation = description[path][method]
@@ -66,14 +98,23 @@ def test_requests_made_from_the_description(
         return  # nothing can be wrong
 
     @given(case=operation.as_strategy(generation_mode=mode))
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        suppress_health_check=[*HealthCheck],
-    )
+    @settings(max_examples=10, **BOUNDS)
     def check(case: Any) -> None:
         case.call_and_validate(checks=CHECKS)
 
     check()
+
+
+def test_requests_that_go_on_with_what_others_answered(description: Any) -> None:
+    machine = description.as_state_machine()
+    asked: list[tuple[str, int]] = []
+
+    class Chain(machine):  # type: ignore[misc, valid-type]
+        def validate_response(self, response: Any, case: Any, **_: Any) -> None:
+            case.validate_response(response, checks=CHECKS)
+            asked.append((case.operation.label, response.status_code))
+
+    Chain.run(settings=settings(max_examples=10, stateful_step_count=6, **BOUNDS))
+    found = {label for label, status in asked if status == 200}
+    assert len(asked) > 40
+    assert sum("{id}" in label for label in found) >= 2  # of which a list told the id

@@ -12,7 +12,7 @@ import yaml
 from detente.codebook import PLOVER
 from detente.resources import DATA, read_yaml
 from detente.web.downloads import FORMS
-from detente.web.words import choose, languages, load_words, precision
+from detente.web.words import PHRASES, choose, languages, load_words, precision
 
 WEB = Path(__file__).parents[2] / "detente/web"
 SOURCES = sorted([*WEB.rglob("*.html"), *WEB.rglob("*.svg"), *WEB.rglob("*.py")])
@@ -83,7 +83,7 @@ def test_no_section_is_in_two_files() -> None:
     for language in languages():
         seen: set[str] = set()
         for path in sorted((DATA / "web" / language).glob("*.yaml")):
-            own = set(read_yaml(path)) if path.stem != "terms" else set()
+            own = set(read_yaml(path)) if path.stem not in ("terms", *PHRASES) else set()
             assert not own & seen, (path.name, own & seen)
             seen |= own
 
@@ -153,7 +153,38 @@ def test_days_numbers_and_parties_in_words() -> None:
     assert english.party("XYZ:GOV") == "XYZ:GOV"
     assert german.place("Turkey", "TUR") == "Türkei"
     assert german.place("Ankara", "TUR") == "Ankara"
+    assert german.place("Moscow", "RUS") == german.place("Moscow") == "Moskau"
+    assert german.place("Beirut", "XYZ") == "Beirut"
+    assert english.place("Türkiye", "TUR") == "Turkey"
+    assert english.place("Moscow", "RUS") == "Moscow"
     assert german.term("types", "unheard of") == "unheard of"
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "shown"),
+    [
+        ("TUR:GOV", "Turkey", ""),
+        ("TUR:GOV", "Türkei", ""),
+        ("TUR:GOV", "Ankara", ""),
+        ("TUR:GOV", "TUR:GOV", ""),
+        ("TUR:GOV", "Hulusi Akar", "Hulusi Akar"),
+        ("TUR:MIL", "Streitkräfte", ""),
+        ("GRC:GOV", "Turkey", "Turkey"),
+        ("IGO:UNO", "Vereinte Nationen", ""),
+        ("IGO:UNO", None, ""),
+    ],
+)
+def test_a_name_that_says_no_more_than_its_party_is_not_shown(
+    code: str, name: str | None, shown: str
+) -> None:
+    assert load_words("de").named(code, name) == shown
+
+
+def test_a_government_is_named_by_its_state() -> None:
+    german = load_words("de")
+    assert german.short("TUR:GOV") == "Türkei"
+    assert german.short("TUR:MIL") == "Türkei (Streitkräfte)"
+    assert german.short("IGO:UNO") == "Vereinte Nationen"
 
 
 def test_values_of_others_cannot_ask_for_a_form() -> None:

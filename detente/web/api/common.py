@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from detente.formats.listing import write_csv, write_json
 from detente.web.api.models import FaultAnswer
-from detente.web.negotiate import CSV, JSON, NDJSON, tag_of, tagged, unchanged
+from detente.web.negotiate import CSV, JSON, KINDS, NDJSON, chosen, tag_of, tagged, unchanged
 from detente.web.site import Site
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
+T = TypeVar("T")
 Responses = dict[int | str, dict[str, Any]]
 _FAULTS: Mapping[int, str] = {
     400: "What is asked cannot be: `error.code` tells why.",
@@ -32,7 +36,7 @@ _FAULTS: Mapping[int, str] = {
     429: "Too many wrong tokens came from this address.",
     503: "The answer takes too long, or the server is busy; `Retry-After` says when to come back.",
 }
-_ALWAYS = (400, 401, 414, 421, 422, 429, 503)
+_ALWAYS = (400, 401, 406, 414, 421, 422, 429, 503)
 _TAG = {
     "ETag": {
         "description": "Stands for the state of the store and all that was asked; give it as"
@@ -48,17 +52,51 @@ def dumped(value: Any) -> bytes:
     return text.encode("utf-8", "replace")
 
 
+@dataclass(frozen=True, slots=True)
+class Table(Generic[T]):
+    """The rows of an answer for CSV and NDJSON: names of columns, and values ("" is unknown)."""
+
+    columns: Sequence[str]
+    rows: Callable[[T], Iterable[Sequence[Any]]]
+
+
 def answered(
-    request: Request, site: Site, make: Callable[[Connection], Any], *, seconds: float | None = None
+    request: Request,
+    site: Site,
+    make: Callable[[Connection], T],
+    *,
+    record: Callable[[T], Any] | None = None,
+    table: Table[T] | None = None,
+    seconds: float | None = None,
 ) -> Response:
-    """The answer in JSON, or 304 where the client has it."""
+    """What `make` gives as the client accepts it, or 304 where it has that already.
+
+    JSON of `record`, of the value itself without it; with a `table` CSV and NDJSON too.
+    UsageError `not-acceptable` for other kinds.
+    """
+    kind = chosen(request.headers.get("accept"), KINDS if table else KINDS[:1])
     with site.reading(seconds=seconds) as connection:
-        tag = tag_of(site.state(connection), request.url.path, request.url.query, JSON)
+        tag = tag_of(site.state(connection), request.url.path, request.url.query, kind)
         same = unchanged(request, tag)
         if same is not None:
             return same
         value = make(connection)
-    return tagged(Response(dumped(value), media_type=JSON), tag)
+    if kind == JSON or table is None:
+        content = dumped(record(value) if record else value)
+    else:
+        content = _written(table, value, kind)
+    return tagged(Response(content, media_type=kind), tag)
+
+
+def _written(table: Table[T], value: T, kind: str) -> bytes:
+    """The rows of an answer as CSV, of which no cell is a formula, or as lines of JSON."""
+    out = io.StringIO()
+    rows = (dict(zip(table.columns, row, strict=True)) for row in table.rows(value))
+    if kind == CSV:
+        write_csv(table.columns, rows, out, guarded=True)
+    else:
+        write_json(({k: None if v == "" else v for k, v in row.items()} for row in rows), out)
+    return out.getvalue().encode("utf-8", "replace")
 
 
 def changed(value: Any) -> Response:

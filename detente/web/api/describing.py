@@ -6,15 +6,22 @@ hold null, and the token.
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
+from starlette.responses import Response
 
 from detente.resources import DATA, read_json
-from detente.web.negotiate import CSV, JSON, NDJSON
+from detente.web.api.common import dumped
+from detente.web.negotiate import CSV, JSON, NDJSON, tag_of, tagged, unchanged
 
+OPENAPI = "/api/v1/openapi.json"
 EXAMPLES = DATA / "web" / "examples.json"
+ABOUT = """All answers are JSON, and what has rows comes as CSV or NDJSON too, by `Accept`. All keys
+of an object are always there; unknown is null. Days are `YYYY-MM-DD`. Errors have one shape
+(`FaultAnswer`). Within v1 things are only added. docs/api.md of the program tells more."""
 TAGS: list[dict[str, Any]] = [
     {"name": "lists", "description": "Lists with filters: JSON in parts, CSV and NDJSON whole."},
     {"name": "records", "description": "One thing with all that hangs on it, and its reasons."},
@@ -37,6 +44,8 @@ def described(app: FastAPI) -> dict[str, Any]:
             title=app.title,
             version=app.version,
             summary=app.summary,
+            description=app.description,
+            license_info=app.license_info,
             routes=app.routes,
             tags=TAGS,
         )
@@ -48,6 +57,13 @@ def described(app: FastAPI) -> dict[str, Any]:
         found["security"] = [{}, {"token": []}]
         app.openapi_schema = found
     return app.openapi_schema
+
+
+async def description(request: Request) -> Response:
+    """The description, or 304 where the client has it."""
+    content = dumped(request.app.openapi())
+    tag = tag_of(hashlib.sha256(content).hexdigest())
+    return unchanged(request, tag) or tagged(Response(content, media_type=JSON), tag)
 
 
 def _exemplify(operation: dict[str, Any], example: dict[str, Any]) -> None:

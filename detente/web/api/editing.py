@@ -34,7 +34,9 @@ class Split(Model):
     """Which event leaves the story; with `other` only these two are kept apart."""
 
     event: Name
-    other: Name | None = None
+    other: Annotated[
+        Name | None, Field(description="The event that it is kept apart from; null: from all.")
+    ] = None
 
 
 class Join(Model):

@@ -15,18 +15,18 @@ from detente.web.api.models import PARTS
 from detente.web.api.parameters import filters_of
 from detente.web.asked import asked, parameters_of
 from detente.web.downloads import sent, spooled, write_rows
-from detente.web.negotiate import CSV, JSON, NDJSON, chosen, tag_of, tagged, unchanged
+from detente.web.negotiate import CSV, JSON, KINDS, chosen, tag_of, tagged, unchanged
+from detente.web.origins import shared
 from detente.web.site import Limits, OfSite, Site, heavy
 
 router = APIRouter(tags=["lists"])
 
-KINDS = (JSON, CSV, NDJSON)
 _SUMMARY = {
-    "events": "Events: one row an event of a document",
-    "stories": "Stories: what several documents tell is one row",
-    "assessments": "How texts say that two parties stand",
-    "statements": "Somebody's words, quoted or reported",
-    "documents": "Documents; with filters of events those that tell such an event",
+    "events": "List events: a row for each event of each document",
+    "stories": "List stories: an event that several documents tell is one row",
+    "assessments": "List assessments: how documents say that two parties stand",
+    "statements": "List statements: somebody's words, quoted or reported",
+    "documents": "List documents; with filters of events, those that tell such an event",
 }
 _NOTE = """{summary}.
 
@@ -66,7 +66,7 @@ def _add(listing: str) -> None:
         summary=_SUMMARY[listing],
         description=_NOTE.format(summary=_SUMMARY[listing], rows=rows),
         dependencies=[Depends(_turn)],
-        responses=responses(PARTS[listing], 404, 406, columns=True),
+        responses=responses(PARTS[listing], 404, columns=True),
     )
 
 
@@ -77,7 +77,7 @@ def _part(connection: Any, listing: str, query: Asked) -> dict[str, Any]:
     if found.after:
         limit = query.limit or PAGE
         following = _address(listing, query, after=found.after, limit=limit)
-    return {"items": found.rows, "after": found.after, "next": following}
+    return {"items": list(shared(listing, found.rows)), "after": found.after, "next": following}
 
 
 def _whole(request: Request, site: Site, listing: str, query: Asked, kind: str) -> Response:

@@ -11,7 +11,9 @@ from starlette.responses import Response
 from detente import __version__
 from detente.archive.sources import status
 from detente.web.api.common import answered, responses
+from detente.web.api.describing import OPENAPI
 from detente.web.api.records import Start, StatusRecord
+from detente.web.origins import named, without
 from detente.web.site import OfSite, heavy
 
 router = APIRouter(tags=["store"])
@@ -20,7 +22,7 @@ router = APIRouter(tags=["store"])
 @router.get(
     "/sources/status",
     operation_id="status",
-    summary="What the store holds, and where it came from",
+    summary="Show what the store holds and where it came from",
     responses=responses(StatusRecord),
     dependencies=[Depends(heavy)],
 )
@@ -28,12 +30,25 @@ def held(request: Request, site: OfSite) -> Response:
     """Counts, days, languages, outlets, coders, inputs that failed, documents that wait."""
 
     def make(connection: Any) -> Any:
-        return site.kept(connection, "status", lambda: asdict(status(connection)))
+        return site.kept(connection, "status", lambda: _named(asdict(status(connection))))
 
     return answered(request, site, make)
 
 
-@router.get("/", operation_id="start", summary="The way in", responses=responses(Start))
+def _named(record: dict[str, Any]) -> dict[str, Any]:
+    """The status with the names of files alone."""
+    failures = [
+        {
+            **each,
+            "source": named(each["source"]),
+            "message": without(each["source"], each["message"]),
+        }
+        for each in record["failures"]
+    ]
+    return {**record, "failures": failures}
+
+
+@router.get("/", operation_id="start", summary="Show the way in", responses=responses(Start))
 def start(request: Request, site: OfSite) -> Response:
     """The version of the program, whether the store may be changed, and the addresses."""
 
@@ -41,7 +56,7 @@ def start(request: Request, site: OfSite) -> Response:
         return {
             "version": __version__,
             "edit": site.edit,
-            "openapi": request.app.openapi_url,
+            "openapi": OPENAPI,
             "addresses": sorted(request.app.openapi()["paths"]),
         }
 

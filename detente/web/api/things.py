@@ -12,6 +12,7 @@ from detente.archive.showing import explain, find, show
 from detente.web.api.common import answered, responses
 from detente.web.api.records import RECORDS, Explanation
 from detente.web.asked import plain
+from detente.web.origins import shown
 from detente.web.site import OfSite
 
 router = APIRouter(tags=["records"])
@@ -40,7 +41,8 @@ def _add(listing: str) -> None:
     def handler(request: Request, site: OfSite, id: Name) -> Response:
         def make(connection: Any) -> Any:
             _, own = find(connection, plain("id", id), (kind,))
-            return show(connection, own)
+            record = show(connection, own)
+            return shown(record) if kind == "document" else record
 
         return answered(request, site, make)
 
@@ -50,7 +52,7 @@ def _add(listing: str) -> None:
         methods=["GET"],
         name=f"show_{kind}",
         operation_id=f"show_{kind}",
-        summary=f"One {kind} with all that hangs on it",
+        summary=f"Show one {kind}",
         description=RECORDS[listing].__doc__,
         responses=responses(RECORDS[listing], 404),
     )
@@ -63,7 +65,7 @@ for _listing in LISTS:
 @router.get(
     "/explain/{id}",
     operation_id="explain",
-    summary="Why something is coded as it is",
+    summary="Explain why something is coded as it is",
     responses=responses(Explanation, 404),
 )
 def why(request: Request, site: OfSite, id: Name) -> Response:

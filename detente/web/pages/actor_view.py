@@ -24,6 +24,8 @@ from detente.web.rendering import Visit
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
+    from detente.web.site import Site
+
 PARTNERS = 12  # those with most stories, whose level is worked out
 OTHERS = 30  # that are only named
 YEARS = 5  # of the small charts
@@ -112,7 +114,7 @@ def actor_view(visit: Visit) -> ActorView:
     first, last = site.kept(connection, "news", lambda: news_of(connection))
     since = max(first, last - dt.timedelta(days=round(YEARS * 365.25))) if first and last else None
     ranked = visit.recent(
-        ("partners", party), lambda c: _partners(c, party, since, last), needed=False
+        ("partners", party), lambda c: _partners(site, c, party, since, last), needed=False
     )
     partners, others, more = ranked or ((), (), 0)
     found = visit.recent(("deeds", code), lambda c: deeds(c, code))
@@ -140,15 +142,17 @@ def actor_view(visit: Visit) -> ActorView:
 
 
 def _partners(
-    connection: Connection, party: str, since: dt.date | None, until: dt.date | None
+    site: Site, connection: Connection, party: str, since: dt.date | None, until: dt.date | None
 ) -> tuple[tuple[Partner, ...], tuple[Other, ...], int]:
     """Those with whom it had most stories in the time shown, with their levels."""
     found = dyads_of(connection, party, since=since, until=until)
     method = Method()
     method = Method(stride=method.step)  # turns by the week: enough for a small chart
-    partners = []
+    partners, keep = [], site.keep(connection)
     for dyad in found[:PARTNERS]:
-        course = relation(connection, party, dyad.other, reach=since, until=until, method=method)
+        course = relation(
+            *(connection, party, dyad.other), reach=since, until=until, method=method, keep=keep
+        )
         level, before = _levels(course)
         start = since or (course.days[0] if course.days else dt.date.min)
         partners.append(

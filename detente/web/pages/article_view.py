@@ -8,8 +8,8 @@ from typing import Any
 
 from detente.archive.articles import Article, article
 from detente.types import Coding, Evidence
+from detente.web.origins import named
 from detente.web.pages._pieces import Block, Mark, blocks_of
-from detente.web.pages.sources_view import named
 from detente.web.rendering import Visit, style_of
 
 MOST = 120_000  # characters of a text that are shown

@@ -125,6 +125,7 @@ def dyad_view(visit: Visit) -> DyadView:
             since=since if narrowed else None,
             until=until,
             reach=since,
+            keep=visit.site.keep(c),
         ),
     )
     assert course is not None

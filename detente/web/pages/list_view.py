@@ -14,6 +14,7 @@ from detente.archive.queries import FILTERS, SORTS
 from detente.archive.snippets import parse_search, pieces, snippets
 from detente.web.asked import asked, parameters_of
 from detente.web.downloads import forms_of
+from detente.web.origins import shared
 from detente.web.rendering import Visit
 
 ROWS = 40  # of a page
@@ -59,11 +60,12 @@ class ListView:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a facet with the address that chooses it."""
+    """A value of a facet with the address that chooses it, or lets it go where it is `chosen`."""
 
     value: str
     count: int
     address: str
+    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,13 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """A page of what was found; each row has a `snippet` (see `_with_snippets`)."""
+    """A page of what was found; each row has a `snippet` (see `_with_snippets`).
+
+    `wordless`: what was typed holds no word, and so nothing is found.
+    """
 
     text: str
+    wordless: bool
     tabs: tuple[Tab, ...]
     found: ListView
     counted: int
@@ -98,11 +104,19 @@ def search_view(visit: Visit) -> SearchView:
     if listing not in TABS:
         listing = TABS[0]
     given = [("text" if name == "q" else name, v) for name, v in visit.query.multi_items()]
+    typed = visit.text("q") or visit.text("text")
+    wordless = bool(typed) and not parse_search(typed)
+    if wordless:
+        given = [(name, value) for name, value in given if name != "text"]
     query = asked(listing, QueryParams(given), visit.site.limits, besides=("show",))
     query = replace(query, limit=query.limit or FOUND)
     view = _view(visit, "/search", listing, query, {"show": listing})
-    site, connection = visit.site, visit.connection
     plain = replace(query, limit=None, after=None)
+    tabs = tuple(Tab(name, _address("/search", _shared(plain, name), name)) for name in TABS)
+    if wordless:
+        view = replace(view, rows=[], first=None, next=None)
+        return SearchView(typed, True, tabs, view, 0, False, {})
+    site, connection = visit.site, visit.connection
     counted: Facets = site.kept(
         connection, ("facets", listing, plain), lambda: facets(connection, listing, plain)
     )
@@ -112,25 +126,25 @@ def search_view(visit: Visit) -> SearchView:
         view = replace(view, rows=[{**row, "snippet": None} for row in view.rows])
     return SearchView(
         text=query.text or "",
-        tabs=tuple(Tab(name, _address("/search", _shared(plain, name), name)) for name in TABS),
+        wordless=False,
+        tabs=tabs,
         found=view,
         counted=counted.counted,
         more=counted.more,
         facets={
-            name: tuple(
-                Choice(
-                    v.value, v.count, _address("/search", _chosen(plain, name, v.value), listing)
-                )
-                for v in values
-            )
+            name: tuple(_choice(plain, listing, name, value) for value in values)
             for name, values in counted.values.items()
         },
     )
 
 
 def _choice(query: Query, listing: str, name: str, found: Value) -> Choice:
-    address = _address("/search", _chosen(query, name, found.value), listing)
-    return Choice(found.value, found.count, address)
+    after = _chosen(query, name, found.value)
+    if name == "year":
+        chosen = after.since is None and query.since is not None
+    else:
+        chosen = found.value in getattr(query, name)
+    return Choice(found.value, found.count, _address("/search", after, listing), chosen)
 
 
 def _view(
@@ -141,7 +155,7 @@ def _view(
     show = besides.get("show")
     return ListView(
         listing=listing,
-        rows=found.rows,
+        rows=list(shared(listing, found.rows)),
         given=_given(query),
         chips=tuple(
             Chip(name, value, _address(path, _without(query, name, value), show))

@@ -88,7 +88,7 @@ def now_view(visit: Visit) -> NowView:
         planned=_planned(visit, store.until),
         period=period,
         periods=tuple(PERIODS),
-        changes=visit.recent(*_changes(period), needed=False),
+        changes=visit.recent(*_changes(site, period), needed=False),
         assessments=page(connection, "assessments", make_query("assessments", limit=SPOKEN)).rows,
     )
 
@@ -112,20 +112,21 @@ def _planned(visit: Visit, until: dt.date | None) -> list[Row]:
 def prepare(site: Site) -> None:
     """Begin to work out what the page opens with, so that its first reader need not wait."""
     with site.reading() as connection:
-        site.recent.get(connection, *_changes(STANDARD), wait=False, needed=False)
+        site.recent.get(connection, *_changes(site, STANDARD), wait=False, needed=False)
 
 
-def _changes(period: str) -> tuple[Hashable, Callable[[Connection], Changes]]:
-    return ("changes", period), lambda connection: changes_of(connection, period)
+def _changes(site: Site, period: str) -> tuple[Hashable, Callable[[Connection], Changes]]:
+    return ("changes", period), lambda connection: changes_of(site, connection, period)
 
 
-def changes_of(connection: Connection, period: str) -> Changes:
+def changes_of(site: Site, connection: Connection, period: str) -> Changes:
     """What changed most since a period before the last news."""
     until, periods = latest_of(connection), tuple(PERIODS)
     if until is None:
         return Changes(period, periods, None, None, [], [], 0, ())
     since = until - dt.timedelta(days=PERIODS[period])
-    found = movers(connection, since, until=until, limit=4 * MOVES)
+    keep = site.keep(connection)
+    found = movers(connection, since, until=until, limit=4 * MOVES, keep=keep)
     thaws = [_move(move) for move in found.moves if move.low > 0]  # the band leaves no doubt
     chills = [_move(move) for move in found.moves if move.high < 0]
     return Changes(

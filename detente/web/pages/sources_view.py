@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import Any
 
 from detente.archive.asking import make_query, page
 from detente.archive.overview import Input, Waiting, inputs, waiting_documents
 from detente.archive.sources import Status, status
+from detente.web.origins import named, shared, without
 from detente.web.rendering import Visit
 
 LATEST = 15
 INPUTS = 30
 WAITING = 20
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 Row = dict[str, Any]
 
@@ -38,25 +37,13 @@ def _made(visit: Visit) -> SourcesView:
     connection = visit.connection
     found = status(connection)
     failures = tuple(
-        replace(each, source=named(each.source), message=_without(each.source, each.message))
+        replace(each, source=named(each.source), message=without(each.source, each.message))
         for each in found.failures
     )
     latest = page(connection, "documents", make_query("documents", limit=LATEST)).rows
     return SourcesView(
         status=replace(found, failures=failures),
         inputs=tuple(replace(i, source=named(i.source)) for i in inputs(connection, INPUTS)),
-        latest=[{**row, "source": named(row["source"])} for row in latest],
+        latest=list(shared("documents", latest)),
         waiting=waiting_documents(connection, WAITING),
     )
-
-
-def named(source: str | None) -> str:
-    """An address as it is, of a file its name: whoever sees the page need not know its folders."""
-    if source is None:
-        return ""
-    return source if _ADDRESS.match(source) else re.split(r"[/\\]", source)[-1]
-
-
-def _without(source: str, message: str) -> str:
-    """The message with the name in place of the whole path."""
-    return message.replace(source, named(source)) if source else message

@@ -11,7 +11,9 @@ import datetime as dt
 import shutil
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +25,31 @@ from detente.store.database import open_store
 from detente.store.writing import write_coding
 from detente.web.app import make_app
 from detente.web.site import Site
+from tests.web.browser import stores
 from tests.web.worlds import HOSTILE, VISIT, store_world, told
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 WAIT = 20_000  # milliseconds after which something is missing
+BAD = ("serious", "critical")
+
+
+@contextmanager
+def running(site: Site) -> Iterator[str]:
+    """The address of a server over a site."""
+    own = socket.socket()
+    own.bind(("127.0.0.1", 0))
+    own.listen(64)
+    config = uvicorn.Config(make_app(site), log_level="warning", access_log=False, ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [own]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{own.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        own.close()
+        site.close()
 
 
 @pytest.fixture(scope="session")
@@ -36,25 +59,28 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with open_store(target, create=True, write=True) as database:
         store_world(database)
         text = f"Norway visited Tallinn. {HOSTILE} </bdi><svg onload=alert(1)> {'x' * 400}"
-        hostile = told(
+        article = told(
             "hostile", text, dt.date(2021, 10, 4), (VISIT,), publisher=HOSTILE, title=HOSTILE
         )
         with database.writing() as connection:
-            assert write_coding(connection, hostile, coder="example 1")
+            assert write_coding(connection, article, coder="example 1")
         collate(database)
-    site = Site(target)
-    own = socket.socket()
-    own.bind(("127.0.0.1", 0))
-    own.listen(64)
-    config = uvicorn.Config(make_app(site), log_level="warning", access_log=False, ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [own]}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{own.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
-    own.close()
-    site.close()
+    with running(Site(target)) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """Gives the address of a server over a store of `stores.py`, by its name."""
+    with ExitStack() as stack:
+
+        @cache
+        def found(name: str) -> str:
+            path = tmp_path_factory.mktemp("browser") / f"{name}.db"
+            getattr(stores, name)(path)
+            return stack.enter_context(running(Site(path)))
+
+        yield found
 
 
 @pytest.fixture(scope="session")
@@ -90,16 +116,18 @@ class Visitor:
         page = context.new_page()
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        page.on("requestfailed", lambda r: self.faults.append(f"failed: {r.url} {r.failure}"))
+        page.on("requestfailed", self._failed)
         page.on("request", self._request)
         page.on("dialog", self._dialog)
         return page
 
-    def open(self, path: str, **options: Any) -> Any:
-        """A new page at a path of the server."""
+    def open(self, path: str, *, status: int = 200, **options: Any) -> Any:
+        """A new page at a path of the server, when all its parts are there."""
         page = self.page(**options)
-        answer = page.goto(self.address + path, wait_until="load")
-        assert answer.status == 200, path
+        answer = page.goto(self.address + path, wait_until="networkidle")
+        assert answer.status == status, path
+        if status != 200:
+            self.faults.clear()  # the browser tells of the status itself
         return page
 
     def close(self) -> None:
@@ -110,6 +138,10 @@ class Visitor:
     def _console(self, message: Any) -> None:
         if message.type in ("error", "warning"):
             self.faults.append(f"console: {message.text}")
+
+    def _failed(self, request: Any) -> None:
+        if request.failure != "net::ERR_ABORTED":  # the page was left before it was there
+            self.faults.append(f"failed: {request.url} {request.failure}")
 
     def _request(self, request: Any) -> None:
         if not request.url.startswith((self.address, "data:", "blob:")):
@@ -127,3 +159,27 @@ def visitor(browser: Any, address: str) -> Iterator[Visitor]:
     yield found
     found.close()
     assert not found.faults
+
+
+def serious(page: Any) -> list[Any]:
+    """What axe finds on a page that is serious or worse."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    return [
+        (rule["id"], [node["html"][:160] for node in rule["nodes"][:3]])
+        for rule in axe.run(page).response["violations"]
+        if rule["impact"] in BAD
+    ]
+
+
+def overhang(page: Any, width: int) -> list[str]:
+    """What makes a page wider than the screen: [] where nothing does."""
+    page.set_viewport_size({"width": width, "height": 800})
+    if page.evaluate("document.documentElement.scrollWidth") <= width:
+        return []
+    found: list[str] = page.evaluate(
+        """width => [...document.querySelectorAll('body *')]
+        .filter(e => e.getBoundingClientRect().right > width + 1 && !e.closest('.scroll'))
+        .slice(0, 4).map(e => e.outerHTML.slice(0, 120))""",
+        width,
+    )
+    return found or ["something"]

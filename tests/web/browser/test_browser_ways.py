@@ -10,13 +10,9 @@ from typing import Any
 
 import pytest
 
+from detente.web.downloads import forms_of
+
 DYAD = "/dyads/NOR/EST"
-# a link, button, field or summary that can be seen and is not left out of the order of keys
-REACHABLE = """() => [...document.querySelectorAll(
-  'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
-  .filter(e => e.tabIndex >= 0 && e.checkVisibility({visibilityProperty: true}))
-  .filter(e => { const r = e.getBoundingClientRect(); return r.width > 0 && r.height > 0; })
-  .map((e, i) => { e.dataset.probe = i; return i; })"""
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -46,6 +42,9 @@ def test_from_a_turning_point_to_the_sentence_behind_it(visitor: Any, script: bo
 
 def test_an_export_is_downloaded_and_read(visitor: Any, tmp_path: Path) -> None:
     page = visitor.open("/stories")
+    offered = [str(a.get_attribute("href")) for a in page.locator(".downloads a").all()]
+    forms = {href.partition("format=")[2].partition("&")[0] for href in offered}
+    assert forms == set(forms_of("stories"))
     for form, read in (("csv", _csv), ("jsonl", _lines)):
         with page.expect_download() as waiting:
             page.locator(f"a[href*='format={form}']").first.click()
@@ -65,38 +64,8 @@ def _lines(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-@pytest.mark.parametrize("path", ["/", DYAD, "/search?q=Tallinn", "/articles/visit-de", "/network"])
-def test_the_keyboard_reaches_everything(visitor: Any, path: str) -> None:
-    page = visitor.open(path)
-    page.wait_for_load_state("networkidle")
-    expected = set(page.evaluate(REACHABLE))
-    assert len(expected) > 10
-    reached = set()
-    for _ in range(len(expected) + 20):
-        page.keyboard.press("Tab")
-        probe = page.evaluate("document.activeElement.dataset.probe")
-        if probe is not None:
-            reached.add(int(probe))
-    missing = [
-        page.evaluate(f"document.querySelector('[data-probe=\"{i}\"]').outerHTML.slice(0, 120)")
-        for i in sorted(expected - reached)[:5]
-    ]
-    assert not missing
-
-
-def test_the_first_key_leads_to_the_content(visitor: Any) -> None:
-    page = visitor.open("/")
-    page.keyboard.press("Tab")
-    focused = page.evaluate("document.activeElement.getAttribute('href')")
-    assert focused == "#main"
-    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
-
-
 def test_the_chart_zooms_and_leads_to_the_stories_of_a_week(visitor: Any) -> None:
     page = visitor.open(DYAD)
-    page.wait_for_load_state("networkidle")
     before = page.locator("svg.chart.wide .stretched").get_attribute("transform")
     page.locator(".zooms button.in").click()
     zoomed = page.locator("svg.chart.wide .stretched").get_attribute("transform")
@@ -109,6 +78,50 @@ def test_the_chart_zooms_and_leads_to_the_stories_of_a_week(visitor: Any) -> Non
     assert page.locator(".readout").inner_text().strip()
     page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.45)
     page.wait_for_url("**/stories?**since=**until=**")
+
+
+def test_a_story_of_the_chart_says_what_it_is_and_leads_to_it(visitor: Any) -> None:
+    page = visitor.open(DYAD)
+    dot = page.locator("svg.chart.wide a.dot").last
+    dot.hover(force=True)
+    tip = page.locator(".tooltip")
+    tip.wait_for()
+    assert "Norway (government) → Estonia (government) · 1 report" in tip.inner_text()
+    page.mouse.move(5, 5)
+    tip.wait_for(state="hidden")
+    dot.click(force=True)
+    page.wait_for_url("**/stories/**")
+
+
+def test_a_wheel_scrolls_and_with_a_key_zooms(visitor: Any) -> None:
+    page = visitor.open(DYAD)
+    chart = page.locator("svg.chart.wide")
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    stretched = page.locator("svg.chart.wide .stretched")
+    before = stretched.get_attribute("transform")
+    page.mouse.wheel(0, 120)
+    assert stretched.get_attribute("transform") == before
+    page.wait_for_function("window.scrollY > 0")
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -240)
+    page.keyboard.up("Control")
+    page.wait_for_function(
+        "document.querySelector('svg.chart.wide .stretched').getAttribute('transform')"
+        ".includes('scale(') && !document.querySelector('svg.chart.wide .stretched')"
+        ".getAttribute('transform').includes('scale(1 ')"
+    )
+
+
+def test_the_graph_of_the_network_can_be_asked(visitor: Any) -> None:
+    page = visitor.open("/network?period=all")
+    nodes = page.locator("svg.force a[aria-label]")
+    assert nodes.count() == 2
+    nodes.first.hover(force=True)
+    nodes.first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/actors/**")
 
 
 def test_all_is_there_without_script(visitor: Any) -> None:

@@ -46,6 +46,9 @@ def upgrade() -> None:
         sa.Column("coder", _TEXT, nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index(
+        "documents_origin", "documents", ["publisher", "language", "coder", "source", "published"]
+    )
     op.create_index("documents_published", "documents", ["published", "id"])
     op.create_table(
         "fact_keys",
@@ -107,6 +110,14 @@ def upgrade() -> None:
         ),
         sa.Column("view", _TEXT, nullable=False),
         sa.PrimaryKeyConstraint("number"),
+    )
+    op.create_table(
+        "touched",
+        sa.Column("a", _TEXT, nullable=False),
+        sa.Column("b", _TEXT, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("a", "b"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "assessments",
@@ -201,6 +212,13 @@ def upgrade() -> None:
     op.create_index("events_confidence", "events", ["confidence", "id"])
     op.create_index("events_document", "events", ["document"])
     op.create_index("events_intensity", "events", ["intensity", "id"])
+    op.create_index(
+        "events_others",
+        "events",
+        ["source", "start"],
+        sqlite_where=sa.text("source <> 'detente'"),
+        postgresql_where=sa.text("source <> 'detente'"),
+    )
     op.create_index("events_published", "events", ["published", "id"])
     op.create_index("events_reports", "events", ["reports", "id"])
     op.create_index("events_said_by", "events", ["said_by", "start", "id"])
@@ -256,14 +274,37 @@ def upgrade() -> None:
         sa.Column("direction", sa.Integer(), nullable=False),
         sa.Column("start", _TEXT),
         sa.Column("end", _TEXT),
+        sa.Column("published", _TEXT),
+        sa.Column("source", _TEXT, nullable=False),
+        sa.Column("status", _TEXT, nullable=False),
+        sa.Column("historical", sa.Boolean(), nullable=False),
         sa.Column("value", sa.Float()),
+        sa.Column("confidence", sa.Float()),
         sa.Column("counts", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["event"], ["events.id"], ondelete="CASCADE"),
     )
     op.create_index("dyads_end", "dyads", ["end", "start", "a", "b", "counts", "value"])
     op.create_index("dyads_event", "dyads", ["event"])
     op.create_index("dyads_other", "dyads", ["b", "a", "start", "event", "end", "counts", "value"])
-    op.create_index("dyads_pair", "dyads", ["a", "b", "start", "event", "end", "counts", "value"])
+    op.create_index(
+        "dyads_pair",
+        "dyads",
+        [
+            "a",
+            "b",
+            "start",
+            "event",
+            "end",
+            "counts",
+            "value",
+            "direction",
+            "published",
+            "source",
+            "status",
+            "historical",
+            "confidence",
+        ],
+    )
     op.create_table(
         "imported",
         sa.Column("event", _TEXT, nullable=False),

@@ -1,0 +1,57 @@
+"""Names of places and of states in a language: what the store names in English, or an article as
+it likes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from detente.resources import DATA, read_tsv, served_languages
+
+_PLACES = ("cities", "others")
+
+
+@cache
+def spelled_states(language: str) -> Mapping[str, str]:
+    """The codes of states by all their names in a language; a name of two is that of the later."""
+    rows = sorted(read_tsv(DATA / "actors" / "countries.tsv"), key=lambda row: row["to"] or "~")
+    return {
+        name: row["code"] for row in rows for name in row[f"names_{language}"].split("|") if name
+    }
+
+
+@cache
+def places(written: str, language: str) -> Mapping[tuple[str, str], str]:
+    """Places by their names in the language `written` and the codes of their states, in another."""
+    found: dict[tuple[str, str], str] = {}
+    for table in _PLACES:
+        for row in read_tsv(DATA / "places" / f"{table}.tsv"):
+            if own := row[f"name_{language}"]:
+                found.setdefault((row[f"name_{written}"], row["country"]), own)
+    return found
+
+
+@cache
+def place_names(written: str, language: str) -> Mapping[str, str]:
+    """Those of `places` of which only one place has the name."""
+    found: dict[str, set[str]] = {}
+    for (name, _), own in places(written, language).items():
+        found.setdefault(name, set()).add(own)
+    return {name: next(iter(own)) for name, own in found.items() if len(own) == 1}
+
+
+@cache
+def means_state(name: str, code: str) -> bool:
+    """Whether a name is one of a state or of its capital, in any language that is served."""
+    return name in _of_state().get(code, frozenset())
+
+
+@cache
+def _of_state() -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for row in read_tsv(DATA / "actors" / "countries.tsv"):
+        own = found.setdefault(row["code"], set())
+        for language in served_languages():
+            for column in ("names", "capital", "adj"):
+                own.update(row[f"{column}_{language}"].split("|"))
+    return {code: frozenset(names - {""}) for code, names in found.items()}
