@@ -47,6 +47,7 @@ class EventType:
     modes: Mapping[str, Mapping[str, Any]]
     agent: str | None = None  # "state" where an act whose doer is unnamed is the state's
     definition: str = ""
+    once: bool = False  # one sentence tells one such act of the same parties, in whatever words
 
     def of_mode(self, mode: str | None) -> Mapping[str, Any]:
         """What the ontology says of a mode; nothing for none."""
@@ -294,6 +295,7 @@ def _ontology(folder: Path) -> tuple[dict[str, EventType], dict[int, str], Mappi
             modes={str(k): v or {} for k, v in (value.get("modes") or {}).items()},
             agent=value.get("agent"),
             definition=str(value.get("definition", "")),
+            once=bool(value.get("once", False)),
         )
     return types, quads, raw
 

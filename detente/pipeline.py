@@ -44,7 +44,7 @@ from detente.types import Coding, Document, Paragraph, Sentence, Time
 
 _UNDATED = frozenset({"future", "hypothetical", "negation"})
 # a codebook of one's own alone says what is an event: the heads add, drop and retype nothing
-OWN_BOOK = {"suggest": 2.0, "rule": 99.0, "retype": -99.0}
+OWN_BOOK = {"suggest": 2.0, "rule": 99.0, "bare": 99.0, "retype": -99.0}
 NO_DATE = "published is not known: relative dates stay unresolved"
 
 

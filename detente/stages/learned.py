@@ -162,10 +162,12 @@ def _weigh(
     none = scores.of("types", at, NONE)
     label, best = likeliest(scores, "types", at)
     ruled = reading.rule != RULE
+    bare = _bare(reading, sentence)
     odds = weights["type"] * evidence(own, none) + weights["bias"] + doubt
     other = weights["type"] * evidence(best, none) + weights["bias"] + doubt
     if ruled:
-        odds += weights["rule"] + weights["rule_weight"] * reading.weight
+        odds += weights["bare"] if bare else weights["rule"]
+        odds += weights["rule_weight"] * reading.weight
         other += weights["retype"]
     event_type, mode, cameo = reading.event_type, reading.mode, reading.cameo
     reasons = reading.reasons
@@ -195,6 +197,14 @@ def _weigh(
         sure={**reading.sure, "event": odds, "type": label_odds, "status": clear},
         confidence=1 / (1 + math.exp(-odds)),
     )
+
+
+def _bare(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a participle stands alone before its noun ("suspected pirates"): it tells what the
+    noun is rather than an act.
+    """
+    alone = reading.kind != "noun" and not sentence.children[reading.token]
+    return alone and sentence.tokens[reading.token].relation == "amod"
 
 
 def density(sentences: Sequence[Sentence]) -> float:

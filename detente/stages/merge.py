@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from detente.codebook import Codebook, EventType
+from detente.stages._again import told_again
 from detente.stages._edtf import bounds
+from detente.stages._scores import RULE
 from detente.stages._trust import Trust
 from detente.types import (
     Actor,
@@ -46,11 +48,12 @@ def merge(
     repeats of a paragraph add mentions to the events of its original.
     """
     groups: list[_Group] = []
-    known: dict[tuple[str, str], list[int]] = {}  # type and party -> groups that name it
+    known: dict[tuple[str, str], list[int]] = {}  # type and party or sentence -> groups
     for reading in readings:
         keys = {(reading.event_type, a.party) for a in (*reading.actor, *reading.recipient)}
+        keys.add((reading.event_type, f"sentence {reading.sentence}"))
         candidates = sorted({g for key in keys for g in known.get(key, ())})
-        home = next((g for g in candidates if _same(groups[g], reading, codebook)), None)
+        home = next((g for g in candidates if _same(groups[g], reading, codebook, sentences)), None)
         if home is None:
             home = len(groups)
             groups.append(_Group([]))
@@ -81,15 +84,19 @@ def distinct(events: Sequence[Event]) -> tuple[Event, ...]:
     return tuple(out.values())
 
 
-def _same(group: _Group, reading: Reading, codebook: Codebook) -> bool:
-    kind = codebook.types[reading.event_type]
-    return any(_alike(other, reading, kind) for other in group.readings)
+def _same(
+    group: _Group, reading: Reading, codebook: Codebook, sentences: Sequence[Sentence]
+) -> bool:
+    kind, sentence = codebook.types[reading.event_type], sentences[reading.sentence]
+    return any(_alike(other, reading, kind, sentence) for other in group.readings)
 
 
-def _alike(a: Reading, b: Reading, kind: EventType) -> bool:
+def _alike(a: Reading, b: Reading, kind: EventType, sentence: Sentence) -> bool:
     """Whether two readings tell one event; of words (promises, charges) the kind must agree."""
     if a.event_type != b.event_type or ("negation" in a.aux) != ("negation" in b.aux):
         return False
+    if told_again(a, b, kind, sentence):
+        return True
     aa, ar, ba, br = (
         {x.party for x in side} for side in (a.actor, a.recipient, b.actor, b.recipient)
     )
@@ -147,12 +154,14 @@ def _times(a: Reading, b: Reading) -> str:
 
 
 def _near(a: Reading, b: Reading) -> bool:
-    """Whether a dated reading lies within NEAR days of one dated by the publication alone."""
-    first, second = bounds(a.edtf or ""), bounds(b.edtf or "")
-    if None in first or None in second:
+    """Whether a dated reading lies within NEAR days of one dated by the publication alone, or
+    goes on.
+    """
+    first, second = sorted((bounds(r.edtf or "") for r in (a, b)), key=lambda x: x[1] is None)
+    if None in first or second[0] is None:
         return False
-    assert first[0] and first[1] and second[0] and second[1]
-    gap = max((first[0] - second[1]).days, (second[0] - first[1]).days)
+    assert first[0] and first[1]
+    gap = max((second[0] - first[1]).days, (first[0] - (second[1] or first[0])).days)
     return gap <= NEAR
 
 
@@ -191,10 +200,11 @@ def _event(
     if not best.recipient:
         recipient = tuple(r for r in recipient if r.party not in parties)
     edtf = best.edtf or next((r.edtf for r in readings if r.edtf), None)
-    mode = first.mode or next((r.mode for r in readings if r.mode), None)
     kind = codebook.types[first.event_type]
+    lead = max(readings, key=lambda r: _tells_mode(r, kind))
+    mode = lead.mode
     scores = kind.of_mode(mode)
-    cameo = first.cameo or scores.get("cameo") or kind.cameo
+    cameo = lead.cameo or scores.get("cameo") or kind.cameo
     aux = set(first.aux)
     if "historical" not in best.aux:
         aux.discard("historical")
@@ -250,6 +260,12 @@ def _event(
         contexts=_contexts([sentences[k] for k in places], codebook),
         reasons=tuple(reasons),
     )
+
+
+def _tells_mode(reading: Reading, kind: EventType) -> tuple[bool, bool, bool]:
+    """How well a reading tells the mode of its event: itself, not what came of it, by an entry."""
+    again = bool(kind.of_mode(reading.mode).get("again"))
+    return bool(reading.mode), not again, reading.rule != RULE
 
 
 def _contexts(sentences: Sequence[Sentence], codebook: Codebook) -> tuple[str, ...]:

@@ -1,0 +1,87 @@
+"""One act told by several words of one sentence: the bombing, and those whom it killed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from detente.codebook import EventType
+from detente.stages._tree import climb, own_subjects
+from detente.types import Actor, Reading, Sentence
+
+_LINKS = {  # `again` of a mode in the ontology -> how it hangs on the act that it tells again
+    "outcome": ("conj", "advcl", "acl", "parataxis", "xcomp"),
+    "purpose": ("obl", "nmod", "advcl", "xcomp"),
+}
+_PHRASES = ("obj", "iobj", "obl", "nmod", "nsubj", "compound")
+
+
+def told_again(a: Reading, b: Reading, kind: EventType, sentence: Sentence) -> bool:
+    """Whether two readings of one type and sentence are one act in other words.
+
+    They are if the words of one lie inside those of the other, if one is what the other promises,
+    or if one tells what came of the other.
+    """
+    if a.sentence != b.sentence:
+        return False
+    pairs = ((a, b), (b, a))
+    if any(_inside(x, y, sentence) or _promised(x, y, kind, sentence) for x, y in pairs):
+        return _sides_meet(a.actor, b.actor)
+    if kind.once and _equal(a, b):
+        return True
+    if any(_weapon(x, y, sentence) for x, y in pairs):
+        return _sides_meet(a.actor, b.actor)
+    return any(_outcome(x, y, kind, sentence) for x, y in pairs)
+
+
+def _sides_meet(a: Sequence[Actor], b: Sequence[Actor]) -> bool:
+    """Whether two sides have a party in common, or one of them is nobody."""
+    mine, yours = ({x.party for x in side} for side in (a, b))
+    return bool(mine & yours) or not mine or not yours
+
+
+def _equal(a: Reading, b: Reading) -> bool:
+    """Whether the same parties stand on both sides of two readings."""
+    sides = ((a.actor, b.actor), (a.recipient, b.recipient))
+    return all({x.party for x in p} == {x.party for x in q} for p, q in sides)
+
+
+def _inside(outer: Reading, inner: Reading, sentence: Sentence) -> bool:
+    """Whether a phrase of one predicate is the other ("came for a visit")."""
+    mine, own = outer.evidence, inner.evidence
+    if not (mine.start <= own.start and own.end <= mine.end):
+        return False
+    if outer.mode and inner.mode and outer.mode != inner.mode:
+        return False
+    for step in climb(sentence, inner.token):
+        if step.token == outer.token:
+            return True
+        if step.relation.split(":")[0] not in _PHRASES:
+            return False
+    return False
+
+
+def _promised(whole: Reading, part: Reading, kind: EventType, sentence: Sentence) -> bool:
+    """Whether a reading stands in the complement of another one ("pledged to send doctors")."""
+    return kind.opaque and any(part.token in sentence.subtree(k) for k in whole.clause)
+
+
+def _outcome(deed: Reading, other: Reading, kind: EventType, sentence: Sentence) -> bool:
+    """Whether the second tells what came of the first ("shelled the camp and killed two") or what
+    it was for ("blocked the road in protest").
+    """
+    link = kind.of_mode(other.mode).get("again")
+    if link is None or kind.of_mode(deed.mode).get("again"):
+        return False
+    token = sentence.tokens[other.token]
+    below = token.head == deed.token and not own_subjects(sentence, other.token)
+    if below and token.relation.split(":")[0] in _LINKS[link]:
+        return True
+    return link == "outcome" and _sides_meet(deed.actor, other.actor)
+
+
+def _weapon(deed: Reading, other: Reading, sentence: Sentence) -> bool:
+    """Whether the first was done with what the second tells of ("a shell fired by X killed")."""
+    noun = sentence.tokens[other.token].head
+    if not other.passive or sentence.tokens[other.token].relation not in ("acl", "amod"):
+        return False
+    return noun in sentence.kids(deed.token, "nsubj") and not deed.passive
