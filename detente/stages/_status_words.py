@@ -22,6 +22,7 @@ class StatusWords:
     hearsay_modals: frozenset[str]
     perfect: frozenset[str]
     conditional: frozenset[str]
+    conditions: frozenset[str]
     matrix: Mapping[str, frozenset[str]]
     adjectives: Mapping[str, frozenset[str]]
     adverbs: Mapping[str, frozenset[str]]
@@ -46,6 +47,7 @@ def status_words(pack: LanguagePack) -> StatusWords:
         hearsay_modals=_lower(raw.get("hearsay_modals")),
         perfect=_lower(raw.get("perfect_infinitives")),
         conditional=_lower(raw.get("conditional_marks")),
+        conditions=_lower(raw.get("conditions")),
         matrix=group("matrix"),
         adjectives=group("adjectives"),
         adverbs=group("adverbs"),

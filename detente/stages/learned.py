@@ -29,6 +29,7 @@ from detente.stages._scores import (
 from detente.stages._stand_words import find_phrase, lexicon_of, possible
 from detente.stages._status_words import status_words
 from detente.stages._tree import near_objects
+from detente.stages.status import CONDITION
 from detente.types import Evidence, Reading, Reason, Scores, Sentence
 
 TOLD = "precedents"  # readings of acts told without a predicate of their own
@@ -162,7 +163,8 @@ def _weigh(
     none = scores.of("types", at, NONE)
     label, best = likeliest(scores, "types", at)
     ruled = reading.rule != RULE
-    bare = _bare(reading, sentence)
+    condition = any(r.stage == "status" and r.rule == CONDITION for r in reading.reasons)
+    bare = condition or _bare(reading, sentence)
     odds = weights["type"] * evidence(own, none) + weights["bias"] + doubt
     other = weights["type"] * evidence(best, none) + weights["bias"] + doubt
     if ruled:

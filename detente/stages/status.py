@@ -19,6 +19,7 @@ from detente.stages._status_words import StatusWords, status_words
 from detente.stages._tree import clause_head, climb
 from detente.types import Reading, Reason, Sentence
 
+CONDITION = "condition"  # rule of the reason of a reading that is only a condition of another act
 FUTURE, HYPOTHETICAL, NEGATION, HEARSAY, UNREAL, ATTEMPT = (
     "future",
     "hypothetical",
@@ -171,6 +172,8 @@ class _Judge:
             if token.relation == "mark" and token.text.lower() in words.conditional:
                 self.conditional = True
                 self._note(HYPOTHETICAL, token.text)
+                if token.text.lower() in words.conditions:
+                    self._note(CONDITION, token.text)
 
     def _perfect(self, verb: int, holders: tuple[int, ...], modal: int) -> bool:
         """Whether the infinitive under a modal is a perfect one ("soll getötet haben")."""
