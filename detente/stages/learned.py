@@ -34,7 +34,8 @@ from detente.types import Evidence, Reading, Reason, Scores, Sentence
 
 TOLD = "precedents"  # readings of acts told without a predicate of their own
 USUAL = 0.03  # acts a word below which a text is doubted
-PRIOR = 300  # words of a usual text that are added to every text
+PRIOR = 50  # words of a usual text that are added to every text
+CHANCE = 0.5  # acts by which a text may fall short before it is doubted: a sentence tells little
 FLOOR = 1e-2  # of probabilities: the heads may be sure and wrong
 
 
@@ -211,7 +212,7 @@ def _bare(reading: Reading, sentence: Sentence) -> bool:
 
 def density(sentences: Sequence[Sentence]) -> float:
     """Acts that the heads see in a text, a word; of a short text little is known."""
-    acts, words = USUAL * PRIOR, float(PRIOR)
+    acts, words = USUAL * PRIOR + CHANCE, float(PRIOR)
     for sentence in sentences:
         if sentence.scores is not None:
             none = nothing(sentence.scores, "types")
