@@ -42,6 +42,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--name", default="joint", help="name of the check-points in the work folder"
     )
+    parser.add_argument("--start", default="final", help="name of the check-point to begin from")
     parser.add_argument("--share", type=float, default=1.0, help="share of the train part")
     parser.add_argument("--languages", default="de,en")
     parser.add_argument("--layers", type=int, help="layers kept of those trained")
@@ -169,8 +170,9 @@ def measure_events(
 
 
 def begin(args: argparse.Namespace) -> tuple[Parser, dict]:
-    """The network as `train.py` left it, with fresh event heads; and its labels."""
-    saved = torch.load(args.work / "final.pt", weights_only=True)
+    """The network as `train.py` left it, with fresh event heads, or as an earlier run of this
+    command left it, with its heads; and its labels."""
+    saved = torch.load(args.work / f"{args.start}.pt", weights_only=True)
     source = sources.read(sources.fetch(args.work))
     layers = args.layers or saved["layers"]
     model = Parser(source, saved["ids"], layers, saved["tags"], saved["relations"])

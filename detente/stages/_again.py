@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from detente.codebook import EventType
+from detente.stages._grammar import RELATED
 from detente.stages._tree import climb, own_subjects
 from detente.types import Actor, Reading, Sentence
 
@@ -12,6 +13,7 @@ _LINKS = {  # `again` of a mode in the ontology -> how it hangs on the act that 
     "outcome": ("conj", "advcl", "acl", "parataxis", "xcomp"),
     "purpose": ("obl", "nmod", "advcl", "xcomp"),
 }
+TOLD = "precedents"  # stage and prefix of the rules of earlier acts
 _PHRASES = ("obj", "iobj", "obl", "nmod", "nsubj", "compound")
 
 
@@ -21,7 +23,7 @@ def told_again(a: Reading, b: Reading, kind: EventType, sentence: Sentence) -> b
     They are if the words of one lie inside those of the other, if one is what the other promises,
     or if one tells what came of the other.
     """
-    if a.sentence != b.sentence:
+    if a.sentence != b.sentence or _precedent(a, b):
         return False
     pairs = ((a, b), (b, a))
     if any(_inside(x, y, sentence) or _promised(x, y, kind, sentence) for x, y in pairs):
@@ -31,6 +33,14 @@ def told_again(a: Reading, b: Reading, kind: EventType, sentence: Sentence) -> b
     if any(_weapon(x, y, sentence) for x, y in pairs):
         return _sides_meet(a.actor, b.actor)
     return any(_outcome(x, y, kind, sentence) for x, y in pairs)
+
+
+def _precedent(a: Reading, b: Reading) -> bool:
+    """Whether one of two readings is the earlier act that the other is compared with ("the first
+    visit for nine years").
+    """
+    past = ("historical" in a.aux) != ("historical" in b.aux)
+    return past or any(r.licence in RELATED or r.rule.startswith(TOLD) for r in (a, b))
 
 
 def _sides_meet(a: Sequence[Actor], b: Sequence[Actor]) -> bool:

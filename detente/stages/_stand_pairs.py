@@ -159,8 +159,11 @@ class Pairs:
         """Owner and bearers of a role noun: "Pakistan's rival India", "A and B are allies"."""
         frame = noun_frame(self.sentence, index, self.grammar)
         owner: list[str] = []
+        owned = any(k < index for k in frame.get("gen"))
+        named = self._named_after(index) if owned else []
         for token in frame.get("gen"):
-            owner += self._meant(token, joint=True)
+            if token not in named:
+                owner += self._meant(token, joint=True)
         head = self.sentence.tokens[index].head
         if self.sentence.tokens[index].upos == "ADJ" and head >= 0 and not owner:
             for token in noun_frame(self.sentence, head, self.grammar).get("gen"):
@@ -171,7 +174,8 @@ class Pairs:
                 owner += self._meant(token, joint=True)
         bearers: list[str] = []
         for kid in self.sentence.kids(index, *_INSIDE, "nsubj"):
-            if kid not in frame.get("gen") and not self.sentence.kids(kid, "case"):
+            known = kid in frame.get("gen") and kid not in named
+            if not known and not self.sentence.kids(kid, "case"):
                 for actor in self.cast.at(self.sentence.index, kid):
                     bearers += parties_of([actor])
         bearers = _distinct(bearers)
@@ -191,6 +195,13 @@ class Pairs:
         if owner:
             return [(b, o) for b in bearers[:2] for o in _distinct(owner)[:2]]
         return [(bearers[0], bearers[1])] if len(bearers) >= 2 else []
+
+    def _named_after(self, index: int) -> list[int]:
+        """The name right after an owned noun, which is its bearer's ("its rival India"), whatever
+        the tree makes of it.
+        """
+        after = self.sentence.tokens[index + 1 : index + 2]
+        return [t.index for t in after if t.upos == "PROPN"]
 
     def _above(self, index: int, owned: bool) -> list[str]:
         """Whom a role noun describes, further up: apposition, subject of a copula or "as"."""
