@@ -1,4 +1,4 @@
-"""Mix the weights of two runs: `python mix.py more joint --share 0.35 --name mixed --work work`.
+"""Mix the weights of two runs: `python mix.py more joint --share 0.65 --name mixed --work work`.
 
 Runs that began at one point lie in one valley: what stands between their weights is often better
 on new texts than either (Wortsman et al. 2022, model soups). `--share` is that of the second.
