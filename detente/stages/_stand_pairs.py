@@ -15,7 +15,7 @@ from detente.types import Actor, Sentence
 Pair = tuple[str, str]
 _POLITICAL = frozenset({"GOV", "LEG", "MIL", "SPY", "ELI", "JUD", "COP"})
 _SHORT = 24  # words of a sentence whose only two parties are meant
-_INSIDE = ("appos", "flat", "nmod", "conj")
+_INSIDE = ("appos", "dep", "flat", "nmod", "conj")
 
 
 class Pairs:
@@ -209,9 +209,9 @@ class Pairs:
         for step in climb(self.sentence, index)[:4]:
             relation = step.relation.split(":")[0]
             head = self.sentence.tokens[step.token]
-            if relation in ("appos", "compound", "flat", "amod", "nmod", "acl", "conj"):
+            if relation in ("appos", "dep", "compound", "flat", "amod", "nmod", "acl", "conj"):
                 found = parties_of(self.cast.at(self.sentence.index, step.token))
-                if not found and relation == "appos":
+                if not found and relation in ("appos", "dep"):
                     found = self._just_before(index)
                 if found:
                     return found
@@ -225,7 +225,7 @@ class Pairs:
                     return [p for k in (*seen, *subject) for p in self._meant(k)]
                 if not forms(head) & links:
                     return []
-            elif relation not in ("appos", "nmod", "conj", "compound"):
+            elif relation not in ("appos", "dep", "nmod", "conj", "compound"):
                 return []
             at = step.token
             for kid in subjects(self.sentence, at):
