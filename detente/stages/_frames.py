@@ -273,7 +273,7 @@ def noun_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
     ):
         licence = "previous"
     if not licence and any(_told_by(sentence, k, grammar) for k in sentence.children[index]):
-        licence = "occur"
+        licence = "told"
     frozen = {k: tuple(dict.fromkeys(v)) for k, v in slots.items()}
     return Frame(frozen, False, False, tuple(clause), licence, governor)
 

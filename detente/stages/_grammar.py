@@ -15,6 +15,8 @@ from detente.types import Sentence
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "SYM", "X"})
 CLAUSAL = frozenset({"ccomp", "xcomp"})
+# licences of a noun that its verb tells ("held talks", "talks began", "received help")
+CARRIED = frozenset({"support", "occur", "receive"})
 # licences of a noun told only by its relation to another act
 RELATED = frozenset({"distance", "previous", "occasion"})
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.stages._cast import Cast
+from detente.stages._grammar import CARRIED
 from detente.stages._tree import NEAR
 from detente.types import Actor, Reading, Scores, Sentence
 
@@ -30,7 +31,7 @@ def cover(reading: Reading, sentence: Sentence) -> tuple[int, ...]:
     """The words that may carry a reading's label: its predicate and its support verb."""
     out = [reading.token]
     head = sentence.tokens[reading.token].head
-    if reading.licence and head >= 0:
+    if reading.licence in CARRIED and head >= 0:
         out.append(head)
     if reading.kind == "verb":
         out += [k for k in reading.objects if abs(k - reading.token) <= NEAR]

@@ -70,7 +70,7 @@ def date_readings(
 
 def _begun(reading: Reading, sentence: Sentence, begin: frozenset[str]) -> bool:
     """Whether the text tells that the act began then: it goes on."""
-    if reading.licence not in ("support", "occur"):
+    if reading.licence not in ("support", "occur", "told"):
         return False
     near = (sentence.tokens[reading.token].head, *sentence.kids(reading.token, "amod", "acl"))
     return any(k >= 0 and sentence.tokens[k].lemma.lower() in begin for k in near)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._edtf import starts_after
-from detente.stages._grammar import CLAUSAL
+from detente.stages._grammar import CARRIED, CLAUSAL
 from detente.stages._status_words import StatusWords, status_words
 from detente.stages._tree import clause_head, climb
 from detente.types import Reading, Reason, Sentence
@@ -88,7 +88,7 @@ class _Judge:
         head = clause_head(self.sentence, self.reading.token)
         if self.reading.licence or self.sentence.tokens[head].head < 0:
             at = self.sentence.tokens[self.reading.token].head
-            if self.reading.licence and at >= 0:
+            if self.reading.licence in CARRIED and at >= 0:
                 return at if self.sentence.tokens[at].upos in ("VERB", "AUX") else head
         return None
 
