@@ -75,6 +75,9 @@ class _Judge:
             if verb is not None:
                 self._clause(verb)
                 self._negated(verb)
+                token = sentence.tokens[verb]
+                if verb == sentence.tokens[reading.token].head:  # "announced rallies"
+                    self._matrix(verb, token.lemma, token.text, infinite=True)
         else:
             verb = reading.token
             self._clause(verb)
