@@ -16,6 +16,7 @@ from detente.stages._tree import clause_head, climb, own_subjects
 from detente.types import Reading, Reason, Sentence, Time
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[.:][0-5]\d")
+AHEAD, WITHIN = -1.0, -2.0  # costs of a time of what is to come, and of one inside the noun phrase
 FAR = 4  # a time at this cost or more does not date a reading
 
 
@@ -112,7 +113,7 @@ def _date(
         reading,
         time=best,
         edtf=edtf,
-        ahead=cost < 0,
+        ahead=cost == AHEAD,
         reasons=(*reading.reasons, note),
         sure=_sure(reading, odds, order),
     )
@@ -154,10 +155,10 @@ def _cost(
     bracket = _bracket(sentence, head)
     if bracket is not None:
         noun = sentence.tokens[bracket].head
-        return {bracket: 0.2, noun: 0.4}.get(reading.token, FAR)
+        return WITHIN if reading.token in (bracket, noun) else FAR
     if head in inner:
         if announces:
-            return -1.0
+            return AHEAD
         return FAR if reading.opaque else 2.0
     if reading.kind == "noun" and head in sentence.subtree(reading.token):
         return 0.0
