@@ -14,6 +14,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from detente._deeds import Deed, deed_of
 from detente.errors import CodebookError
 from detente.resources import DATA, load_pack, read_yaml
 
@@ -109,23 +110,6 @@ class Entry:
         """How specific the entry is: its conditions."""
         extra = self.refl + self.clause + self.negated
         return len(self.conditions) + len(self.pp) + extra
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """What an act of some types (and modes; none: any) tells of its actor: one of the sectors
-    `of` is of `sector`; `at_home`: only against the government of its own country.
-    """
-
-    types: frozenset[str]
-    of: frozenset[str]
-    sector: str
-    modes: frozenset[str] = frozenset()
-    at_home: bool = False
-
-    def holds(self, mode: str | None) -> bool:
-        """Whether it holds of an act of a mode."""
-        return not self.modes or mode in self.modes
 
 
 @dataclass(frozen=True)
@@ -356,13 +340,8 @@ def _load(language: str, folder: Path) -> Codebook:
         bool(load_pack(language).tokens.get("compounds")),
         frozenset(_tuple(raw.get("opponents"))),
         frozenset(_tuple(raw.get("answered"))),
-        tuple(map(_deed, raw.get("deeds") or ())),
+        tuple(map(deed_of, raw.get("deeds") or ())),
     )
-
-
-def _deed(raw: Mapping[str, Any]) -> Deed:
-    types, of, modes = (frozenset(_tuple(raw.get(k))) for k in ("types", "of", "modes"))
-    return Deed(types, of, str(raw["sector"]), modes, bool(raw.get("at_home")))
 
 
 def _expand(classes: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
