@@ -23,6 +23,7 @@ from detente.web.site import Site
 
 TARGET = Path(__file__).parents[1] / "docs" / "images"
 LARGEST = 250_000  # bytes of a picture
+TRIES = 60  # seconds that a page may take until it is as the store is now
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # name, address, language, colours, width and height
 PICTURES = (
@@ -48,6 +49,11 @@ def take(browser: Browser, address: str, picture: tuple[str, str, str, str, int,
     else:
         page.goto(address + path)
     page.wait_for_load_state("networkidle")
+    for _ in range(TRIES):  # what takes long to work out is told of by a line at the head
+        if not page.locator("main .behind").count():
+            break
+        page.wait_for_timeout(1000)
+        page.reload(wait_until="networkidle")
     target = TARGET / f"explorer-{name}.png"
     page.screenshot(path=target)
     size = target.stat().st_size

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,8 @@ from detente.codebook import PLOVER
 from detente.errors import UsageError
 from detente.resources import read_yaml
 from detente.store.fulltext import Term, is_common, matching, parse_search
-from detente.store.schema import dyads, events, parties
+from detente.store.schema import codings, documents, dyads, events, parties
+from detente.store.writing import OURS
 
 MOST_WORDS = 64  # in one search
 ANONYMOUS = "SRC"  # code of a source without a name
@@ -121,8 +122,26 @@ def of_events(query: Query, meant: Meant) -> Iterator[Condition]:
         yield said_by(query, meant, e.said_by, e.said_by_name)
     if query.min_confidence is not None:
         yield e.confidence >= query.min_confidence
+    yield from of_source(query)
+
+
+def of_source(query: Query) -> Iterator[Condition]:
+    """Events of the coders that are asked for."""
     if query.source:
-        yield e.source.in_(query.source)
+        yield events.c.source.in_(query.source)
+
+
+def coded_by(names: Sequence[str]) -> Condition:
+    """Documents of these coders, whatever they tell: what was read here, files of others, and
+    files with events of several coders."""
+    d = documents.c
+    found: Condition = d.coder.in_(names)
+    others = [name for name in names if name != OURS]
+    if others:
+        found |= d.id.in_(sa.select(events.c.document).where(events.c.source.in_(others)))
+    if OURS in names:
+        found |= d.id.in_(sa.select(codings.c.document))
+    return found
 
 
 def overlap(

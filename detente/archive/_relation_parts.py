@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from detente.archive._relation_signals import Signals, latest_of
+from detente.archive._unfinished import remade, waiting
 from detente.archive._watching import watched_of
-from detente.archive.asking import waiting
 from detente.archive.keeping import Keep
 from detente.archive.queries import make_query
 from detente.corpus.relations import Signal, TurningPoint, Watch
@@ -74,15 +74,17 @@ def first_of(signals: Sequence[Signal], earliest: dt.date | None) -> dt.date | N
 
 
 def waiting_note(connection: Connection) -> list[str]:
-    """What the reader should know of documents that are not collated."""
-    count = waiting(connection)
-    if not count:
-        return []
-    what = "document is" if count == 1 else "documents are"
-    return [
-        f"{count} {what} not compared with the others yet, so that each of their events counts as"
-        " a story of its own; run detente collate"
-    ]
+    """What the reader should know of what is still to be collated."""
+    notes = []
+    if count := waiting(connection):
+        what = "document is" if count == 1 else "documents are"
+        notes.append(
+            f"{count} {what} not compared with the others yet, so that each of their events counts"
+            " as a story of its own; run detente collate"
+        )
+    if remade(connection):
+        notes.append("some stories are still to be made anew; run detente collate")
+    return notes
 
 
 def several_note(sources: Sequence[str]) -> list[str]:

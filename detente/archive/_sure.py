@@ -28,13 +28,12 @@ class Sure(Generic[T]):
         self._database = database
         self._tell = tell
         self._waiting: deque[T] = deque()
-        self._each = database.dialect != "sqlite"  # a commit has waited for the disk
         self._last = time.monotonic()
 
     def add(self, outcome: T) -> None:
         """Take an outcome."""
         self._waiting.append(outcome)
-        if self._each or time.monotonic() - self._last >= EVERY:
+        if time.monotonic() - self._last >= EVERY:
             self.settle()
 
     def settle(self) -> None:

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from detente.archive._collate_rows import COPIES, LINKS, STORY
-from detente.store.schema import pending, stale
+from detente.archive._collate_rules import rules_digest
+from detente.store.schema import collated, pending, stale
 
 _AGAIN = {  # kind of `stale` -> what is to be made anew, one and many
     COPIES: ("the copies of {} document", "the copies of {} documents"),
@@ -21,14 +22,33 @@ def waiting(connection: Connection) -> int:
 
 
 def unfinished(connection: Connection) -> str | None:
-    """What the stories lack: documents that wait, and what is to be made anew because of others.
+    """What the stories lack: documents that wait, what is to be made anew because of others, and
+    whether all was made by other rules than those of today.
 
-    None where all is done.
+    None where all is done. Imported events have their stories from the import on.
     """
     parts = []
     if new := waiting(connection):
         noun = "document is" if new == 1 else "documents are"
         parts.append(f"{new:,} {noun} not compared with the others yet")
+    parts += _made_anew(connection)
+    if _outdated(connection):
+        parts.append("the stories were made by the rules of another version")
+    return f"{'; '.join(parts)}; run detente collate" if parts else None
+
+
+def remade(connection: Connection) -> bool:
+    """Whether stories are to be made anew, though their documents were compared."""
+    first = connection.execute(sa.select(stale.c.kind).limit(1)).first()
+    return first is not None or _outdated(connection)
+
+
+def _outdated(connection: Connection) -> bool:
+    made_by = connection.scalar(sa.select(collated.c.rules))
+    return made_by is not None and made_by != rules_digest()
+
+
+def _made_anew(connection: Connection) -> list[str]:
     count = sa.select(stale.c.kind, sa.func.count()).group_by(stale.c.kind)
     number: dict[str, int] = {row[0]: row[1] for row in connection.execute(count)}
     again = [
@@ -36,9 +56,7 @@ def unfinished(connection: Connection) -> str | None:
         for kind, words in _AGAIN.items()
         if number.get(kind)
     ]
-    if again:
-        parts.append(f"{', '.join(again)} {_are(again, number)} still to be made anew")
-    return f"{'; '.join(parts)}; run detente collate" if parts else None
+    return [f"{', '.join(again)} {_are(again, number)} still to be made anew"] if again else []
 
 
 def _are(again: list[str], number: dict[str, int]) -> str:

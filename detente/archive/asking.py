@@ -340,9 +340,13 @@ def _of_statements(query: Query, meant: Meant) -> Iterator[Condition]:
 
 def _of_documents(query: Query, meant: Meant) -> Iterator[Condition]:
     """A document answers what is asked of events if one of its events answers all of it."""
-    asked = [*_of_parties(query, meant, None), *where.of_events(query, meant)]
+    plain = replace(query, source=())
+    asked = [*_of_parties(plain, meant, None), *where.of_events(plain, meant)]
     if asked:
+        asked += where.of_source(query)
         yield documents.c.id.in_(sa.select(events.c.document).where(*asked))
+    elif query.source:
+        yield where.coded_by(query.source)
     yield from where.of_documents(query, meant, documents.c, documents.c.id)
     yield from _published(query, documents.c.published)
 

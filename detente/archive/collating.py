@@ -10,7 +10,6 @@ remains to be done stands in `pending` (documents) and `stale` (what depends on 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -32,8 +31,8 @@ from detente.archive._collate_rows import (
     take,
 )
 from detente.archive._collate_rows import waiting as number_waiting
+from detente.archive._collate_rules import rules_digest
 from detente.archive._collate_stories import tell_stories
-from detente.resources import DATA
 from detente.store.counting import recount
 from detente.store.database import Database
 from detente.store.loading import load_codings
@@ -56,12 +55,8 @@ from detente.store.schema import (
 )
 from detente.store.touching import touch_documents
 
-VERSION = 1  # of what the derived tables hold; a store of another one is collated anew
 DOCUMENTS, EVENTS, STORIES = 250, 1000, 500  # of one transaction
 ORDERED = 50_000  # documents that are put in order at once
-_RULES = (
-    "corpus/agencies.tsv", "corpus/stories.yaml", "actors/countries.tsv", "actors/areas.tsv",
-)  # fmt: skip
 _DERIVED = (
     copies, sketches, sketch_keys, fact_keys, story_views, story_keys, story_pairs, stale,
     collated,
@@ -109,14 +104,6 @@ def collate(
     _derive(database, LINKS, STORIES, lambda c, n: link_stories(c, n, views), progress)
     with database.reading() as connection:
         return _counted(connection, number)
-
-
-def rules_digest() -> str:
-    """Names the rules by which copies and stories are made."""
-    digest = hashlib.blake2b(f"{VERSION}\n".encode(), digest_size=8)
-    for name in _RULES:
-        digest.update((DATA / name).read_bytes())
-    return digest.hexdigest()
 
 
 def _forget(connection: Connection) -> None:

@@ -25,7 +25,7 @@ from detente.archive._acts import act_of, tell_acts
 from detente.archive._coded import Loader
 from detente.archive._event_files import digest_of, lines_of, new_file, sample_of
 from detente.archive.asking import rows as listed
-from detente.archive.asking import waiting
+from detente.archive.asking import unfinished
 from detente.archive.queries import Query, make_query
 from detente.errors import UsageError
 from detente.formats import flat, graphml, parquet
@@ -160,12 +160,13 @@ class Exported:
     """What became of a list: how many events or stories it had, and what the format lost.
 
     `losses` counts by reason; those that begin with "left out" are in no row of the file.
-    `waiting` documents are not collated: their events are in no story yet.
+    `unfinished` tells what the stories lack before `detente collate`; None where that is nothing,
+    or where events were written.
     """
 
     listed: int
     losses: Losses
-    waiting: int
+    unfinished: str | None
 
 
 def export_events(
@@ -214,7 +215,7 @@ def write_events(
             seen += 1
             yield row["id"]
 
-    left = waiting(connection) if by == "story" else 0
+    left = unfinished(connection) if by == "story" else None
     found = _found(Loader(connection), form, by, ids())
     if form == "parquet":
         losses = _write_parquet(found, out)

@@ -114,10 +114,8 @@ def export(
     click.echo(f"detente: {done.listed} {noun}" + (f" to {output}" if output else ""), err=True)
     for reason, count in counted(done.losses):
         click.echo(f"{count:9d}  {reason}", err=True)
-    if done.waiting:
-        click.echo(
-            f"detente: {done.waiting} documents are in no story yet; run detente collate", err=True
-        )
+    if done.unfinished:
+        click.echo(f"detente: {done.unfinished}", err=True)
 
 
 @contextmanager

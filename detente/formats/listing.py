@@ -52,6 +52,8 @@ def flat(value: Any) -> Any:
 def print_listing(listing: str, rows: Sequence[Row], console: Console) -> None:
     """A table with the beginnings of ids, readable in 80 columns."""
     columns, cells = _TABLES[listing]
+    if listing == "documents" and len({_coder(row) for row in rows}) > 1:
+        columns, cells = {**columns, "coder": {"max_width": 18}}, _document_of
     table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold")
     for name, settings in columns.items():
         table.add_column(name, **settings)
@@ -113,6 +115,15 @@ def _document(row: Row) -> Iterator[Text | str]:
         title.append(f" (copy of {row['copy_of'][:SHORT]})", style="dim")
     where = one_line(row["publisher"] or UNKNOWN)
     yield from (_id(row), _day(row), row["language"] or UNKNOWN, where, title, str(row["events"]))
+
+
+def _document_of(row: Row) -> Iterator[Text | str]:
+    yield from (*_document(row), _coder(row))
+
+
+def _coder(row: Row) -> str:
+    """Our program with its version, or the name of another coder."""
+    return one_line(row["coder"].partition(",")[0])
 
 
 def _id(row: Row) -> Text:

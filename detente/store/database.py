@@ -80,20 +80,25 @@ class Database:
             connection.begin(),
         ):
             if self.dialect == "postgresql":
-                suffix = "_shared" if shared else ""
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock{suffix}({LOCK})")
+                first = f"SELECT pg_advisory_xact_lock{'_shared' if shared else ''}({LOCK})"
+                if not durable:
+                    first += ", set_config('synchronous_commit', 'off', true)"
+                connection.exec_driver_sql(first)
             yield connection
 
     def settle(self) -> None:
         """Return when all that was committed is on the disk, where no power cut can take it.
 
-        SQLite's commits do not wait for that one by one (`durable` ones do); those of PostgreSQL
-        do, unless its server is set up otherwise.
+        Commits do not wait for that one by one; `durable` ones do, in PostgreSQL as far as its
+        server is set up to wait.
         """
         if self.dialect == "sqlite":
             with self.writing(durable=True) as connection:  # what is written syncs all before it
                 version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
                 connection.exec_driver_sql(f"PRAGMA user_version = {version}")
+        else:
+            with self.writing(shared=True, durable=True) as connection:  # a number makes it write
+                connection.exec_driver_sql("SELECT pg_current_xact_id()")
 
     def close(self) -> None:
         """Give back all connections; the database may be opened again."""

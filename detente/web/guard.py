@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from detente.web.faults import Fault, answer, of_status, wants_json
 from detente.web.headers import SECURITY
 from detente.web.site import Site
-from detente.web.tokens import Attempts, cookie_of, given_by, same
+from detente.web.tokens import COOKIE, Attempts, cookie_of, given_by, same
 
 LOGIN = "/login"
 _OPEN = ("/static/", LOGIN)  # what needs no token
@@ -113,10 +113,11 @@ class Guard:
         if request.url.path.startswith(_OPEN):
             return None
         address = address_of(request)
+        headers = request.headers
+        token, cookie = given_by(headers.get("authorization"), headers.get("cookie"))
+        response: Response | None = None
         fault = locked(self.attempts.wait_of(address))
         if fault is None:
-            headers = request.headers
-            token, cookie = given_by(headers.get("authorization"), headers.get("cookie"))
             if token is not None and same(token, self.site.token):
                 return None
             if token is None and cookie and same(cookie, cookie_of(self.site.token)):
@@ -126,12 +127,16 @@ class Guard:
             fault = wrong() if token is not None else _MISSING
             if token is None and _for_people(request):
                 target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-                return RedirectResponse(
+                response = RedirectResponse(
                     f"{LOGIN}?next={quote(target, safe='/')}",
                     status_code=303,
                     headers={"cache-control": "no-store"},
                 )
-        return answer(request, fault)
+        response = response or answer(request, fault)
+        if cookie and token is None and fault.status == 401:
+            # of a token that is no more: sent with each page it would count as one guess more
+            response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+        return response
 
 
 class _Sender:

@@ -153,6 +153,7 @@ def render(
         .render(
             page=view,
             path=request.url.path,
+            here=_path(request) + (f"?{request.url.query}" if request.url.query else ""),
             twin=_twin_address(request),
             turns=[
                 (code, load_words(code)("name"), _turned(request, code)) for code in languages()

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from detente.archive.asking import LISTS, keys_of
 from detente.cli import main
 from detente.store.database import open_store
-from detente.store.schema import documents, pending, stale
+from detente.store.schema import documents, events, pending, stale
 from detente.store.writing import write_coding
 from tests.asking.made import make
 from tests.formats.codings import visit
@@ -179,3 +179,27 @@ def test_explain_of_a_file_needs_no_store(tmp_path: Path) -> None:
     article = tmp_path / "a.txt"
     article.write_text("Norway condemned the attack on Eritrea.", "utf-8")
     assert "ACCUSE" in run("explain", article, "--language", "en").stdout
+
+
+def test_documents_of_several_coders(path: Path, tmp_path: Path) -> None:
+    """A file of another coder is a document too; a text without events is still one of ours."""
+    (tmp_path / "keds.tsv").write_text("date\tsource\ttarget\tcode\n2010-01-05\tPAK\tRUS\t042\n")
+    assert "coder" not in run("documents", "--store", path, "--limit", "3").stdout.splitlines()[0]
+    run("import", tmp_path / "keds.tsv", "--source", "others", "--store", path)
+
+    def ids(*words: str) -> set[str]:
+        lines = run("documents", "--store", path, "--format", "json", *words).stdout.splitlines()
+        return {json.loads(line)["id"] for line in lines}
+
+    every, ours, theirs = ids(), ids("--source", "detente"), ids("--source", "others")
+    assert ours | theirs == every and not ours & theirs and len(theirs) == 1
+    with open_store(path) as database, database.reading() as connection:
+        telling = set(connection.execute(sa.select(events.c.document)).scalars())
+    assert ours - telling and theirs <= telling
+    assert ids("--source", "others", "--type", "CONSULT") == theirs
+    assert ids("--source", "detente", "--type", "CONSULT") < ours
+    table = run("documents", "--store", path, "--since", "1900", "--sort", "published").stdout
+    assert "coder" not in table.splitlines()[0]
+    table = run("documents", "--store", path, "--limit", "500").stdout
+    assert table.splitlines()[0].split()[-1] == "coder" and "others" in table
+    assert max(map(len, table.splitlines())) <= 80

@@ -138,6 +138,10 @@ def wanted(made: Made, listing: str, asked: dict[str, Any]) -> list[str]:
         return [s.id for s in made.stories if story_answers(made, s, asked)]
     if listing == "documents":
         of_events = set(asked) - {"since", "until", "language", "publisher", "text"}
+        if of_events == {"source"}:  # of the document itself, whether it tells anything or not
+            of_events = set()
+            if "detente" not in asked["source"]:
+                return []
         return [
             c.document.id
             for c in made.codings

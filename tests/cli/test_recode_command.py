@@ -87,6 +87,46 @@ def test_a_document_that_fails_is_named(path: Path, monkeypatch: pytest.MonkeyPa
     assert done.stderr.count("coding failed") == 11
 
 
+def languages(path: Path) -> set[tuple[str, str]]:
+    """The language of each document and of its events."""
+    with open_store(path) as database, database.reading() as connection:
+        query = sa.select(documents.c.language, events.c.language)
+        rows = connection.execute(query.join(events, events.c.document == documents.c.id))
+        return {(own, told) for own, told in rows}
+
+
+def spoil(path: Path, **values: str) -> None:
+    """As an older program left it."""
+    with open_store(path, write=True) as database, database.writing() as connection:
+        connection.execute(sa.update(documents).values(coder="older", **values))
+
+
+@pytest.mark.usefixtures("coded")
+def test_a_language_that_was_wrong_is_detected_anew(path: Path) -> None:
+    spoil(path, language="en")
+    recode(path)
+    assert languages(path) == {("de", "de")}
+
+
+@pytest.mark.usefixtures("coded")
+def test_a_language_that_cannot_be_told_stays(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unsure(text: str) -> str:
+        raise InputError("it is too short", code="language-unsure")
+
+    monkeypatch.setattr(recoding, "detect_language", unsure)
+    spoil(path, language="en")
+    recode(path)
+    assert languages(path) == {("en", "en")}
+
+
+@pytest.mark.usefixtures("coded")
+def test_the_language_that_is_said_is_taken(path: Path) -> None:
+    spoil(path, language="de")
+    recode(path, "--language", "en")
+    assert languages(path) == {("en", "en")}
+    assert "language" in recode(path, "--language", "xx", exit_code=2).stderr
+
+
 def test_no_store_is_said_with_the_next_step(tmp_path: Path) -> None:
     assert "detente add" in recode(tmp_path / "none.db", exit_code=2).stderr
     assert not (tmp_path / "none.db").exists()

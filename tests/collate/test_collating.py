@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.archive import collating
+from detente.archive import _collate_rules, collating
 from detente.archive._collate_rows import put_off, take, waiting
+from detente.archive._unfinished import remade, unfinished
 from detente.archive.collating import collate
 from detente.corpus import _story_keys
 from detente.corpus._copy_sketch import pack_sketch, sketch, unpack_sketch
@@ -225,7 +226,14 @@ def test_other_rules_make_all_anew(store: Database, monkeypatch: pytest.MonkeyPa
         connection.execute(sa.delete(sketch_keys))
         connection.execute(sa.delete(story_pairs))
     assert collate(store).documents == 0
-    monkeypatch.setattr(collating, "VERSION", 99)
+    with store.reading() as connection:
+        assert unfinished(connection) is None and not remade(connection)
+    monkeypatch.setattr(_collate_rules, "VERSION", 99)
+    with store.reading() as connection:
+        assert unfinished(connection) == (
+            "the stories were made by the rules of another version; run detente collate"
+        )
+        assert remade(connection)
     assert collate(store).documents == len(codings)
     assert dump(store) == rows
     with store.reading() as connection:

@@ -18,7 +18,7 @@ from detente.errors import UsageError
 from detente.formats.relation import Course
 from detente.resources import DATA, read_yaml
 from detente.store.database import Database
-from detente.store.schema import copies, pending, stories, story_events
+from detente.store.schema import copies, pending, stale, stories, story_events
 from tests.relations.stores import after, assessment, event, history, put
 
 PAIR = Pair("PAK", "RUS")
@@ -244,6 +244,9 @@ def test_documents_that_wait_for_collation_are_told_of(store: Database) -> None:
     collate(store)
     found = course(store)
     assert found.notes == () and found.stories == 1
+    with store.writing() as connection:
+        connection.execute(sa.insert(stale), {"kind": "story", "item": "a"})
+    assert course(store).notes == ("some stories are still to be made anew; run detente collate",)
 
 
 # events of others

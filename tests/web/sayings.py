@@ -18,6 +18,7 @@ CODE = Path(__file__).parents[2] / "detente"
 ERRORS = ("UsageError", "StoreError", "InputError")
 ACTORS = {"make_actor": -1, "_again": -1}  # functions that give an actor its reason
 STAND_INS = {"_implied": -1, "_towards": -1}
+NOTES = ("waiting", "several", "remade")  # functions that make notes, perhaps with _note after it
 MOST = 64  # forms of one message
 # functions of the comparison of two events, and which step they are
 STEPS = {
@@ -82,10 +83,10 @@ def _given(tree: ast.Module) -> dict[str, list[ast.expr]]:
 
 def _said(node: ast.AST, place: str) -> Iterator[tuple[str, ast.expr]]:
     if isinstance(node, ast.FunctionDef) and place.startswith("archive/"):
-        if node.name.strip("_").removesuffix("_note") in ("waiting", "several"):
-            yield from (
-                ("notes", text) for text in ast.walk(node) if isinstance(text, ast.JoinedStr)
-            )
+        if node.name.strip("_").removesuffix("_note") in NOTES:
+            said = [each for each in ast.walk(node) if isinstance(each, ast.JoinedStr)]
+            said += [each.value for each in ast.walk(node) if isinstance(each, ast.Return)]
+            yield from (("notes", text) for text in said if text and _is_text(text))
     elif isinstance(node, ast.Assign) and _named(node.targets[0]) == "NO_DATE":
         yield "warnings", node.value
     elif isinstance(node, ast.Assign) and _named(node.targets[0]) in ("BY_HAND", "REASON"):
@@ -138,6 +139,11 @@ def _reasons_of_copies(tree: ast.Module) -> Iterator[ast.expr]:
             yield node.value
         elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
             yield from (e for e in node.value.elts if isinstance(e, ast.JoinedStr))
+
+
+def _is_text(node: ast.expr) -> bool:
+    constant = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return constant or isinstance(node, ast.JoinedStr)
 
 
 def _values(node: ast.expr) -> list[ast.expr]:

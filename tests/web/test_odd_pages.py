@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import quote
 
 import pytest
@@ -11,6 +12,7 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from detente.web.pages import router
+from detente.web.site import Site
 from tests.web.test_safety import ODD
 
 PATHS = sorted(
@@ -25,6 +27,7 @@ PARAMETERS = (
     "q", "text", "actor", "dyad", "type", "since", "until", "place", "said_by", "after", "limit",
     "sort", "min_reports", "min_confidence", "lang", "directed", "as", "page", "nonsense",
 )  # fmt: skip
+PART = 5
 ALONE = 2  # parameters of a page that one value is given to alone
 
 
@@ -53,8 +56,10 @@ def test_there_are_pages() -> None:
 
 
 @pytest.mark.parametrize("odd", ODD, ids=ascii)
-def test_odd_values_break_no_page(client: TestClient, odd: str) -> None:
-    for address in addresses(odd):
+def test_odd_values_break_no_page(client: TestClient, site: Site, odd: str) -> None:
+    """All of them on SQLite, of PostgreSQL some of each value and of each page."""
+    part = 1 if site.database.dialect == "sqlite" else PART
+    for address in islice(addresses(odd), ODD.index(odd) % part, None, part):
         answer = client.get(address, headers={"accept": "text/html"})
         assert answer.status_code < 500, (address, answer.text)
         if answer.headers["content-type"] != "application/json":

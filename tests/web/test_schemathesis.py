@@ -98,7 +98,7 @@ def test_requests_drawn_at_random(
         return  # nothing can be wrong
 
     @given(case=operation.as_strategy(generation_mode=mode))
-    @settings(max_examples=10, **BOUNDS)
+    @settings(max_examples=5, **BOUNDS)
     def check(case: Any) -> None:
         case.call_and_validate(checks=CHECKS)
 

@@ -117,6 +117,20 @@ def test_guesses_by_form_and_cookie_count_too(locked: TestClient) -> None:
     assert locked.get(f"{API}/", headers=bearer(TOKEN)).status_code == 429
 
 
+def test_a_cookie_of_an_older_token_is_taken_back(locked: TestClient) -> None:
+    """Else each page that a browser opens with it would count as a guess."""
+    for path in ("/stories", f"{API}/"):
+        stale = {"cookie": f"{COOKIE}={cookie_of('the-token-of-yesterday')}"}
+        answer = locked.get(path, headers={**HTML, **stale})
+        assert answer.status_code in (303, 401)
+        assert answer.headers["set-cookie"].startswith(f'{COOKIE}="";')
+        assert "Max-Age=0" in answer.headers["set-cookie"]
+    locked.get(f"{API}/", headers=bearer("wrong"))
+    good = {"cookie": f"{COOKIE}={cookie_of(TOKEN)}"}  # of an address that is locked out
+    assert locked.get(f"{API}/", headers=good).status_code == 429
+    assert "set-cookie" not in locked.get(f"{API}/", headers=good).headers
+
+
 def test_no_token_is_no_guess(locked: TestClient) -> None:
     for _ in range(9):
         assert locked.get(f"{API}/").status_code == 401
