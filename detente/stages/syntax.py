@@ -230,6 +230,7 @@ def _build(
                 relations[i] = "ccomp" if i < head else "parataxis"
         else:
             relations[i] = "root"
+    _one_subject(relations, children, tags)
     tokens = []
     for i, (start, end) in enumerate(raw.spans):
         particles = [raw.words[k] for k in children[i] if relations[k] == "compound:prt"]
@@ -252,6 +253,20 @@ def _build(
     kids = tuple(tuple(c) for c in children)
     scores = _scores(analysis, labels)
     return Sentence(index, raw.paragraph, start, end, tuple(tokens), names, kids, scores)
+
+
+def _one_subject(relations: list[str], children: list[list[int]], tags: list[str]) -> None:
+    """Of several subjects of one word those with a preposition are none (nach Angaben ...)."""
+    for kids in children:
+        told = [k for k in kids if relations[k].startswith("nsubj")]
+        led = [
+            k
+            for k in told
+            if any(relations[c] == "case" and tags[c] == "ADP" and c < k for c in children[k])
+        ]
+        if len(led) < len(told):
+            for k in led:
+                relations[k] = "obl"
 
 
 def _scores(analysis: Analysis, labels: Labels) -> Scores:
