@@ -12,6 +12,7 @@ from detente.stages._scores import Weights, anchor
 from detente.stages._tree import case_before
 from detente.types import Reading, Reason, Sentence, Time
 
+PHRASE = 4  # words at most of a phrase of time
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -63,8 +64,34 @@ def span_before(
         mark = sentence.tokens[kid]
         if mark.text.lower() in signs:
             for time in times:
-                if time.kind == "DURATION" and 0 <= mark.start - time.end <= 2:
+                if time.kind in ("DURATION", "SET") and 0 <= mark.start - time.end <= 2:
                     return time, signs[mark.text.lower()]
+    return None
+
+
+def hours_later(reading: Reading, sentence: Sentence, pack: LanguagePack) -> bool:
+    """Whether a reading is told to have come hours after the one before ("hours later")."""
+    hours, then = (frozenset(map(str, pack.status.get(k) or ())) for k in ("hours", "then"))
+    for kid in sentence.children[reading.token]:
+        words = {sentence.tokens[k].text.lower() for k in sentence.subtree(kid)}
+        if len(words) <= PHRASE and words & hours and words & then:
+            return True
+    return False
+
+
+def _same_day(reading: Reading, sentence: Sentence, pack: LanguagePack) -> int | None:
+    """The conjunction by which a clause happened on the day of the one above it ("hours after he
+    met X", "while police charged").
+    """
+    signs = {str(w) for k in ("after", "before") for w in pack.status.get(k) or ()}
+    hours, during = (frozenset(map(str, pack.status.get(k) or ())) for k in ("hours", "during"))
+    if reading.kind == "noun" or sentence.tokens[reading.token].relation != "advcl":
+        return None
+    for kid in sentence.kids(reading.token, "mark"):
+        word = sentence.tokens[kid].text.lower()
+        first = sentence.tokens[max(0, kid - 1)].text.lower()
+        if word in during or (word in signs and first in hours):
+            return kid
     return None
 
 
@@ -83,6 +110,15 @@ def subordinate(
     sharp = frozenset(map(str, pack.status.get("exactly") or ()))
     for at, reading in enumerate(readings):
         sentence = sentences[reading.sentence]
+        if reading.edtf is None and (kid := _same_day(reading, sentence, pack)) is not None:
+            above = {sentence.tokens[reading.token].head}
+            tops = [r for r in out if r.sentence == reading.sentence and r.token in above]
+            if tops and tops[0].edtf:
+                word = sentence.tokens[kid]
+                note = Reason("dating", "same day", word.text, word.start, word.end)
+                kept = (*reading.reasons, note)
+                out[at] = replace(reading, edtf=tops[0].edtf, time=tops[0].time, reasons=kept)
+                continue
         found = span_before(reading, sentence, by_sentence.get(reading.sentence, []), pack)
         if reading.edtf is not None or found is None:
             continue

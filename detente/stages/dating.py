@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
-from detente.stages._dating_far import carried, span_before, subordinate
+from detente.stages._dating_far import carried, hours_later, span_before, subordinate
 from detente.stages._edtf import last_day
 from detente.stages._scores import RULE, Weights, anchor, logit, role_of, words_between
 from detente.stages._tree import clause_head, climb, own_subjects
@@ -40,7 +40,7 @@ def date_readings(
         home = sentences[time.sentence] if time.sentence < len(sentences) else None
         if home is None or not home.start <= time.start < home.end:
             continue  # in a repeated paragraph
-        if time.edtf or time.kind == "DURATION":
+        if time.edtf or time.kind in ("DURATION", "SET"):  # "a day" may be either
             by_sentence.setdefault(time.sentence, []).append(time)
     then = frozenset(map(str, pack.status.get("then") or ()))
     begin = frozenset(map(str, pack.status.get("begin") or ()))
@@ -57,8 +57,9 @@ def date_readings(
         if dated.edtf is None and previous is not None and previous.edtf:
             words = {sentence.tokens[k].lemma.lower() for k in sentence.children[reading.token]}
             near = 0 <= reading.sentence - previous.sentence <= 1
-            if words & then and near and "/" not in previous.edtf:
-                day = previous.edtf.rstrip("~") + "~"
+            sharp = hours_later(reading, sentence, pack)
+            if (sharp or words & then) and near and "/" not in previous.edtf:
+                day = previous.edtf if sharp else previous.edtf.rstrip("~") + "~"
                 note = Reason("dating", "then", previous.evidence.trigger)
                 dated = replace(dated, edtf=day, reasons=(*dated.reasons, note))
         if dated.edtf is None and not told:
