@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from detente.codebook import EventType
+from detente.stages._edtf import bounds
 from detente.stages._grammar import RELATED
 from detente.stages._tree import climb, own_subjects
 from detente.types import Actor, Reading, Sentence
 
+NEAR = 10  # days: a report without a time word may tell an act of the days before it
 _LINKS = {  # `again` of a mode in the ontology -> how it hangs on the act that it tells again
     "outcome": ("conj", "advcl", "acl", "parataxis", "xcomp"),
     "purpose": ("obl", "nmod", "advcl", "xcomp"),
@@ -28,6 +30,8 @@ def told_again(a: Reading, b: Reading, kind: EventType, sentence: Sentence) -> b
     pairs = ((a, b), (b, a))
     if any(_inside(x, y, sentence) or _promised(x, y, kind, sentence) for x, y in pairs):
         return _sides_meet(a.actor, b.actor)
+    if when_of(a, b) == "differ":
+        return False
     if kind.once and _equal(a, b):
         return True
     if any(_weapon(x, y, sentence) for x, y in pairs):
@@ -95,3 +99,30 @@ def _weapon(deed: Reading, other: Reading, sentence: Sentence) -> bool:
     if not other.passive or sentence.tokens[other.token].relation not in ("acl", "amod"):
         return False
     return noun in sentence.kids(deed.token, "nsubj") and not deed.passive
+
+
+def when_of(a: Reading, b: Reading) -> str:
+    """same, differ, or open where one of them has no time of its own."""
+    if a.edtf is None or b.edtf is None:
+        return "open"
+    if a.time is None or b.time is None:
+        return "open" if a.time is b.time or _near(a, b) else "differ"
+    first, second = bounds(a.edtf), bounds(b.edtf)
+    if a.edtf == b.edtf:
+        return "same"
+    if None in first or None in second:
+        return "open" if a.edtf[:4] == b.edtf[:4] else "differ"
+    assert first[0] and first[1] and second[0] and second[1]
+    return "same" if first[0] <= second[1] and second[0] <= first[1] else "differ"
+
+
+def _near(a: Reading, b: Reading) -> bool:
+    """Whether a dated reading lies within NEAR days of one dated by the publication alone, or
+    goes on.
+    """
+    first, second = sorted((bounds(r.edtf or "") for r in (a, b)), key=lambda x: x[1] is None)
+    if None in first or second[0] is None:
+        return False
+    assert first[0] and first[1]
+    gap = max((second[0] - first[1]).days, (first[0] - (second[1] or first[0])).days)
+    return gap <= NEAR

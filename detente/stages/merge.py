@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from detente.codebook import Codebook, EventType
-from detente.stages._again import told_again
+from detente.stages._again import told_again, when_of
 from detente.stages._edtf import bounds
 from detente.stages._scores import RULE
 from detente.stages._trust import Trust
@@ -24,7 +24,6 @@ from detente.types import (
 )
 
 MOST_CONTEXTS = 4  # subjects of an event that are kept: what comes after them says little
-NEAR = 10  # days: a report without a time word may tell an act of the days before it
 
 
 @dataclass(slots=True)
@@ -122,7 +121,7 @@ def _alike(a: Reading, b: Reading, kind: EventType, sentence: Sentence) -> bool:
         return False
     if a.location and b.location and a.location.name != b.location.name:
         return False
-    when = _times(a, b)
+    when = when_of(a, b)
     if when == "differ":
         return False
     equal = everyone_a == everyone_b
@@ -136,33 +135,6 @@ def _alike(a: Reading, b: Reading, kind: EventType, sentence: Sentence) -> bool:
         or a.kind != b.kind
         or abs(a.sentence - b.sentence) <= 1
     )
-
-
-def _times(a: Reading, b: Reading) -> str:
-    """same, differ, or open where one of them has no time of its own."""
-    if a.edtf is None or b.edtf is None:
-        return "open"
-    if a.time is None or b.time is None:
-        return "open" if a.time is b.time or _near(a, b) else "differ"
-    first, second = bounds(a.edtf), bounds(b.edtf)
-    if a.edtf == b.edtf:
-        return "same"
-    if None in first or None in second:
-        return "open" if a.edtf[:4] == b.edtf[:4] else "differ"
-    assert first[0] and first[1] and second[0] and second[1]
-    return "same" if first[0] <= second[1] and second[0] <= first[1] else "differ"
-
-
-def _near(a: Reading, b: Reading) -> bool:
-    """Whether a dated reading lies within NEAR days of one dated by the publication alone, or
-    goes on.
-    """
-    first, second = sorted((bounds(r.edtf or "") for r in (a, b)), key=lambda x: x[1] is None)
-    if None in first or second[0] is None:
-        return False
-    assert first[0] and first[1]
-    gap = max((second[0] - first[1]).days, (first[0] - (second[1] or first[0])).days)
-    return gap <= NEAR
 
 
 def _copies(text: str, paragraphs: Sequence[Paragraph]) -> dict[int, list[tuple[int, int]]]:
