@@ -173,6 +173,9 @@ def _event(
         recipient = tuple(r for r in recipient if r.party not in parties)
     edtf = best.edtf or next((r.edtf for r in readings if r.edtf), None)
     kind = codebook.types[first.event_type]
+    victims = next((r for r in readings if kind.of_mode(r.mode).get("again") == "outcome"), best)
+    if {x.party for x in victims.recipient} == {x.party for x in recipient}:
+        recipient = victims.recipient  # who was killed is told more exactly than who was shelled
     lead = max(readings, key=lambda r: _tells_mode(r, kind))
     mode = lead.mode
     scores = kind.of_mode(mode)
