@@ -134,7 +134,7 @@ def test_an_error_in_the_run_ends_what_codes(
 
 
 def test_what_is_told_is_on_the_disk(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Outcomes come in groups, each after the disk was waited for; in PostgreSQL one by one."""
+    """Outcomes come in groups, each after the disk was waited for."""
     order: list[str] = []
     settle = store.settle
 
@@ -149,10 +149,23 @@ def test_what_is_told_is_on_the_disk(store: Database, monkeypatch: pytest.Monkey
     monkeypatch.setattr(store, "settle", settled)
     sa.event.listen(store.engine, "commit", wrote)
     add_items(store, documents(25), code, coder=CODER, tell=lambda o: order.append("told"))
+    assert order == ["committed"] * 26 + ["settled"] + ["told"] * 25
+
+
+def test_postgresql_waits_for_the_disk_where_it_is_to(store: Database) -> None:
     if store.dialect == "sqlite":
-        assert order == ["committed"] * 26 + ["settled"] + ["told"] * 25
-    else:
-        assert order == ["committed", "settled", "told"] * 25
+        return
+    for durable, level in ((False, "off"), (True, "on"), (False, "off")):
+        with store.writing(durable=durable) as connection:
+            assert connection.exec_driver_sql("SHOW synchronous_commit").scalar() == level
+    query = "SELECT pg_current_wal_flush_lsn() >= '{}'::pg_lsn"
+    with store.writing() as connection:
+        connection.execute(sa.insert(schema.failures), {"source": "a", "code": "b", "message": "c"})
+    with store.reading() as connection:
+        written = connection.exec_driver_sql("SELECT pg_current_wal_insert_lsn()").scalar_one()
+    store.settle()
+    with store.reading() as connection:
+        assert connection.exec_driver_sql(query.format(written)).scalar() is True
 
 
 def test_a_commit_waits_for_the_disk_where_it_is_to(tmp_path: Path) -> None:

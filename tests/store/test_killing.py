@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from detente.archive import _sure
 from detente.archive.adding import Outcome
 from detente.errors import StoreError
 from detente.store import schema
@@ -119,7 +120,10 @@ def test_a_full_disk_is_a_clear_error_and_the_run_goes_on_when_there_is_room(
 
 
 @pytest.mark.parametrize("inside", [False, True])
-def test_a_lost_connection_is_a_clear_error(inside: bool, tmp_path: Path) -> None:
+def test_a_lost_connection_is_a_clear_error(
+    inside: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_sure, "EVERY", 0.0)  # each is told before the next
     url = new_database()
     name = url.partition("?")[0].rpartition("/")[2]
     told: list[Outcome] = []
