@@ -64,7 +64,8 @@ def _inside(outer: Reading, inner: Reading, sentence: Sentence) -> bool:
     mine, own = outer.evidence, inner.evidence
     if not (mine.start <= own.start and own.end <= mine.end):
         return False
-    if outer.mode and inner.mode and outer.mode != inner.mode:
+    subject = sentence.tokens[inner.token].relation.startswith("nsubj")  # the bombing killed
+    if not subject and outer.mode and inner.mode and outer.mode != inner.mode:
         return False
     for step in climb(sentence, inner.token):
         if step.token == outer.token:
@@ -96,7 +97,9 @@ def _outcome(deed: Reading, other: Reading, kind: EventType, sentence: Sentence)
 def _weapon(deed: Reading, other: Reading, sentence: Sentence) -> bool:
     """Whether the first was done with what the second tells of ("a shell fired by X killed")."""
     noun = sentence.tokens[other.token].head
-    if not other.passive or sentence.tokens[other.token].relation not in ("acl", "amod"):
+    token = sentence.tokens[other.token]
+    participle = other.passive or token.morph.get("VerbForm") == "Part"
+    if not participle or token.relation not in ("acl", "amod"):
         return False
     return noun in sentence.kids(deed.token, "nsubj") and not deed.passive
 
