@@ -76,6 +76,10 @@ class Span:
     start: int
     kind: str
 
+    def holds(self, other: Span) -> bool:
+        """Whether another time lies within it."""
+        return self.first <= other.first and other.last <= self.last
+
 
 @dataclass(frozen=True, slots=True)
 class View:

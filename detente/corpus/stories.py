@@ -9,6 +9,7 @@ links between them. The method, its rules and what was measured: `docs/copies-an
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -78,8 +79,8 @@ class Story:
 
     `events` and `documents` are ids, oldest first; `reports` counts the documents that are
     independent, copies once. `best` is the event whose values stand for the story: that of the
-    last correction, else the one that agrees with most; `superseded` are those that a correction
-    replaced. `status` is act, plan, possible or denial. `merges` hold the reasons, one for each
+    last correction, else the one that agrees with most (a month told bears out each of its days),
+    and tells its time best; `superseded` are those that a correction replaced. `status` is act, plan, possible or denial. `merges` hold the reasons, one for each
     event after the first; `links` the stories that belong to it.
     """
 
@@ -238,15 +239,17 @@ def _best(members: Sequence[View]) -> tuple[str, tuple[str, ...]]:
         last = corrections[-1]
         old = (v for v in members if v.publisher == last.publisher and v.order < last.order)
         return last.id, tuple(v.id for v in old)
-    dates = Counter(v.edtf for v in members if v.edtf)
+    spans = [v.span for v in members if v.span is not None and v.edtf]
     modes = Counter(v.mode for v in members if v.mode)
     sides = Counter((v.actor, v.recipient) for v in members)
 
     def worth(v: View) -> tuple[float, ...]:
+        span = v.span if v.edtf else None
         return (
-            (dates[v.edtf] if v.edtf else 0)
+            (sum(other.holds(span) for other in spans) if span else 0)
             + (modes[v.mode] if v.mode else 0)
             + sides[v.actor, v.recipient],
+            span.first - span.last if span else -math.inf,
             v.place is not None,
             v.confidence,
         )
