@@ -48,6 +48,7 @@ class EventType:
     modes: Mapping[str, Mapping[str, Any]]
     agent: str | None = None  # "state" where an act whose doer is unnamed is the state's
     definition: str = ""
+    declared: bool = False  # who announces such an act has done it
     once: bool = False  # one sentence tells one such act of the same parties, in whatever words
 
     def of_mode(self, mode: str | None) -> Mapping[str, Any]:
@@ -279,6 +280,7 @@ def _ontology(folder: Path) -> tuple[dict[str, EventType], dict[int, str], Mappi
             modes={str(k): v or {} for k, v in (value.get("modes") or {}).items()},
             agent=value.get("agent"),
             definition=str(value.get("definition", "")),
+            declared=bool(value.get("declared", False)),
             once=bool(value.get("once", False)),
         )
     return types, quads, raw

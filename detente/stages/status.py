@@ -46,9 +46,10 @@ def judge_status(
     words = status_words(pack)
     out = []
     for reading in readings:
+        kind = codebook.types[reading.event_type]
         judge = _Judge(reading, sentences[reading.sentence], words)
-        judge.run()
-        cooperative = codebook.types[reading.event_type].quad <= 2
+        judge.run(declared=kind.declared)
+        cooperative = kind.quad <= 2
         if UNREAL in judge.found or (ATTEMPT in judge.found and cooperative):
             continue
         if judge.conditional and NEGATION in judge.found:
@@ -65,7 +66,7 @@ class _Judge:
         self.found: dict[str, str] = {}
         self.past = self.pluperfect = self.conditional = False
 
-    def run(self) -> None:
+    def run(self, *, declared: bool) -> None:
         """Fill `found` and what is known of the tense."""
         reading, sentence = self.reading, self.sentence
         if reading.kind == "noun":
@@ -76,7 +77,9 @@ class _Judge:
                 self._clause(verb)
                 self._negated(verb)
                 token = sentence.tokens[verb]
-                if verb == sentence.tokens[reading.token].head:  # "announced rallies"
+                if (
+                    verb == sentence.tokens[reading.token].head and not declared
+                ):  # "announced rallies"
                     self._matrix(verb, token.lemma, token.text, infinite=True)
         else:
             verb = reading.token
