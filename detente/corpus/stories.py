@@ -80,7 +80,8 @@ class Story:
     `events` and `documents` are ids, oldest first; `reports` counts the documents that are
     independent, copies once. `best` is the event whose values stand for the story: that of the
     last correction, else the one that agrees with most (a month told bears out each of its days),
-    and tells its time best; `superseded` are those that a correction replaced. `status` is act, plan, possible or denial. `merges` hold the reasons, one for each
+    and tells its time best; `superseded` are those that a correction replaced. `status` is act,
+    plan, possible or denial. `merges` hold the reasons, one for each
     event after the first; `links` the stories that belong to it.
     """
 
