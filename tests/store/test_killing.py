@@ -184,12 +184,16 @@ def test_several_add_at_the_same_time(target: str, tmp_path: Path) -> None:
 @pytest.mark.model
 def test_the_real_command_killed(tmp_path: Path) -> None:
     articles = tmp_path / "articles.jsonl"
-    texts = [
-        f"Der polnische Außenminister besuchte am {day}. Mai Kiew. Er traf den ukrainischen"
-        " Präsidenten und kritisierte Russland."
-        for day in range(1, 25)
+    texts = [  # more than are coded in the second after which the first are told
+        " ".join(
+            f"Der polnische Außenminister besuchte am {day}. {month} Kiew. Er traf den ukrainischen"
+            " Präsidenten und kritisierte Russland."
+            for day in range(first, first + 6)
+        )
+        for month in ("Januar", "März", "Mai", "Juli")
+        for first in range(1, 25)
     ]
-    rows = [{"text": text, "published": "2021-05-30"} for text in texts]
+    rows = [{"text": text, "published": "2021-08-30"} for text in texts]
     articles.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
     store = tmp_path / "store.db"
     command = [
@@ -206,5 +210,5 @@ def test_the_real_command_killed(tmp_path: Path) -> None:
     assert set(reported) <= set(found)
     assert len(found) < len(texts)
     again = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=True)
-    assert f"{24 - len(found)} added, {len(found)} known, 0 failed" in again.stdout
-    assert len(set(stored(str(store)))) == 24
+    assert f"{len(texts) - len(found)} added, {len(found)} known, 0 failed" in again.stdout
+    assert len(set(stored(str(store)))) == len(texts)

@@ -121,7 +121,13 @@ def test_rows_of_parties_and_dyads(store: Database) -> None:
         (ids[2], "actor", 0, "NOR:GOV"),
         (ids[2], "recipient", 0, "EST:GOV"),
     ]
-    pairs = [tuple(r.values()) for r in rows(store, schema.dyads)]
+    told = rows(store, schema.dyads)
+    columns = ("event", "a", "b", "direction", "start", "end", "value", "counts")
+    pairs = [tuple(r[c] for c in columns) for r in told]
+    assert {r["published"] for r in told} == {"2021-03-17"}
+    assert [(r["source"], r["status"], r["confidence"]) for r in told[:1]] == [
+        ("detente", "act", 0.8)
+    ]
     assert pairs == [
         (ids[0], "EST", "NOR", -1, "2021-03-16", "2021-03-16", 4.0, True),
         (ids[1], "EST", "NOR", 0, None, None, 4.0, False),
