@@ -67,8 +67,8 @@ class Clock:
             yield item
 
 
-def made(count: int) -> Iterator[Document]:
-    """Documents of two languages in turn."""
+def made(count: int, part: str = "") -> Iterator[Document]:
+    """Documents of two languages in turn, others for each part of the measurement."""
     dice = random.Random(SEED)
     rows = []
     for pair in zip(*(corpus(language) for language in ("de", "en")), strict=False):
@@ -80,7 +80,7 @@ def made(count: int) -> Iterator[Document]:
             sentences = _SENTENCE.split(paragraph)
             dice.shuffle(sentences)
             paragraphs.append(" ".join(sentences))
-        text = "\n".join([*paragraphs, f"({number})"])
+        text = "\n".join([*paragraphs, f"({part}{number})"])
         day = dt.date.fromisoformat(row["published"])
         yield Document(
             digest(text), text, language=row["lang"], published=day, source=f"made, line {number}"
@@ -138,7 +138,7 @@ def add(args: argparse.Namespace) -> str:
 
 def jobs(args: argparse.Namespace) -> str:
     """Adding with several processes."""
-    documents = list(made(args.documents))
+    documents = list(made(args.documents, "jobs "))  # a given store has those of the part before
     options = Options(jobs=args.jobs)
     whole = Clock()
     with open_store(args.store, create=True, write=True) as database:
