@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +20,3 @@ class Deed:
     def holds(self, mode: str | None) -> bool:
         """Whether it holds of an act of a mode."""
         return not self.modes or mode in self.modes
-
-
-def deed_of(raw: Mapping[str, Any]) -> Deed:
-    """A deed from its row in the ontology."""
-    types, of, modes = (frozenset(map(str, raw.get(k) or ())) for k in ("types", "of", "modes"))
-    return Deed(types, of, str(raw["sector"]), modes, bool(raw.get("at_home")))

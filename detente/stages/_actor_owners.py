@@ -66,7 +66,7 @@ class Owners:
         shares = bool(office.shared) and (definite or office.sector != "CVL")
         body = self._body_before(sentence, mention, office) if shares else None
         if body is not None:
-            return tuple(dict.fromkeys(a.code for a in body.actors[:1]))
+            return (body.actors[0].code,)
         earlier = None
         if definite and not plural:
             back = _FAR if office.kind == "person" else _NEAR

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from detente.codebook import EventType
 from detente.stages._edtf import bounds
-from detente.stages._grammar import RELATED
 from detente.stages._tree import climb, own_subjects
 from detente.types import Actor, Reading, Sentence
 
@@ -15,7 +14,6 @@ _LINKS = {  # `again` of a mode in the ontology -> how it hangs on the act that 
     "outcome": ("conj", "advcl", "acl", "parataxis", "xcomp"),
     "purpose": ("obl", "nmod", "advcl", "xcomp"),
 }
-TOLD = "precedents"  # stage and prefix of the rules of earlier acts
 _PHRASES = ("obj", "iobj", "obl", "nmod", "nsubj", "compound")
 
 
@@ -25,7 +23,8 @@ def told_again(a: Reading, b: Reading, kind: EventType, sentence: Sentence) -> b
     They are if the words of one lie inside those of the other, if one is what the other promises,
     or if one tells what came of the other.
     """
-    if a.sentence != b.sentence or _precedent(a, b):
+    past = ("historical" in a.aux) != ("historical" in b.aux)  # an act and its precedent
+    if past or a.sentence != b.sentence:
         return False
     pairs = ((a, b), (b, a))
     if any(_inside(x, y, sentence) or _promised(x, y, kind, sentence) for x, y in pairs):
@@ -37,14 +36,6 @@ def told_again(a: Reading, b: Reading, kind: EventType, sentence: Sentence) -> b
     if any(_weapon(x, y, sentence) for x, y in pairs):
         return _sides_meet(a.actor, b.actor)
     return any(_outcome(x, y, kind, sentence) for x, y in pairs)
-
-
-def _precedent(a: Reading, b: Reading) -> bool:
-    """Whether one of two readings is the earlier act that the other is compared with ("the first
-    visit for nine years").
-    """
-    past = ("historical" in a.aux) != ("historical" in b.aux)
-    return past or any(r.licence in RELATED or r.rule.startswith(TOLD) for r in (a, b))
 
 
 def _sides_meet(a: Sequence[Actor], b: Sequence[Actor]) -> bool:
@@ -96,12 +87,11 @@ def _outcome(deed: Reading, other: Reading, kind: EventType, sentence: Sentence)
 
 def _weapon(deed: Reading, other: Reading, sentence: Sentence) -> bool:
     """Whether the first was done with what the second tells of ("a shell fired by X killed")."""
-    noun = sentence.tokens[other.token].head
     token = sentence.tokens[other.token]
     participle = other.passive or token.morph.get("VerbForm") == "Part"
     if not participle or token.relation not in ("acl", "amod"):
         return False
-    return noun in sentence.kids(deed.token, "nsubj") and not deed.passive
+    return token.head in sentence.kids(deed.token, "nsubj") and not deed.passive
 
 
 def when_of(a: Reading, b: Reading) -> str:
