@@ -53,6 +53,9 @@ class _Row(NamedTuple):
     story: str | None
 
 
+ID, STORY = _Row._fields.index("id"), _Row._fields.index("story")
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two parties, by codes with or without sector."""
@@ -94,18 +97,19 @@ def signals_of(
     """
     found = Signals()
     query = _event_query(pair, since, until, sources)
-    rows = [_Row._make(row) for row in connection.execute(query).all()]
-    homes = _stories_of(connection, [row.id for row in rows if row.story is None])
-    told: dict[str, list[_Row]] = {}
+    rows = connection.execute(query).all()
+    homes = _stories_of(connection, [row[ID] for row in rows if row[STORY] is None])
+    told: dict[str, list[Any]] = {}
     for row in rows:
-        story = row.story or homes.get(row.id, (row.id,))[0]
-        told.setdefault(story, []).append(row)
-    for story, own in sorted(told.items()):
-        row, way = own[0], own[0].way
+        name = row[STORY] or homes.get(row[ID], (row[ID],))[0]
+        told.setdefault(name, []).append(row)
+    for name in sorted(told):
+        own = told[name]
+        row, way = own[0], own[0][0]
         if len(own) > 1:
-            row, way = _standing(own, homes)
+            row, way = _standing([_Row._make(each) for each in own], homes)
         if not directed or way >= 0:
-            _add_story(found, pair, story, row, way)
+            _add_story(found, pair, name, row, way)
     if not directed and (not sources or OURS in sources):
         for said in connection.execute(_assessment_query(pair)).all():
             _add_assessment(found, pair, *said)
@@ -284,8 +288,8 @@ def _standing(rows: Sequence[_Row], homes: Mapping[str, tuple[str, bool]]) -> tu
     return row, ways.pop() if len(ways) == 1 else 0
 
 
-def _add_story(found: Signals, pair: Pair, story: str, row: _Row, way: int) -> None:
-    """A story by the values of what stands for it."""
+def _add_story(found: Signals, pair: Pair, story: str, row: Any, way: int) -> None:
+    """A story by the values of what stands for it, as in `_Row`."""
     _, name, source, status, historical, start, end, published, value, sure, _ = row
     days = days_of(status, historical, start, end, published)
     if days is None or value is None:

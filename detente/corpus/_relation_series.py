@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,14 +20,13 @@ LEAST = 0.001  # weight below which a signal says nothing
 NOTHING = 1e-9  # weight of a time without stories, but for rounding
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A story with what its signals say together; `weight` is at most 1, `deed` the part of a
-    hostile deed that it is: 0 to 1."""
+    hostile deed that it is: 0 to 1. In this order they are sorted."""
 
-    id: str
     start: dt.date
     end: dt.date
+    id: str
     value: float
     weight: float
     deed: float
@@ -92,10 +91,10 @@ def stories_of(signals: Sequence[Signal], method: Method) -> tuple[tuple[Told, .
             continue
         groups.setdefault(signal.story or f"\0{number}", []).append((share, signal))
     out = []
-    for name, group in groups.items():
-        share, signal = group[0]
-        start, end, value = signal.start, signal.end, signal.value
-        weight, happened = share * signal.weight, signal.kind == "event"
+    for group in groups.values():
+        share, (start, end, _, _, value, kind, weight, name) = group[0]
+        weight *= share
+        happened = kind == "event"
         if len(group) > 1:
             best = max(share for share, _ in group)
             chosen = [s for share, s in group if share == best]
@@ -106,10 +105,9 @@ def stories_of(signals: Sequence[Signal], method: Method) -> tuple[tuple[Told, .
             start, end = when.start, when.end
             weight = best * max(s.weight for s in chosen)
             happened = all(s.kind == "event" for s in chosen)
-        id = "" if name.startswith("\0") else name
         deed = min(1.0, max(0.0, value / method.hard)) if happened else 0.0
-        out.append(Told(id, start, end, value, weight, deed))
-    out.sort(key=lambda s: (s.start, s.end, s.id, s.value, s.weight))
+        out.append(Told(start, end, name, value, weight, deed))
+    out.sort()
     return tuple(out), silent
 
 
@@ -131,17 +129,19 @@ def daily_of(
         inside = slice(max((watch.first - first).days, 0), max((watch.last - first).days + 1, 0))
         seen[inside] = 1.0
         shares[inside] = np.maximum(shares[inside], watch.share)
-    for story in told:
-        begin, after = (story.start - first).days, (story.end - first).days + 1
-        share = story.weight / (after - begin)
-        own: Any = max(begin, 0) if after - begin == 1 else slice(max(begin, 0), max(after, 0))
+    base = first.toordinal()
+    for start, end, _, value, whole, deed in told:
+        begin = start.toordinal() - base
+        after = begin + 1 if end == start else end.toordinal() - base + 1
         if begin >= days or after <= 0:
             continue
+        share = whole / (after - begin)
+        own: Any = begin if after - begin == 1 else slice(max(begin, 0), after)
         weight[own] += share
-        total[own] += share * story.value
-        deeds[own] += share * story.deed
-        if story.value < 0:
-            hostile[own] += share * min(1.0, -story.value / method.mild)
+        total[own] += share * value
+        deeds[own] += share * deed
+        if value < 0:
+            hostile[own] += share * min(1.0, -value / method.mild)
     return Daily(first, seen, shares, weight, total, deeds, hostile)
 
 

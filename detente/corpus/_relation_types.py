@@ -9,8 +9,7 @@ from typing import NamedTuple
 KINDS = ("event", "plan", "denial", "possible", "assessment")
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(NamedTuple):
     """One thing that tells how `actor` and `recipient` (codes without sector) stand.
 
     `start` and `end` are the first and last day of what is told, for a plan, a denial and a

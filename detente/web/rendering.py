@@ -173,7 +173,8 @@ def render(
 
 def twin_of(view: Any) -> str:
     """A view as JSON, its keys in the order of its fields."""
-    return json.dumps(_plain(view), ensure_ascii=False, allow_nan=False)
+    text = json.dumps(view, ensure_ascii=False, allow_nan=False, default=_plain)
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def language_of(request: Request) -> str:
@@ -279,17 +280,16 @@ def _clean(value: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """Values as JSON has them."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): _plain(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
+    """Values that JSON has no form for, by others."""
     if isinstance(value, dt.date):
         return value.isoformat()
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
-    if value is None or isinstance(value, (bool, int, float)):
-        return value
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {name: getattr(value, name) for name in _fields_of(type(value))}
+    if isinstance(value, Mapping):
+        return dict(value)
     raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+@cache
+def _fields_of(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
