@@ -105,11 +105,12 @@ def signals_of(
         told.setdefault(name, []).append(row)
     for name in sorted(told):
         own = told[name]
-        row, way = own[0], own[0][0]
+        standing: Any = own[0]
+        way = standing[0]
         if len(own) > 1:
-            row, way = _standing([_Row._make(each) for each in own], homes)
+            standing, way = _standing([_Row._make(each) for each in own], homes)
         if not directed or way >= 0:
-            _add_story(found, pair, name, row, way)
+            _add_story(found, pair, name, standing, way)
     if not directed and (not sources or OURS in sources):
         for said in connection.execute(_assessment_query(pair)).all():
             _add_assessment(found, pair, *said)

@@ -41,6 +41,16 @@ def place_names(written: str, language: str) -> Mapping[str, str]:
 
 
 @cache
+def organisation_names(written: str, language: str) -> Mapping[tuple[str, str], str]:
+    """Organisations by their codes and names in the language `written`, in another."""
+    return {
+        (row["code"], row[f"name_{written}"]): row[f"name_{language}"]
+        for row in read_tsv(DATA / "actors" / "organisations.tsv")
+        if row[f"name_{written}"] and row[f"name_{language}"]
+    }
+
+
+@cache
 def means_state(name: str, code: str) -> bool:
     """Whether a name is one of a state or of its capital, in any language that is served."""
     return name in _of_state().get(code, frozenset())

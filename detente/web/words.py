@@ -22,7 +22,13 @@ from typing import Any
 
 from detente.resources import DATA, read_tsv, read_yaml
 from detente.stages._edtf import bounds
-from detente.web.names import means_state, place_names, places, spelled_states
+from detente.web.names import (
+    means_state,
+    organisation_names,
+    place_names,
+    places,
+    spelled_states,
+)
 
 ROOT = DATA / "web"
 STANDARD = "en"  # the language of a reader who asks for none of ours
@@ -120,7 +126,10 @@ class Words:
         return self.head(code) if code.endswith(":GOV") else self.party(code)
 
     def named(self, code: str, name: str | None) -> str:
-        """The name under which a text has a party; "" where it says no more than the party does."""
+        """The name under which a text has a party, an organisation's in this language; "" where it
+        says no more than the party does."""
+        if name:
+            name = organisation_names(STANDARD, self.language).get((code, name), name)
         if not name or name in (code, self.head(code), self.party(code), self.sector(code)):
             return ""
         return "" if means_state(name, code.partition(":")[0]) else name

@@ -232,8 +232,13 @@ def test_a_report_is_taken_out_and_put_in_again(editor: TestClient) -> None:
     )
     answer = editor.post(f"/stories/{name}/split", data={"event": event})
     assert answer.status_code == 303
-    left = editor.get(answer.headers["location"] + ".json").json()
+    to, _, query = answer.headers["location"].partition("?")
+    left = editor.get(f"{to}.json?{query}").json()
     assert left["story"]["reports"] == 1 and left["documents"] == 2
+    assert left["apart"]["event"] == event
+    assert page(editor, f"{to}?{query}").all("a", href=f"/stories/{left['apart']['id']}")
+    for other in (name, "nothing", "visit-en-0"):  # what nobody took out is not told of
+        assert editor.get(f"{to}.json?taken={other}").json()["apart"] is None
     alone = editor.get(f"/stories/{event}.json").json()
     assert alone["documents"] == 1 and alone["decisions"][0]["kind"] == "split"
     assert "kept apart" in page(editor, f"/stories/{event}").words

@@ -180,6 +180,14 @@ def test_a_name_that_says_no_more_than_its_party_is_not_shown(
     assert load_words("de").named(code, name) == shown
 
 
+def test_an_organisation_is_named_in_the_language_of_the_page() -> None:
+    german, english = load_words("de"), load_words("en")
+    assert german.named("DEU:NGO", "Bread for the World") == "Brot für die Welt"
+    assert english.named("DEU:NGO", "Bread for the World") == "Bread for the World"
+    assert german.named("FRA:NGO", "Bread for the World") == "Bread for the World"
+    assert german.named("IGO:EUR", "European Union") == ""  # the party is called so
+
+
 def test_a_government_is_named_by_its_state() -> None:
     german = load_words("de")
     assert german.short("TUR:GOV") == "Türkei"

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ from detente.web.pages.article_view import is_link
 from detente.web.rendering import Visit, href, style_of
 from detente.web.site import OfSite
 
+TAKEN = "taken"  # the parameter that names an event that was just taken out
 AROUND = 320  # characters of text before and after the evidence
 STAGES = (  # of the program, which have words; another coder's are shown as they are
     "actors", "assessments", "attribution", "dating", "events", "learned", "locate", "merge",
@@ -74,6 +76,7 @@ class StoryView:
 
     `story` are the values that stand for it; `id` is None for an event that was not compared yet.
     `best` is the telling whose values they are. `most` texts are loaded, `unloaded` are not.
+    `apart` is the event that was just taken out of it, where that is a story of its own.
     """
 
     id: str | None
@@ -87,6 +90,7 @@ class StoryView:
     unloaded: int
     links: list[Row]
     decisions: list[Row]
+    apart: Row | None
     stages: tuple[str, ...]
 
 
@@ -122,8 +126,22 @@ def story_view(visit: Visit) -> StoryView:
         unloaded=max(0, len(told) - MOST),
         links=record["links"],
         decisions=record.get("decisions", []),
+        apart=_apart(visit, {member["event"] for member in found.members}),
         stages=STAGES,
     )
+
+
+def _apart(visit: Visit, members: set[str]) -> Row | None:
+    """The story of the event that the address says was taken out, if it was; else None."""
+    name = visit.text(TAKEN)
+    if not name or name in members:
+        return None
+    with suppress(UsageError):
+        record = story_of(visit.connection, name).record
+        decided = record.get("decisions", [])
+        if any(row["kind"] == "split" and name in (row["a"], row["b"]) for row in decided):
+            return {"event": name, **record}
+    return None
 
 
 _APART = frozenset(
@@ -195,9 +213,10 @@ def _marks(coding: Coding, event: Event) -> Iterable[Mark]:
             yield Mark(reason.start, reason.end, "time", event.date.edtf)
 
 
-def decided(ids: Sequence[str]) -> RedirectResponse:
-    """To the first of the stories that a decision made."""
-    return RedirectResponse(href("stories", ids[0]), status_code=303)
+def decided(ids: Sequence[str], taken: str | None = None) -> RedirectResponse:
+    """To the first of the stories that a decision made; `taken` is what it took out of it."""
+    address = href("stories", ids[0], **{TAKEN: taken})
+    return RedirectResponse(address, status_code=303)
 
 
 def split(request: Request, name: str, site: OfSite, event: str = Form()) -> RedirectResponse:
@@ -212,7 +231,7 @@ def split(request: Request, name: str, site: OfSite, event: str = Form()) -> Red
         )
     deciding.split(database, event)
     rest = [member["event"] for member in found.members if member["event"] != event]
-    return decided((rest or [event])[:1])
+    return decided((rest or [event])[:1], event if rest else None)
 
 
 def join(request: Request, name: str, site: OfSite, other: str = Form()) -> RedirectResponse:

@@ -43,6 +43,12 @@ def test_a_merge_is_undone_and_done_again(editor: Visitor, script: bool) -> None
     german.locator("form.undo button").click()
     page.wait_for_load_state()
     assert page.locator("article.report").count() == 2
+    told = page.locator("main p[role=status]")  # what was taken out, and where it is now
+    assert told.count() == 1
+    assert not serious(page) if script else True
+    told.locator("a").first.click()
+    page.wait_for_load_state()
+    assert page.locator("article.report blockquote[lang=de]").count() == 1
     page.goto(editor.address + MERGED)
     assert page.locator("main ol.stories > li").count() == 0
     page.goto(editor.address + "/stories/visit-de-0")
