@@ -91,6 +91,26 @@ def test_the_last_answer_is_given_while_the_next_is_made(site: Site) -> None:
     assert slow.times == 2
 
 
+def test_what_took_long_is_begun_later_but_at_once_for_who_waits(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recent, "SOON", -1.0)  # all takes longer
+    monkeypatch.setattr(recent, "AFTER", 60.0)
+    slow = Slow()
+    slow.go.set()
+    with site.reading() as connection:
+        before = site.recent.get(connection, "n", slow, wait=True)
+    change(site, "a")
+    for _ in range(2):
+        with site.reading() as connection:
+            assert site.recent.get(connection, "n", slow, wait=False) == before
+            assert is_behind(connection)
+    assert slow.times == 1
+    with site.reading() as connection:
+        assert site.recent.get(connection, "n", slow, wait=True) == (before or 0) + 1
+    assert slow.times == 2
+
+
 def test_who_is_patient_gets_the_state_of_now(site: Site) -> None:
     slow = Slow()
     with site.reading() as connection:
