@@ -109,11 +109,14 @@ def _worked_out(
     earliest = last - dt.timedelta(days=FURTHEST) if last else None
     bounded = first or reach
     early = sum(s.end < earliest for s in found.signals) if earliest and not bounded else 0
+    begin = first or first_of(found.signals, reach or earliest)
+    if not first and begin and last and begin > last:
+        begin = None  # nothing is told yet: nobody gave that day
     related = relate(
         found.signals,
         *(pair.a, pair.b),
         directed=directed,
-        since=first or first_of(found.signals, reach or earliest),
+        since=begin,
         until=last,
         watched=news.watched,
         method=method,

@@ -218,6 +218,13 @@ def test_since_and_until_cut_the_course(store: Database) -> None:
     assert error.value.code == "bad-date"
 
 
+def test_before_the_first_story_there_is_no_course(store: Database) -> None:
+    history(store, range(0, 70, 7), 3.0)
+    for reach in (None, after(0)):
+        found = course(store, until=after(-400), reach=reach)
+        assert found.days == () and found.stories == 0 and found.until is None
+
+
 def test_what_lies_too_far_back_is_told(store: Database) -> None:
     put(store, event("far", -40_000, 4.0, aux=("historical",)), published=0)
     put(store, event("near", 0, 4.0), published=1)
