@@ -310,6 +310,8 @@ class Whose:
         start, end = reading.evidence.start, reading.evidence.end
         named = [a for a in self.cast.actors if a.party == party]
         if named:
+            taken = {a.start for a in slot.others}  # who acts is not whom it is done to
+            named = [a for a in named if a.start not in taken] or named
             near = [a for a in named if a.start < start] or named
             return max(near, key=lambda a: (slot.expected.fits(a), a.start))
         sector = slot.expected.kind(actor.sector if actor and actor.sector else "GOV")

@@ -30,6 +30,8 @@ from detente.types import Actor, Reading, Reason, Scores, Sentence
 _SIDES = ("actor", "recipient")
 _ALONE = ("IGO", "REG", "MNC")  # kinds of parties that are no sector of a country
 _OPEN = frozenset({"pronoun", "office", "both", "counterpart", "dateline", "relative", "group"})
+_HELD = ("ELI",)  # a kind that a word of the text says outright: who was in office
+_BEARING = frozenset({"appos", "flat"})  # how a name hangs on the office before it
 _WEAK = frozenset({"country", "capital", "adjective", "prefix", "area", "people", "place"})
 
 
@@ -269,10 +271,11 @@ class _Caster:
     def _kind(self, actor: Actor, role: str) -> Actor:
         """The party with the sector that the heads see, where the lists are unsure."""
         words = self._words(actor)
-        if not words or not actor.country or not actor.sector:
+        if not words or not actor.country or not actor.sector or actor.sector in _HELD:
             return actor
         tops = [w for w in words if self.sentence.tokens[w].head not in words]
-        told = self._sectors(tops[0], role)
+        word = self._titled(tops[0])
+        told = self._sectors(word, role)
         sector = max(sorted(told), key=lambda name: told[name])
         if sector == actor.sector:
             return actor
@@ -280,11 +283,18 @@ class _Caster:
         own = told.get(actor.sector, math.log(LEAST))
         if told[sector] - own < self.weights["sector_weak" if weak else "sector"]:
             return actor
-        p = self.scores.of("sectors", tops[0], sector)
+        p = self.scores.of("sectors", word, sector)
         note = Reason("roles", f"kind of party: {sector}", actor.text, actor.start, actor.end)
         return replace(
             actor, code=f"{actor.country}:{sector}", sector=sector, reason=replace(note, score=p)
         )
+
+    def _titled(self, word: int) -> int:
+        """The word that says what a name is: the office or noun before it that has it."""
+        token = self.sentence.tokens[word]
+        while token.relation.partition(":")[0] in _BEARING and 0 <= token.head < word:
+            word, token = token.head, self.sentence.tokens[token.head]
+        return word
 
     def _sectors(self, word: int, role: str) -> dict[str, float]:
         """How much speaks for each sector of a party at a word: as it stands, and in its role."""
