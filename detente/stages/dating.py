@@ -17,6 +17,8 @@ from detente.types import Reading, Reason, Sentence, Time
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[.:][0-5]\d")
 AHEAD, WITHIN = -1.0, -2.0  # costs of a time of what is to come, and of one inside the noun phrase
+OWN = 0.5  # cost of a time of the act's own clause
+NEVER = 3.4  # the most that the heads may say against an adverb there: they know few of them
 FAR = 4  # a time at this cost or more does not date a reading
 
 
@@ -95,7 +97,10 @@ def _date(
         if time.edtf is None:
             continue
         cost = _cost(reading, sentence, heads[order], inner, announces)
-        total = cost - (weights["time"] * odds[order] if odds else 0.0)
+        doubt = -weights["time"] * odds[order] if odds else 0.0
+        if sentence.tokens[heads[order]].relation == "advmod" and cost == OWN:
+            doubt = min(doubt, NEVER)
+        total = cost + doubt
         if total < FAR:
             distance = abs(heads[order] - reading.token)
             costs.append((total, distance, order, cost))
@@ -167,7 +172,7 @@ def _cost(
     clause = clause_head(sentence, head)
     if clause == own or head in sentence.children[own]:
         between = _modified(sentence, head, own)
-        return 0.5 + between
+        return OWN + between
     path = climb(sentence, own)
     for distance, step in enumerate(path[:3]):
         relation = step.relation.split(":")[0]
