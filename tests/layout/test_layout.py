@@ -91,6 +91,7 @@ def test_no_module_uses_the_network_the_clock_or_chance(path: Path) -> None:
         # the server: time limits, guesses of tokens, its own socket and cookies
         "store/bounding.py": {"time"},
         "web/tokens.py": {"time", "http"},
+        "web/recent.py": {"time"},  # whether an answer took long
         "web/serving.py": {"socket"},
     }
     banned -= allowed.get(path.relative_to(PACKAGE).as_posix(), set())
