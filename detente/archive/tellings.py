@@ -20,7 +20,7 @@ from detente.store.loading import load_codings
 from detente.store.schema import assessments, copies, documents, events
 from detente.types import Coding
 
-__all__ = ["MOST", "Group", "Printed", "StoryFile", "articles_of", "story_of"]
+__all__ = ["MOST", "Group", "Printed", "StoryFile", "articles_of", "home_of", "story_of"]
 
 MOST = 60  # documents whose texts are loaded
 _SAME = ("copy", "translation")  # kinds of copies that are no report of their own
@@ -59,12 +59,18 @@ class StoryFile:
     printed: Mapping[str, Printed]
 
 
-def story_of(connection: Connection, name: str) -> StoryFile:
-    """The story of an id, or the only one that begins so; UsageError otherwise."""
+def home_of(connection: Connection, name: str) -> dict[str, Any]:
+    """The record of a story by its id or that of one of its events, else of the event alone."""
     kind, own = find(connection, name, ("story", "event"))
     record = show(connection, own)
     if kind == "event" and record["story"]:
         record = show(connection, record["story"])
+    return record
+
+
+def story_of(connection: Connection, name: str) -> StoryFile:
+    """The story of an id, or the only one that begins so; UsageError otherwise."""
+    record = home_of(connection, name)
     members = tuple(record["members"]) if record["record"] == "story" else (_alone(record),)
     ids = list(dict.fromkeys(row["document"] for row in members))
     printed = _printed(connection, ids)

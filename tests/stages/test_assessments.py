@@ -64,13 +64,13 @@ def test_probes_are_judged_right(language: str) -> None:
     )
 
 
-KNOWN = ("India and Japan agreed to deepen ties.",)  # what the heads take for one
+KNOWN = ("India and Japan agreed to deepen ties.",)  # the tree is wrong: "to deepen" as no verb
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_found_in_look_alikes(language: str) -> None:
-    fired = [text for text, want, found in coded(language) if not want and found]
-    assert fired == [text for text in KNOWN if text in fired]
+    fired = [(text, found) for text, want, found in coded(language) if not want and found]
+    assert [one for one in fired if one[0] not in KNOWN] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

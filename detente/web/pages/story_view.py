@@ -12,7 +12,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse
 
 from detente.archive import deciding
-from detente.archive.tellings import MOST, Printed, StoryFile, story_of
+from detente.archive.tellings import MOST, Printed, StoryFile, home_of, story_of
 from detente.errors import UsageError
 from detente.types import Coding, Event, Reason
 from detente.web.asked import plain
@@ -137,10 +137,10 @@ def _apart(visit: Visit, members: set[str]) -> Row | None:
     if not name or name in members:
         return None
     with suppress(UsageError):
-        record = story_of(visit.connection, name).record
+        record = home_of(visit.connection, name)
         decided = record.get("decisions", [])
         if any(row["kind"] == "split" and name in (row["a"], row["b"]) for row in decided):
-            return {"event": name, **record}
+            return {key: value for key, value in record.items() if key not in _APART}
     return None
 
 
@@ -240,7 +240,7 @@ def join(request: Request, name: str, site: OfSite, other: str = Form()) -> Redi
     database = site.writer()
     with site.reading() as connection:
         records = [
-            story_of(connection, each).record
+            home_of(connection, each)
             for each in (plain("name", name), _id_of(plain("other", other)))
         ]
     mine, theirs = (r["event"] if r["record"] == "story" else r["id"] for r in records)
