@@ -19,7 +19,7 @@ import uvicorn
 from detente.archive.naming import load_names
 from detente.errors import DetenteError, UsageError
 from detente.web.app import make_app
-from detente.web.pages.now_view import prepare
+from detente.web.pages.warming import warm_pages
 from detente.web.site import LOOPBACK, Site
 
 PORT = 8470
@@ -145,7 +145,7 @@ def serve(site: Site, own: socket.socket, *, ready: Callable[[], None] = lambda:
         h11_max_incomplete_event_size=site.limits.headers,
         ws="none",
     )
-    Thread(target=_prepare, args=(site,), daemon=True).start()
+    Thread(target=_warm_pages, args=(site,), daemon=True).start()
     try:
         _Server(config, ready).run(sockets=[own])
     except KeyboardInterrupt:  # uvicorn ends first, then tells of the signal once more
@@ -159,9 +159,9 @@ def warm() -> None:
     Thread(target=load_names, daemon=True).start()
 
 
-def _prepare(site: Site) -> None:
+def _warm_pages(site: Site) -> None:
     with suppress(DetenteError):  # whoever asks for the page is told
-        prepare(site)
+        warm_pages(site)
 
 
 def show(address: str) -> None:

@@ -96,7 +96,7 @@ class Site:
         self.token = token
         self.hosts = hosts
         self.limits = limits or Limits()
-        pool = self.limits.readers + WORKERS + 1
+        pool = self.limits.readers + WORKERS + 2  # the watch, and what is made ahead
         self.database = open_store(target, wait=self.limits.seconds, pool=pool)
         self.recent = Recent(self)
         self._courses = Courses()

@@ -11,11 +11,13 @@ import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
+from detente.archive.network import network
 from detente.errors import UsageError
 from detente.store.database import open_store
 from detente.store.schema import failures
 from detente.web import recent
 from detente.web.app import make_app
+from detente.web.pages.warming import LARGEST, warm_pages
 from detente.web.recent import is_behind
 from detente.web.site import Site
 from tests.web.conftest import filled
@@ -164,3 +166,33 @@ def test_a_page_that_is_behind_says_so_and_is_not_kept(
     assert "being brought up" in told.text
     assert told.headers["cache-control"] == "no-store"
     slow.go.set()
+
+
+def test_the_pages_with_most_stories_are_made_before_anybody_asks(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with site.reading() as connection:
+        most = network(connection)
+    warm_pages(site)
+
+    def never(*_: Any, **__: Any) -> Any:
+        raise AssertionError("made again")
+
+    for module, name in (
+        ("now_view", "changes_of"),
+        ("dyad_view", "relation"),
+        ("dyad_view", "_stories"),
+        ("actor_view", "deeds"),
+        ("actor_view", "relation"),
+    ):
+        monkeypatch.setattr(import_module(f"detente.web.pages.{module}"), name, never)
+    client = TestClient(make_app(site), base_url="http://127.0.0.1")
+    for address in (
+        "/",
+        *(f"/actors/{node.code}" for node in most.nodes[:LARGEST]),
+        *(f"/dyads/{tie.a}/{tie.b}" for tie in most.ties[:LARGEST]),
+    ):
+        told = client.get(f"{address}?lang=en")
+        assert told.status_code == 200
+        assert "just being compared" not in told.text
+        assert told.headers["etag"]

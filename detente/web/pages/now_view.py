@@ -109,12 +109,6 @@ def _planned(visit: Visit, until: dt.date | None) -> list[Row]:
     return [row for row in page(visit.connection, "stories", query).rows if row["start"]]
 
 
-def prepare(site: Site) -> None:
-    """Begin to work out what the page opens with, so that its first reader need not wait."""
-    with site.reading() as connection:
-        site.recent.get(connection, *_changes(site, STANDARD), wait=False, needed=False)
-
-
 def _changes(site: Site, period: str) -> tuple[Hashable, Callable[[Connection], Changes]]:
     return ("changes", period), lambda connection: changes_of(site, connection, period)
 
