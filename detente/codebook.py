@@ -39,6 +39,7 @@ class EventType:
     cameo: str | None
     goldstein: float | None
     opaque: bool
+    spoken: bool
     future: Mapping[str, str] | None  # type and CAMEO code that stand for it while still to come
     complement: Mapping[str, str]  # type told in its complement -> type of the whole
     gives_way: int | None  # quad class of acts in its complement that are coded instead
@@ -271,6 +272,7 @@ def _ontology(folder: Path) -> tuple[dict[str, EventType], dict[int, str], Mappi
             cameo=value.get("cameo"),
             goldstein=value.get("goldstein"),
             opaque=bool(value.get("opaque", False)),
+            spoken=bool(value.get("spoken", False)),
             future=value.get("future"),
             complement=value.get("complement") or {},
             gives_way=value.get("gives_way"),

@@ -20,6 +20,7 @@ from detente.gazetteer import Gazetteer, load_gazetteer
 from detente.resources import MODEL, LanguagePack, load_pack, read_tsv, read_yaml
 from detente.settings import load_settings
 from detente.stages._lemmas import warm_lemmas
+from detente.stages._reports import speaking
 from detente.stages._tense import tense_of
 from detente.stages._trust import Trust, load_trust
 from detente.stages._worlds import news
@@ -132,7 +133,8 @@ def _understand(
     tense = tense_of(sentences, pack)
     times = find_times(text, pack.times, published, sentence_spans=spans, tense=tense)
     mentions = find_mentions(sentences, tools.gazetteer)
-    cast = resolve_actors(mentions, sentences, tools.gazetteer, published)
+    voices = speaking(sentences, text, pack)
+    cast = resolve_actors(mentions, sentences, tools.gazetteer, published, voices)
     told = news(sentences, document.title or "", cast, pack)
     readings = find_events(told, text, cast, pack, tools.codebook)
     readings = suggest(readings, told, text, pack, tools.codebook, tools.weights)
@@ -143,7 +145,9 @@ def _understand(
     )
     readings = judge_status(readings, sentences, published, pack, tools.codebook)
     readings = weigh(readings, sentences, tools.codebook, tools.weights)
-    readings, statements = attribute(readings, sentences, text, cast, pack, tools.weights)
+    readings, statements = attribute(
+        *(readings, sentences, text, cast, pack, tools.codebook, tools.weights)
+    )
     readings = finish_dates(readings, published, _UNDATED, tools.codebook, clocked(sentences))
     readings = locate(readings, sentences, cast, pack, tools.codebook, tools.weights)
     events = merge(

@@ -12,6 +12,7 @@ from detente.stages._actor_codes import choose, make_actor, state_code
 from detente.stages._actor_memory import Referent
 from detente.stages._actor_names import dateline
 from detente.stages._actor_owners import Owners
+from detente.stages._talk import SPEAKS
 from detente.types import Actor, Mention, Sentence
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Context:
                 if entry and entry.country:
                     foreign = not named[entry.country] and named[most] > 1
                     home = most if foreign else entry.country
-            self.home[paragraph] = home
+            self.home[paragraph] = resolver.voices.homes.get(paragraph, home)
         self.countries = frozenset({home, *named} - {""})
 
     # general nouns
@@ -162,6 +163,9 @@ class Context:
         """Whom a relative, personal or possessive pronoun means."""
         resolver, words = self.resolver, self.resolver.gazetteer.words
         token = sentence.tokens[mention.head]
+        spoken = resolver.voices.persons.get((sentence.index, token.index))
+        if spoken is not None:
+            return self._again((spoken,), mention, SPEAKS)
         low = token.text.lower()
         if low in resolver.words["relatives"] and low not in words["pronouns"]:
             head = phrases.antecedent(sentence, mention.head)

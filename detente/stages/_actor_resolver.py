@@ -11,6 +11,7 @@ from detente.stages._actor_context import Context
 from detente.stages._actor_memory import Memory, Referent
 from detente.stages._actor_names import phrase
 from detente.stages._actor_persons import Learned, Persons
+from detente.stages._talk import Voices
 from detente.types import Actor, Mention, Place, Sentence
 
 Key = tuple[int, int]
@@ -18,7 +19,8 @@ _PLACES = ("country", "capital", "city", "place", "area", "region")
 
 
 class Resolver:
-    """The state of the walk; `learned` maps names and surnames to persons known beforehand."""
+    """The state of the walk; `learned` maps names and surnames to persons known beforehand,
+    `voices` are known from such a walk."""
 
     def __init__(
         self,
@@ -28,6 +30,7 @@ class Resolver:
         day: str,
         *,
         learned: dict[str, Learned] | None = None,
+        voices: Voices | None = None,
     ) -> None:
         self.mentions, self.sentences, self.gazetteer, self.day = (
             mentions,
@@ -51,6 +54,7 @@ class Resolver:
             m: self._entries(m) for m in mentions if m.kind in ("name", "place", "adjective")
         }
         self.persons = Persons(self, learned or {})
+        self.voices = voices or Voices()
         self.titles: dict[Mention, list[Mention]] = {}
         self._bearer: dict[Mention, Mention] = {}
         self._busy: set[Mention] = set()

@@ -35,5 +35,8 @@ class Cast(Protocol):
     def places(self, sentence: int) -> tuple[tuple[int, Place], ...]:
         """All places of a sentence with their tokens."""
 
+    def answering(self, sentence: int) -> Actor | None:
+        """Who speaks in a sentence that answers a question of a printed talk."""
+
     def dated(self, actor: Actor, day: dt.date | None) -> Actor:
         """The actor with the office held on a day, where that is known."""

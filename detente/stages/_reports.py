@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,6 +15,7 @@ from detente.stages._tree import clause_head, subjects
 from detente.types import Actor, Sentence, Statement
 
 SOURCE = "SRC"
+TALK = "printed talk"  # the rule that whoever answers speaks
 _QUOTES = frozenset('„“”"«»')
 
 
@@ -59,10 +60,12 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """The reports of each sentence, and who goes on speaking in sentences without one."""
+    """The reports of each sentence, who goes on speaking in sentences without one, and who
+    answers in those of a printed talk."""
 
     reports: Mapping[int, Sequence[Report]]
     carried: Mapping[int, tuple[Actor, ...]]
+    answers: Mapping[int, Actor]
     statements: tuple[Statement, ...]
 
     def covering(self, sentence: int, token: int) -> Report | None:
@@ -75,6 +78,8 @@ class Speech:
         report = self.covering(sentence, token)
         if report is not None:
             return (report.speaker[0], report.rule) if report.speaker else None
+        if sentence in self.answers:
+            return self.answers[sentence], TALK
         if sentence in self.carried:
             return self.carried[sentence][0], "speech goes on"
         return None
@@ -89,6 +94,7 @@ def find_speech(sentences: Sequence[Sentence], text: str, cast: Cast, pack: Lang
     words, grammar = _words(pack), grammar_of(pack)
     reports: dict[int, list[Report]] = {}
     carried: dict[int, tuple[Actor, ...]] = {}
+    answers: dict[int, Actor] = {}
     statements: list[Statement] = []
     last: tuple[Actor, ...] = ()
     paragraph, open_quote = -1, False
@@ -103,6 +109,11 @@ def find_speech(sentences: Sequence[Sentence], text: str, cast: Cast, pack: Lang
             speaker = next((r.speaker for r in own if r.speaker), ())
             last = speaker or last
             statements += [s for r in own for s in _statement(sentence, text, r)]
+        answering = cast.answering(sentence.index)
+        if answering is not None:
+            answers[sentence.index] = answering
+        elif own:
+            pass
         elif last and (begins_quoted or _indirect(sentence)):
             carried[sentence.index] = last
             kind = "direct" if begins_quoted else "indirect"
@@ -113,7 +124,26 @@ def find_speech(sentences: Sequence[Sentence], text: str, cast: Cast, pack: Lang
             )
         elif not _indirect(sentence) and sentence.paragraph != paragraph:
             last = ()
-    return Speech(reports, carried, tuple(statements))
+    return Speech(reports, carried, answers, tuple(statements))
+
+
+def speaking(
+    sentences: Sequence[Sentence], text: str, pack: LanguagePack
+) -> Callable[[Cast], Callable[[int, int], Actor | None]]:
+    """For a cast, who says a word; nobody where it is the text's own or the speaker unnamed."""
+
+    def of(cast: Cast) -> Callable[[int, int], Actor | None]:
+        @cache
+        def speech() -> Speech:
+            return find_speech(sentences, text, cast, pack)
+
+        def speaker(sentence: int, token: int) -> Actor | None:
+            said = speech().speaker(sentence, token)
+            return said[0] if said and said[0].code != SOURCE else None
+
+        return speaker
+
+    return of
 
 
 def source(start: int, end: int, text: str) -> Actor:

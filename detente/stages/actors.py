@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from detente.gazetteer import Gazetteer
+from detente.stages._actor_persons import Learned
 from detente.stages._actor_resolver import Resolver
+from detente.stages._talk import Talk, find_talk, voices_of
 from detente.types import Actor, Mention, Place, Reason, Sentence
 
 Key = tuple[int, int]  # sentence, token
@@ -28,6 +30,7 @@ class Cast:
     places_at: Mapping[Key, Place]
     clusters: Mapping[Key, tuple[int, ...]]
     gazetteer: Gazetteer
+    talk: Talk = field(default_factory=Talk)
     _joint: dict[Key, tuple[Actor, ...]] = field(default_factory=dict)
 
     def at(self, sentence: int, token: int) -> tuple[Actor, ...]:
@@ -67,6 +70,10 @@ class Cast:
         """The place (town, country, river ...) named at the token."""
         return self.places_at.get((sentence, token))
 
+    def answering(self, sentence: int) -> Actor | None:
+        """Who speaks in a sentence that answers a question of a printed talk."""
+        return self.talk.answers.get(sentence)
+
     def places(self, sentence: int) -> tuple[tuple[int, Place], ...]:
         """All places named in a sentence with the token that heads each, in order."""
         seen: dict[Place, int] = {}
@@ -96,31 +103,55 @@ class Cast:
         return replace(actor, code=entry.code, sector=sector, country=country, reason=reason)
 
 
+Speaking = Callable[[Cast], Callable[[int, int], Actor | None]]
+
+
 def resolve_actors(
     mentions: Iterable[Mention],
     sentences: Iterable[Sentence],
     gazetteer: Gazetteer,
     published: dt.date | None,
+    speaker: Speaking | None = None,
 ) -> Cast:
     """Decide for each mention whom it stands for.
 
     `published` is the day at which offices, states and groups are looked up; without it the
     last known bearer counts. Persons in no table are learned from the titles that the
-    document gives them, also for mentions before that.
+    document gives them, also for mentions before that. `speaker` tells who says a word of a cast
+    that is not yet sure of that: whom "I" and "we" mean.
     """
     mentions, sentences = tuple(mentions), tuple(sentences)
     day = published.isoformat() if published else ""
     resolver = Resolver(mentions, sentences, gazetteer, day)
     resolver.run()
+    learned: dict[str, Learned] = {}
     if resolver.persons.unknown and resolver.persons.learned:
-        resolver = Resolver(mentions, sentences, gazetteer, day, learned=resolver.persons.learned)
+        learned = resolver.persons.learned
+        resolver = Resolver(mentions, sentences, gazetteer, day, learned=learned)
         resolver.run()
+    cast = _cast(resolver, Talk())
+    talk = find_talk(sentences, cast.actors, gazetteer.words)
+    saying = speaker(cast) if speaker else _nobody
+    voices = voices_of(talk, sentences, cast.actors, saying, gazetteer.words)
+    if not voices.persons:
+        return replace(cast, talk=talk)
+    resolver = Resolver(mentions, sentences, gazetteer, day, learned=learned, voices=voices)
+    resolver.run()
+    return _cast(resolver, talk)
+
+
+def _cast(resolver: Resolver, talk: Talk) -> Cast:
     return Cast(
         actors=resolver.actors(),
-        sentences={s.index: s for s in sentences},
+        sentences={s.index: s for s in resolver.sentences},
         owned=resolver.owned,
         adjectives_at=resolver.adjectives,
         places_at=resolver.places,
         clusters=resolver.clusters,
-        gazetteer=gazetteer,
+        gazetteer=resolver.gazetteer,
+        talk=talk,
     )
+
+
+def _nobody(sentence: int, token: int) -> None:
+    """The speaker where none is known."""

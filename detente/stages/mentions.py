@@ -50,6 +50,7 @@ class _Finder:
         self.persons: set[str] = set()
         words = gazetteer.words
         self.pronouns = frozenset((*words["pronouns"], *words["possessives"], *words["relatives"]))
+        self.spoken = frozenset(word for part in _PERSONS for word in words[part])
         self.nouns = frozenset(noun for part in _NOUNS for noun in words[part])
         self.first = frozenset(noun for part in _FIRST for noun in words[part])
 
@@ -150,8 +151,9 @@ class _Finder:
 
     def _word(self, sentence: Sentence, taken: list[bool], token: Token) -> None:
         low = token.text.lower()
-        if token.upos in ("PRON", "DET") and low in self.pronouns:
-            if token.relation.split(":")[0] != "expl" and not _article(token, self.gazetteer):
+        if token.upos in ("PRON", "DET") and (low in self.pronouns or token.text in self.spoken):
+            bare = token.text not in self.spoken and _article(token, self.gazetteer)
+            if token.relation.split(":")[0] != "expl" and not bare:
                 self._add(sentence, taken, token.index, token.index + 1, "pronoun")
         elif token.upos == "ADV" and low in self.gazetteer.words["there"]:
             self._add(sentence, taken, token.index, token.index + 1, "adverb")
@@ -206,6 +208,7 @@ def _whole(sentence: Sentence, taken: list[bool], first: int, last: int) -> int:
     return last
 
 
+_PERSONS = ("first", "first_own", "second", "second_own")
 _NAMING = ("PROPN", "NOUN", "X", "ADJ")
 
 

@@ -131,6 +131,10 @@ class PairCast:
         """No places in pair mode."""
         return ()
 
+    def answering(self, sentence: int) -> Actor | None:
+        """Nobody: a pair stands alone."""
+        return None
+
     def dated(self, actor: Actor, day: dt.date | None) -> Actor:
         """The same: spans have no offices."""
         return actor

@@ -25,6 +25,7 @@ from detente.stages._scores import (
     role_of,
     words_between,
 )
+from detente.stages._talk import SPEAKS
 from detente.types import Actor, Reading, Reason, Scores, Sentence
 
 _SIDES = ("actor", "recipient")
@@ -272,6 +273,8 @@ class _Caster:
         """The party with the sector that the heads see, where the lists are unsure."""
         words = self._words(actor)
         if not words or not actor.country or not actor.sector or actor.sector in _HELD:
+            return actor
+        if actor.reason is not None and actor.reason.rule == SPEAKS:  # known from elsewhere
             return actor
         tops = [w for w in words if self.sentence.tokens[w].head not in words]
         word = self._titled(tops[0])
