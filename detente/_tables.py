@@ -54,7 +54,8 @@ class Office(NamedTuple):
     """What a noun says of its bearer. `sector` "*" is that of whom it belongs to.
 
     `kind` is person or body; `exact` offices do not match as the end of a compound; `shared` are
-    sectors of bodies whose bearer has theirs (officers of the police).
+    sectors of bodies whose bearer has theirs (officers of the police); who serves `abroad` does not
+    tell where a story plays.
     """
 
     lemma: str
@@ -62,6 +63,7 @@ class Office(NamedTuple):
     kind: str
     exact: bool = False
     shared: tuple[str, ...] = ()
+    abroad: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,8 @@ def read_tables(language: str, words: Mapping[str, Any]) -> Tables:
             sector, _, shared = row["sector"].partition("*")
             bearer = row.get("bearer") or "person"
             others = tuple(_split(shared))
-            office = Office(row["lemma"], sector or "*", bearer, exact, others)
+            abroad = row["kind"] == "diplomat"
+            office = Office(row["lemma"], sector or "*", bearer, exact, others, abroad)
             for form in (row["lemma"], *_split(row.get("forms"))):
                 offices.setdefault(form.lower(), office)
     former = frozenset(

@@ -8,7 +8,7 @@ A rule names a country; a linear model over what speaks for each country that th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -27,12 +27,21 @@ _SENT = ("MIL",)  # sectors that a state sends: without a country that of the su
 _COUNTRYLESS = ("REF",)  # sectors whose country is never where they are
 _FORCE = ("MIL", "COP")
 _RECENT = 6  # parties named before that a noun may belong to
-GROUPS = ("all", "government", "force", "local", "subject")
+GROUPS = ("all", "government", "force", "local", "subject", "abroad")
+# what speaks for a country: the rule chose it; the place near by, the dateline, the last place of
+# the paragraph; told last, last in the sentence, last but one; how often it is named, the most; it
+# acts in the sentence, or is among the last named. Then by all that was resolved before: of the
+# last office that is no diplomat's, of the last that is; of the first party; of the last with the
+# same noun, or sector; of who acted in the sentence before; how many offices have it, and places;
+# of the last place, of a place of the sentence, of the next one, or named later in the sentence
 SIGNS = (
     *("rule", "near", "dateline", "scene", "last", "last_here", "other", "share", "most"),
-    *("subject_here", "recent"),
+    *("subject_here", "recent", "resident", "guest", "first", "same_noun", "same_sector"),
+    *("acted_before", "offices", "places", "place_last", "place_here", "next_place", "named_here"),
 )
+_SITES = ("city", "place", "area", "capital")
 Weights = Mapping[str, Mapping[str, float]]
+_Sign = Callable[[str], float]
 
 
 @cache
@@ -50,6 +59,8 @@ class Whereabouts:
         self.resolver = resolver
         self.home: dict[int, str] = {}  # country of the dateline by paragraph
         self.weights = scene_weights()
+        self._offices: dict[Mention, Office | None] = {}
+        self._sites: Counter[str] | None = None
 
     def countries(self, sentence: Sentence, mention: Mention, office: Office) -> tuple[str, ...]:
         """The countries of an office that says none."""
@@ -89,6 +100,8 @@ class Whereabouts:
         others = [c for c in recent if c != recent[-1]]
         subjects = resolver.memory.countries_before(sentence, mention.first)
         known = {*ruled, near, home, scene, *recent, *named} - {""}
+        before = self._before(sentence, mention, office)
+        after = self._around(sentence, mention)
         return {
             country: {
                 "rule": float(country in ruled[:1]),
@@ -102,9 +115,74 @@ class Whereabouts:
                 "most": float(country == most),
                 "subject_here": float(country in subjects),
                 "recent": float(country in recent),
+                **{sign: value(country) for sign, value in {**before, **after}.items()},
             }
             for country in sorted(known)
         }
+
+    def _before(self, sentence: Sentence, mention: Mention, office: Office) -> dict[str, _Sign]:
+        """Signs by the parties resolved before a mention."""
+        resolver, noun = self.resolver, sentence.tokens[mention.head].lemma
+        last: dict[str, str] = {}
+        offices: Counter[str] = Counter()
+        for earlier in resolver.mentions:
+            if (earlier.sentence, earlier.first) >= (sentence.index, mention.first):
+                break
+            actors = resolver.owned.get((earlier.sentence, earlier.head), ())
+            country = actors[0].country if actors else None
+            if not country:
+                continue
+            tree = resolver.sentence(earlier)
+            last.setdefault("first", country)
+            if earlier.kind == "role":
+                own = self._office(earlier)
+                abroad = own is not None and own.abroad
+                last["guest" if abroad else "resident"] = country
+                offices[country] += not abroad
+                if own is not None and own.sector == office.sector and not abroad:
+                    last["same_sector"] = country
+                if tree.tokens[earlier.head].lemma == noun:
+                    last["same_noun"] = country
+            if earlier.sentence == sentence.index - 1 and phrases.is_subject(tree, earlier.head):
+                last["acted_before"] = country
+        names = ("resident", "guest", "first", "same_noun", "same_sector", "acted_before")
+        out = {name: _is(last.get(name, "")) for name in names}
+        return {**out, "offices": _share(offices)}
+
+    def _around(self, sentence: Sentence, mention: Mention) -> dict[str, _Sign]:
+        """Signs by the places of the text, and by what its sentence names."""
+        resolver, last, following = self.resolver, "", ""
+        here: set[str] = set()
+        for (number, token), place in sorted(resolver.places.items(), key=lambda item: item[0]):
+            if not place.country or number > sentence.index:
+                continue
+            if (number, token) < (sentence.index, mention.first):
+                last = place.country
+            elif number == sentence.index:
+                following = following or place.country
+            if number == sentence.index:
+                here.add(place.country)
+        later = {
+            entries[0].country
+            for token in sentence.tokens[mention.last :]
+            if (other := resolver.at_token.get((sentence.index, token.index))) is not None
+            and (entries := resolver.entries.get(other))
+        }
+        if self._sites is None:
+            sites = (es[0] for es in resolver.entries.values() if es and es[0].kind in _SITES)
+            self._sites = Counter(entry.country for entry in sites if entry.country)
+        return {
+            "places": _share(self._sites),
+            "place_last": _is(last),
+            "place_here": lambda country: float(country in here),
+            "next_place": _is(following),
+            "named_here": lambda country: float(country in later),
+        }
+
+    def _office(self, mention: Mention) -> Office | None:
+        if mention not in self._offices:
+            self._offices[mention] = self.resolver.office(mention)
+        return self._offices[mention]
 
     def _ruled(self, sentence: Sentence, mention: Mention, office: Office) -> tuple[str, ...]:
         memory, home = self.resolver.memory, self.home.get(sentence.paragraph, "")
@@ -164,4 +242,15 @@ def groups(office: Office, *, subject: bool) -> tuple[str, ...]:
         held.append("force")
     elif office.sector in LOCAL:
         held.append("local")
+    if office.abroad:
+        held.append("abroad")
     return (*held, "subject") if subject else tuple(held)
+
+
+def _is(name: str) -> _Sign:
+    return lambda country: float(country == name)
+
+
+def _share(counts: Counter[str]) -> _Sign:
+    total = max(1, counts.total())
+    return lambda country: counts[country] / total
