@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from detente.stages._stand_words import (
     BETTER,
     EASED,
+    SHIFTS,
     WORSE,
     Judged,
     Lexicon,
     entry,
     find_phrase,
     forms,
+    known,
     possible,
 )
 from detente.stages._tree import climb
@@ -61,6 +63,7 @@ def judge(sentence: Sentence, index: int, own: Judged | None, lexicon: Lexicon) 
     predicate, role, nouns = governor(sentence, index, lexicon)
     once = _attributes(sentence, index, own, verdict, lexicon)
     held = verdict.tone
+    bitter = _bitter(sentence, index, lexicon)
     for k in nouns:
         judged = entry(tokens[k], lexicon.turns) or entry(tokens[k], lexicon.nouns)
         if judged:
@@ -71,6 +74,9 @@ def judge(sentence: Sentence, index: int, own: Judged | None, lexicon: Lexicon) 
     barred = any(_act(sentence, k, lexicon) for k in nouns)
     if predicate >= 0:
         _predicate(sentence, index, predicate, role, own, held, verdict, lexicon)
+    if held and (verdict.tone, verdict.trend) in SHIFTS:
+        verdict.tone, verdict.trend = moving(held, bitter, (verdict.tone or held, verdict.trend))
+    if predicate >= 0:
         barred = barred or _asked(sentence, predicate, lexicon)
     _states(sentence, (index, *nouns), predicate, verdict, lexicon)
     verdict.barred |= barred and verdict.trend in ("improving", "worsening")
@@ -83,6 +89,17 @@ def judge(sentence: Sentence, index: int, own: Judged | None, lexicon: Lexicon) 
     if verdict.tone and verdict.trend is None and steady(sentence, index, predicate, lexicon):
         verdict.trend = "stable"
     return verdict
+
+
+def moving(stood: str | None, bitter: bool, judged: Judged) -> Judged:
+    """Tone and trend of what stood in a tone and moves: a friendship that cools is one still, an
+    enmity that eases too; only tension that eases leaves something neutral."""
+    _, trend = judged
+    if trend == "worsening" and stood in ("friendly", "neutral"):
+        return stood, trend
+    if trend == "improving" and (stood == "neutral" or (stood == "hostile" and bitter)):
+        return stood, trend
+    return judged
 
 
 def _plain(judged: Judged) -> Judged:
@@ -116,6 +133,12 @@ def _attributes(
         if found and words & lexicon["stable"]:
             verdict.trend = verdict.trend or "stable"
     return once
+
+
+def _bitter(sentence: Sentence, noun: int, lexicon: Lexicon) -> bool:
+    """Whether a noun, or what describes it, tells enmity, not just tension."""
+    words = [noun, *sentence.kids(noun, "amod", "acl", "compound")]
+    return any(known(sentence.tokens[k], lexicon["bitter"]) for k in words)
 
 
 def _predicate(

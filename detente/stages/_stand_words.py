@@ -17,12 +17,14 @@ Phrase = tuple[tuple[str, ...], ...]  # parts, each of adjacent words
 WORSE: Judged = ("hostile", "worsening")
 BETTER: Judged = ("friendly", "improving")
 EASED: Judged = ("neutral", "improving")
+SHIFTS = (WORSE, BETTER, EASED)  # judgements of what moves, whatever it was
 
+_APART, _AFTER = 8, 5  # words between "neither" and "nor", and after that
 _SETS = (
     "relations", "weak", "explicit", "both", "so", "never", "stable", "since", "between", "with",
     "away", "once", "becoming", "negators", "acts", "elsewhere", "links", "measures", "barred",
     "lasting", "over", "ended", "ending", "strange", "views",
-    "between_only",
+    "between_only", "bitter", "neither", "nor", "either",
 )  # fmt: skip
 
 
@@ -43,12 +45,18 @@ class Lexicon:
     steady: tuple[Phrase, ...]
     prefixes: Mapping[str, str]
     sets: Mapping[str, frozenset[str]]
+    void: frozenset[int] = frozenset()  # words of a sentence of which none holds
 
     def __getitem__(self, name: str) -> frozenset[str]:
         return self.sets[name]
 
     def described(self, token: Token) -> str | None:
-        """Tone of a describing word, by its form, lemma or form without ending."""
+        """Tone of a describing word, by its form, lemma or form without ending; neutral for one
+        of two that do not hold."""
+        tone = self._described(token)
+        return "neutral" if tone and token.index in self.void else tone
+
+    def _described(self, token: Token) -> str | None:
         form = token.text.lower()
         if token.upos not in ("ADJ", "ADV", "VERB") and not token.text.islower():
             return None
@@ -96,6 +104,26 @@ def lexicon_of(pack: LanguagePack) -> Lexicon:
         {str(k).lower(): str(v) for k, v in (raw.get("prefixes") or {}).items()},
         {key: low(raw.get(key)) for key in _SETS},
     )
+
+
+def neither(sentence: Sentence, lexicon: Lexicon) -> frozenset[int]:
+    """The words with a tone after "neither" and "nor" (neither friends nor foes), else none."""
+    tokens = sentence.tokens
+    first = next((t.index for t in tokens if t.text.lower() in lexicon["neither"]), None)
+    if first is None:
+        return frozenset()
+    inner = range(first + 1, min(first + 1 + _APART, len(tokens)))
+    second = next((k for k in inner if tokens[k].text.lower() in lexicon["nor"]), None)
+    if second is None:
+        return frozenset()
+    parts = (range(first + 1, second), range(second + 1, min(second + _AFTER, len(tokens))))
+    toned = [[k for k in part if _toned(tokens[k], lexicon)] for part in parts]
+    return frozenset(k for part in toned for k in part) if all(toned) else frozenset()
+
+
+def _toned(token: Token, lexicon: Lexicon) -> bool:
+    found = lexicon.described(token) or entry(token, lexicon.roles) or entry(token, lexicon.nouns)
+    return bool(found) or bool(known(token, lexicon["either"]))
 
 
 def _phrase(text: str) -> Phrase:

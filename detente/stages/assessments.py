@@ -8,23 +8,25 @@ and verbs and phrases said of the parties themselves ("at odds", "drift apart").
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
 from detente.stages._grammar import Grammar, grammar_of, preposition
 from detente.stages._reports import Speech, find_speech
 from detente.stages._scores import Weights
-from detente.stages._stand_judge import extreme, governor, judge, steady
+from detente.stages._stand_judge import extreme, governor, judge, moving, steady
 from detente.stages._stand_learned import heard
 from detente.stages._stand_pairs import Pair, Pairs, parties_of
 from detente.stages._stand_words import (
+    SHIFTS,
     Judged,
     Lexicon,
     entry,
     find_phrase,
     known,
     lexicon_of,
+    neither,
     possible,
 )
 from detente.types import Actor, Assessment, Evidence, Reason, Sentence, Token
@@ -41,6 +43,7 @@ class _Found:
     trend: str | None
     said_by: Actor | None
     evidence: Evidence
+    bitter: bool = False  # of enmity
 
 
 def find_assessments(
@@ -67,7 +70,8 @@ class _Finder:
         speech: Speech,
         weights: Weights,
     ) -> None:
-        self.text, self.cast, self.lexicon, self.grammar = text, cast, lexicon, grammar
+        self.text, self.cast, self.grammar = text, cast, grammar
+        self.all_words = self.lexicon = lexicon  # the latter as a sentence uses it
         self.speech, self.weights = speech, weights
         self.found: list[_Found] = []
         self.recent: tuple[str, ...] = ()
@@ -76,9 +80,16 @@ class _Finder:
         """Add what one sentence says, and remember the parties that it names."""
         pairs = Pairs(sentence, self.cast, self.grammar, self.lexicon, self.recent)
         if not _elsewhere(sentence, self.lexicon):
+            begun = len(self.found)
+            void = neither(sentence, self.all_words)
+            self.lexicon = replace(self.all_words, void=void) if void else self.all_words
             for token in sentence.tokens:
-                self._token(sentence, token, pairs)
+                if token.index not in void:
+                    self._token(sentence, token, pairs)
             self._phrases(sentence, pairs)
+            if void and all(f.tone != "neutral" for f in self.found[begun:]):
+                self._neither(sentence, void, pairs)
+            self.found[begun:] = _moved(self.found[begun:])
             self._learned(sentence, pairs)
         named = [
             p for t in sentence.tokens for p in parties_of(self.cast.own(sentence.index, t.index))
@@ -118,7 +129,8 @@ class _Finder:
         described = [k for k in kids if lexicon.described(tokens[k]) == own[0]]
         once = any(tokens[k].text.lower() in lexicon["once"] for k in kids)
         weak = known(tokens[index], lexicon.roles) in lexicon["weak"]
-        if once or (weak and not described):
+        told = bool(sentence.kids(index, "cop"))  # they are friends
+        if once or (weak and not described and not told):
             return
         predicate, _, _ = governor(sentence, index, lexicon)
         if predicate < 0 and sentence.kids(index, "nsubj"):
@@ -135,6 +147,13 @@ class _Finder:
             if words:
                 heads = [k for k in words if sentence.tokens[k].head not in words]
                 self._stand(sentence, min(heads or words), words, judged, pairs, "phrase")
+
+    def _neither(self, sentence: Sentence, void: frozenset[int], pairs: Pairs) -> None:
+        """Two tones of which none holds, said of the parties themselves."""
+        index = min(void)
+        predicate, _, _ = governor(sentence, index, self.lexicon)
+        at = predicate if predicate >= 0 else index
+        self._stand(sentence, at, void, ("neutral", None), pairs, "phrase")
 
     def _learned(self, sentence: Sentence, pairs: Pairs) -> None:
         """What only the heads see; a pair is that of the heads, else the only two named."""
@@ -194,7 +213,8 @@ class _Finder:
             sentence.paragraph, sentence.index, start, end, self.text[start:end], f"stand.{rule}"
         )
         said = self._said(sentence, index)
-        self.found.append(_Found(pair, *judged, said, evidence))
+        bitter = any(known(sentence.tokens[k], self.lexicon["bitter"]) for k in words)
+        self.found.append(_Found(pair, *judged, said, evidence, bitter))
 
     def _said(self, sentence: Sentence, index: int) -> Actor | None:
         """On whose word it is; a verb that merely has the noun as its object reports nothing."""
@@ -205,6 +225,25 @@ class _Finder:
             return None
         said = self.speech.speaker(sentence.index, index)
         return said[0] if said else None
+
+
+def _moved(found: Sequence[_Found]) -> list[_Found]:
+    """The findings of a sentence; where one tells how a pair stands and another how that moves
+    (still friends, but drifting apart), both tell both."""
+    out = list(found)
+    for pair in {frozenset(f.pair) for f in found}:
+        own = [k for k, f in enumerate(found) if frozenset(f.pair) == pair]
+        standing = [found[k] for k in own if found[k].trend in (None, "stable")]
+        shifts = [k for k in own if (found[k].tone, found[k].trend) in SHIFTS]
+        if len(standing) != 1 or not shifts:
+            continue
+        stood, shift = standing[0], found[shifts[0]]
+        tone, trend = moving(stood.tone, stood.bitter, (shift.tone, shift.trend))
+        if tone == stood.tone != shift.tone:
+            for k in own:
+                if found[k] is stood or k in shifts:
+                    out[k] = replace(found[k], tone=tone, trend=trend)
+    return out
 
 
 def _elsewhere(sentence: Sentence, lexicon: Lexicon) -> bool:
