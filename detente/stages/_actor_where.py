@@ -132,7 +132,6 @@ class Whereabouts:
             country = actors[0].country if actors else None
             if not country:
                 continue
-            tree = resolver.sentence(earlier)
             last.setdefault("first", country)
             if earlier.kind == "role":
                 own = self._office(earlier)
@@ -141,9 +140,10 @@ class Whereabouts:
                 offices[country] += not abroad
                 if own is not None and own.sector == office.sector and not abroad:
                     last["same_sector"] = country
-                if tree.tokens[earlier.head].lemma == noun:
+                if resolver.sentence(earlier).tokens[earlier.head].lemma == noun:
                     last["same_noun"] = country
-            if earlier.sentence == sentence.index - 1 and phrases.is_subject(tree, earlier.head):
+            just = earlier.sentence == sentence.index - 1
+            if just and phrases.is_subject(resolver.sentence(earlier), earlier.head):
                 last["acted_before"] = country
         names = ("resident", "guest", "first", "same_noun", "same_sector", "acted_before")
         out = {name: _is(last.get(name, "")) for name in names}
@@ -151,17 +151,12 @@ class Whereabouts:
 
     def _around(self, sentence: Sentence, mention: Mention) -> dict[str, _Sign]:
         """Signs by the places of the text, and by what its sentence names."""
-        resolver, last, following = self.resolver, "", ""
-        here: set[str] = set()
-        for (number, token), place in sorted(resolver.places.items(), key=lambda item: item[0]):
-            if not place.country or number > sentence.index:
-                continue
-            if (number, token) < (sentence.index, mention.first):
-                last = place.country
-            elif number == sentence.index:
-                following = following or place.country
-            if number == sentence.index:
-                here.add(place.country)
+        resolver, at = self.resolver, (sentence.index, mention.first)
+        told = [(key, p.country) for key, p in resolver.places.items() if p.country]
+        before = max((each for each in told if each[0] < at), default=None)
+        inside = [each for each in told if each[0][0] == sentence.index]
+        after = min((each for each in inside if each[0] >= at), default=None)
+        here = {country for _, country in inside}
         later = {
             entries[0].country
             for token in sentence.tokens[mention.last :]
@@ -173,9 +168,9 @@ class Whereabouts:
             self._sites = Counter(entry.country for entry in sites if entry.country)
         return {
             "places": _share(self._sites),
-            "place_last": _is(last),
+            "place_last": _is(before[1] if before else ""),
             "place_here": lambda country: float(country in here),
-            "next_place": _is(following),
+            "next_place": _is(after[1] if after else ""),
             "named_here": lambda country: float(country in later),
         }
 
