@@ -229,7 +229,12 @@ def _state(sentence: Sentence, verb: int, role: str, lexicon: Lexicon) -> bool:
     token = sentence.tokens[verb]
     if lexicon.described(token) is None:
         return False
+    around = {sentence.tokens[k].relation for k in sentence.kids(verb, "aux", "cop")}
+    if around and not around & {"cop", "aux:pass"}:  # has eased
+        return False
     if token.upos != "VERB" or token.relation == "amod":
+        return True
+    if any(forms(sentence.tokens[k]) & lexicon["lasting"] for k in sentence.kids(verb, "xcomp")):
         return True
     helpers = [sentence.tokens[k] for k in sentence.kids(verb, "aux", "cop")]
     passive = [t for t in helpers if t.relation in ("aux:pass", "cop")]

@@ -24,6 +24,7 @@ from detente.stages._stand_words import (
     Lexicon,
     entry,
     find_phrase,
+    forms,
     known,
     lexicon_of,
     neither,
@@ -157,6 +158,9 @@ class _Finder:
 
     def _learned(self, sentence: Sentence, pairs: Pairs) -> None:
         """What only the heads see; a pair is that of the heads, else the only two named."""
+        words = [t for t in sentence.tokens if t.upos in ("ADJ", "ADV", "VERB")]
+        if any(forms(t) & self.lexicon["ending"] for t in words):  # a chill is over
+            return
         told = [f for f in self.found if f.evidence.sentence == sentence.index]
         for stand in heard(sentence, self.cast, self.weights):
             pair = stand.pair or pairs.named()
@@ -164,8 +168,9 @@ class _Finder:
                 continue
             if stand.pair is None and told:
                 continue
-            words = {stand.word, *sentence.kids(stand.word, "amod", "cop", "obj", "nsubj")}
-            self._add(sentence, pair, (stand.tone, stand.trend), words, stand.word, "learned")
+            around = {stand.word, *sentence.kids(stand.word, "amod", "cop", "obj", "nsubj")}
+            judged = (stand.tone, stand.trend)
+            self._add(sentence, pair, judged, around, stand.word, "learned")
 
     def _stand(
         self,

@@ -10,6 +10,7 @@ from detente.resources import LanguagePack
 from detente.stages._cast import Cast
 from detente.stages._reports import SOURCE, TALK, Speech, find_speech, source
 from detente.stages._scores import RULE, Weights, anchor, logit, party_at
+from detente.stages._talk import SPEAKS
 from detente.types import Reading, Reason, Sentence, Statement
 
 __all__ = ["SOURCE", "attribute"]
@@ -61,6 +62,9 @@ def _said(
             found = party_at(sentence, word, cast)
             speaker = found[0] if found else source(token.start, token.end, token.text)
             said = speaker, RULE
+    own = any(a.reason is not None and a.reason.rule == SPEAKS for a in reading.actor)
+    if own and _spoken(reading, codebook):  # what it does by saying it
+        said = None
     if said:
         note = Reason("attribution", said[1], said[0].text)
         return replace(reading, said_by=said[0], reasons=(*reading.reasons, note))
