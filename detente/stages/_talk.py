@@ -259,7 +259,7 @@ def _by_turns(turns: Sequence[_Turn], words: Mapping[str, Any]) -> dict[int, str
 def _guest(
     intro: Sequence[Sentence], asking: Sequence[Sentence], actors: Sequence[Actor]
 ) -> Actor | None:
-    """Who answers: somebody whom a question addresses by name, else the last person named before
+    """Who answers: somebody whom a question addresses by name, else the first person named before
     the first turn, else the first office there; without an introduction the first party of the
     first question."""
     inside = [a for a in actors if _within(a, intro)]
