@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from choice import Array, fit, hits, write
 from labels import documents
-from numpy.typing import NDArray
 
 from detente import pipeline
 from detente.gazetteer import Office
@@ -30,8 +30,7 @@ from detente.stages.mentions import find_mentions
 from detente.stages.syntax import analyse, parse
 from detente.types import Document, Mention, Sentence
 
-Array = NDArray[np.float64]
-RIDGE, STEPS, RATE = 3.0, 400, 0.05
+RIDGE, STEPS = 3.0, 400
 
 
 class Case:
@@ -101,40 +100,6 @@ def cases(docs: list[dict[str, Any]]) -> list[Case]:
     return out
 
 
-def _packed(known: list[Case]) -> tuple[Array, Array, Array, Array]:
-    most = max(len(c.countries) for c in known)
-    x = np.zeros((len(known), most, len(SIGNS)))
-    open_ = np.full((len(known), most), -1e9)
-    right = np.zeros((len(known), most))
-    for n, case in enumerate(known):
-        x[n, : len(case.countries)] = case.x
-        open_[n, : len(case.countries)] = 0
-        right[n, case.answer] = 1
-    return x, np.array([c.held for c in known]), open_, right
-
-
-def fit(known: list[Case]) -> Array:
-    """Weights, a row a group, by gradient descent (Adam) on the penalised likelihood."""
-    x, held, open_, right = _packed(known)
-    w = np.zeros((len(GROUPS), len(SIGNS)))
-    first, second = np.zeros_like(w), np.zeros_like(w)
-    for step in range(1, STEPS + 1):
-        odds = np.einsum("ncs,ns->nc", x, held @ w) + open_
-        p = np.exp(odds - odds.max(axis=1, keepdims=True))
-        p /= p.sum(axis=1, keepdims=True)
-        slope = (held.T @ np.einsum("nc,ncs->ns", p - right, x) + RIDGE * w) / len(known)
-        first = 0.9 * first + 0.1 * slope
-        second = 0.99 * second + 0.01 * slope**2
-        rate = RATE * (1 - step / (STEPS + 1))
-        w -= rate * first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
-    return w
-
-
-def hits(known: list[Case], w: Array) -> int:
-    """In how many cases the model is right."""
-    return sum(int((c.x @ (c.held @ w)).argmax()) == c.answer for c in known)
-
-
 def main() -> None:
     """Cross-validate, fit on all, write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -147,22 +112,19 @@ def main() -> None:
     hit = 0
     for fold in range(5):
         held = set(ids[fold::5])
-        w = fit([c for c in known if c.document not in held])
-        hit += hits([c for c in known if c.document in held], w)
-    w = fit(known)
+        w = fit([c for c in known if c.document not in held], ridge=RIDGE, steps=STEPS)
+        hit += sum(hits([c for c in known if c.document in held], w))
+    w = fit(known, ridge=RIDGE, steps=STEPS)
     dev = cases(documents(args.corpus, "dev"))
     plain = sum(c.countries[c.answer] in c.ruled for c in dev)
     for name, part, rule, model in (
         ("train", known, ruled, hit),
-        ("dev", dev, plain, hits(dev, w)),
+        ("dev", dev, plain, sum(hits(dev, w))),
     ):
         rule, model = 100 * rule / len(part), 100 * model / len(part)
         print(f"{name}: {len(part)} cases: right by rule {rule:.1f}, by the model {model:.1f}")
-    lines = ["# In which country: weights of signs by group of parties (training/scene.py)\n"]
-    for group, row in zip(GROUPS, w, strict=True):
-        values = ", ".join(f"{s}: {v:.2f}" for s, v in zip(SIGNS, row, strict=True))
-        lines.append(f"{group}: {{{values}}}\n")
-    args.out.write_text("".join(lines), encoding="utf-8")
+    head = "In which country: weights of signs by group of parties (training/scene.py)"
+    write(w, GROUPS, SIGNS, head, args.out)
 
 
 if __name__ == "__main__":

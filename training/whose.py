@@ -16,17 +16,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from choice import Array, fit, hits, write
 from labels import documents
 from match import Score, party
-from numpy.typing import NDArray
 from tune import Reader
 
 from detente.resources import MODEL, read_yaml
 from detente.stages._whose import GROUPS, NOBODY, SIGNS, Slot, Whose
 from detente.types import Event, Reading
 
-RIDGE, STEPS, RATE = 15.0, 600, 0.05
-Array = NDArray[np.float64]
+RIDGE, STEPS = 15.0, 600
 
 
 @dataclass
@@ -89,40 +88,6 @@ def cases(reader: Reader) -> list[Case]:
     return out
 
 
-def _packed(known: list[Case]) -> tuple[Array, Array, Array, Array]:
-    most = max(len(c.parties) for c in known)
-    x = np.zeros((len(known), most, len(SIGNS)))
-    open_ = np.full((len(known), most), -1e9)
-    right = np.zeros((len(known), most))
-    for n, case in enumerate(known):
-        x[n, : len(case.parties)] = case.x
-        open_[n, : len(case.parties)] = 0
-        right[n, case.answer] = 1
-    return x, np.array([c.held for c in known]), open_, right
-
-
-def fit(known: list[Case], ridge: float = RIDGE) -> Array:
-    """Weights, a row a group, by gradient descent (Adam) on the penalised likelihood."""
-    x, held, open_, right = _packed(known)
-    w = np.zeros((len(GROUPS), len(SIGNS)))
-    first, second = np.zeros_like(w), np.zeros_like(w)
-    for step in range(1, STEPS + 1):
-        odds = np.einsum("ncs,ns->nc", x, held @ w) + open_
-        p = np.exp(odds - odds.max(axis=1, keepdims=True))
-        p /= p.sum(axis=1, keepdims=True)
-        slope = (held.T @ np.einsum("nc,ncs->ns", p - right, x) + ridge * w) / len(known)
-        first = 0.9 * first + 0.1 * slope
-        second = 0.99 * second + 0.01 * slope**2
-        rate = RATE * (1 - step / (STEPS + 1))
-        w -= rate * first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
-    return w
-
-
-def hits(known: list[Case], w: Array) -> list[bool]:
-    """Whether the model is right in each case."""
-    return [int((c.x @ (c.held @ w)).argmax()) == c.answer for c in known]
-
-
 def main() -> None:
     """Fit, measure, write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -130,7 +95,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     known = cases(Reader(documents(args.corpus, "train"), MODEL))
-    w = fit(known)
+    w = fit(known, ridge=RIDGE, steps=STEPS)
     for name, part in (
         ("train", known),
         ("dev", cases(Reader(documents(args.corpus, "dev"), MODEL))),
@@ -138,16 +103,8 @@ def main() -> None:
         ruled = 100 * sum(c.ruled == c.answer for c in part) / len(part)
         right = 100 * sum(hits(part, w)) / len(part)
         print(f"{name}: {len(part)} cases: right by rule {ruled:.1f}, by the model {right:.1f}")
-    write(w, args.out)
-
-
-def write(w: Array, path: Path) -> None:
-    """Write the weights as the program reads them."""
-    lines = ["# Whose a party is: weights of signs by group of parties (training/whose.py)\n"]
-    for group, row in zip(GROUPS, w, strict=True):
-        values = ", ".join(f"{s}: {v:.2f}" for s, v in zip(SIGNS, row, strict=True))
-        lines.append(f"{group}: {{{values}}}\n")
-    path.write_text("".join(lines), encoding="utf-8")
+    head = "Whose a party is: weights of signs by group of parties (training/whose.py)"
+    write(w, GROUPS, SIGNS, head, args.out)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,68 @@
+"""A conditional logit: which of several answers is right, by signs with weights for each group.
+
+Shared by `scene.py` (in which country) and `whose.py` (which party).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+RATE = 0.05
+
+
+class Question(Protocol):
+    """`x` [answers, signs] is what speaks for each answer, `held` [groups] is 1 for the groups of
+    weights that hold, `answer` the index of the right one."""
+
+    x: Array
+    held: Array
+    answer: int
+
+
+def _packed(known: Sequence[Question]) -> tuple[Array, Array, Array, Array]:
+    most = max(len(c.x) for c in known)
+    x = np.zeros((len(known), most, known[0].x.shape[1]))
+    open_ = np.full((len(known), most), -1e9)
+    right = np.zeros((len(known), most))
+    for n, case in enumerate(known):
+        x[n, : len(case.x)] = case.x
+        open_[n, : len(case.x)] = 0
+        right[n, case.answer] = 1
+    return x, np.array([c.held for c in known]), open_, right
+
+
+def fit(known: Sequence[Question], *, ridge: float, steps: int) -> Array:
+    """Weights [groups, signs] by gradient descent (Adam) on the penalised likelihood."""
+    x, held, open_, right = _packed(known)
+    w = np.zeros((held.shape[1], x.shape[2]))
+    first, second = np.zeros_like(w), np.zeros_like(w)
+    for step in range(1, steps + 1):
+        odds = np.einsum("ncs,ns->nc", x, held @ w) + open_
+        p = np.exp(odds - odds.max(axis=1, keepdims=True))
+        p /= p.sum(axis=1, keepdims=True)
+        slope = (held.T @ np.einsum("nc,ncs->ns", p - right, x) + ridge * w) / len(known)
+        first = 0.9 * first + 0.1 * slope
+        second = 0.99 * second + 0.01 * slope**2
+        rate = RATE * (1 - step / (steps + 1))
+        w -= rate * first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
+    return w
+
+
+def hits(known: Sequence[Question], w: Array) -> list[bool]:
+    """Whether the model is right in each case."""
+    return [int((c.x @ (c.held @ w)).argmax()) == c.answer for c in known]
+
+
+def write(w: Array, groups: Sequence[str], signs: Sequence[str], head: str, path: Path) -> None:
+    """Write the weights as the program reads them; `head` is the comment above."""
+    lines = [f"# {head}\n"]
+    for group, row in zip(groups, w, strict=True):
+        values = ", ".join(f"{s}: {v:.2f}" for s, v in zip(signs, row, strict=True))
+        lines.append(f"{group}: {{{values}}}\n")
+    path.write_text("".join(lines), encoding="utf-8")
