@@ -165,9 +165,10 @@ def _inherit(
         if target not in slots and infinite:
             frame = verb_frame(sentence, token.head, grammar, depth + 1)
             controllers = frame.get("iobj") or frame.get("obj")
-            if relation == "advcl" or not controllers or head.lemma in grammar.raising:
+            beside = relation == "advcl" or _purpose(sentence, index, grammar)
+            if beside or not controllers or head.lemma in grammar.raising:
                 controllers = frame.get("subj") or controllers
-            if frame.passive and frame.get("obj") and relation != "advcl":
+            if frame.passive and frame.get("obj") and not beside:
                 controllers = frame.get("obj")
             controllers = tuple(k for k in controllers if k not in sentence.subtree(index))
             if controllers:
