@@ -74,10 +74,9 @@ def judge(sentence: Sentence, index: int, own: Judged | None, lexicon: Lexicon) 
     barred = any(_act(sentence, k, lexicon) for k in nouns)
     if predicate >= 0:
         _predicate(sentence, index, predicate, role, own, held, verdict, lexicon)
+        barred = barred or _asked(sentence, predicate, lexicon)
     if held and (verdict.tone, verdict.trend) in SHIFTS:
         verdict.tone, verdict.trend = moving(held, bitter, (verdict.tone or held, verdict.trend))
-    if predicate >= 0:
-        barred = barred or _asked(sentence, predicate, lexicon)
     _states(sentence, (index, *nouns), predicate, verdict, lexicon)
     verdict.barred |= barred and verdict.trend in ("improving", "worsening")
     verdict.barred |= any(
@@ -229,15 +228,14 @@ def _state(sentence: Sentence, verb: int, role: str, lexicon: Lexicon) -> bool:
     token = sentence.tokens[verb]
     if lexicon.described(token) is None:
         return False
-    around = {sentence.tokens[k].relation for k in sentence.kids(verb, "aux", "cop")}
-    if around and not around & {"cop", "aux:pass"}:  # has eased
+    helpers = [sentence.tokens[k] for k in sentence.kids(verb, "aux", "cop")]
+    passive = [t for t in helpers if t.relation in ("aux:pass", "cop")]
+    if helpers and not passive:  # has eased
         return False
     if token.upos != "VERB" or token.relation == "amod":
         return True
     if any(forms(sentence.tokens[k]) & lexicon["lasting"] for k in sentence.kids(verb, "xcomp")):
         return True
-    helpers = [sentence.tokens[k] for k in sentence.kids(verb, "aux", "cop")]
-    passive = [t for t in helpers if t.relation in ("aux:pass", "cop")]
     return bool(passive) and not any(t.lemma.lower() in lexicon["becoming"] for t in passive)
 
 

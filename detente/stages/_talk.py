@@ -7,7 +7,7 @@ answers take turns. Who answers is named before the first turn.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -24,6 +24,9 @@ _BODY = frozenset({"office", "organisation", "group", "seat"})
 _ASKS, _ANSWERS = "asks", "answers"
 Key = tuple[int, int]  # sentence, token
 SPEAKS = "who speaks"  # the rule of a party that a word for the first or second person tells
+FIRST_MANY = ("first_many", "first_many_own")
+FIRST = ("first", "first_own", *FIRST_MANY)
+SECOND = ("second", "second_own")
 _OFFICE = frozenset({"office", "title", "amount", "group", "organisation"})
 
 
@@ -64,12 +67,16 @@ class _Turn:
         """Whether it begins with a quotation mark."""
         return self.sentences[0].tokens[0].text in _OPENING
 
-    def has(self, words: Iterable[str], *, inside: bool = False) -> bool:
+    def has(self, words: frozenset[str], *, inside: bool = False) -> bool:
         """Whether one of the words stands in it; `inside`: not at the start of a sentence."""
-        wanted = frozenset(words)
         return any(
-            t.text in wanted for s in self.sentences for t in s.tokens if t.index or not inside
+            t.text in words for s in self.sentences for t in s.tokens if t.index or not inside
         )
+
+
+def spoken_words(words: Mapping[str, Any], kinds: Sequence[str]) -> frozenset[str]:
+    """The words of some kinds (FIRST, SECOND) by which somebody speaks or is spoken to."""
+    return frozenset(word for kind in kinds for word in words[kind])
 
 
 def find_talk(
@@ -110,11 +117,10 @@ def voices_of(
     where its words are quoted; "we" outside of that is whoever issued the text. A talk is about
     the country of who answers.
     """
-    first = frozenset((*words["first"], *words["first_own"]))
-    many = frozenset((*words["first_many"], *words["first_many_own"]))
+    first, many = spoken_words(words, FIRST), spoken_words(words, FIRST_MANY)
     quoted = _quoted(sentences)
     issuer = None if talk.answers else _issuer(sentences, actors, many, quoted)
-    second = frozenset((*words["second"], *words["second_own"]))
+    second = spoken_words(words, SECOND)
     persons: dict[Key, Actor] = {}
     homes: dict[int, str] = {}
     for sentence in sentences:
@@ -214,7 +220,7 @@ def _by_labels(
     if len(given) < 2:
         return {}
     both = _ASKS in told.values()
-    addressed = (*words["second"], *words["second_own"])
+    addressed = spoken_words(words, SECOND)
     out: dict[int, str] = {}
     for k, turn in enumerate(turns):
         open_ = turn.question or bool(out) or turn.has(addressed, inside=True)
@@ -234,10 +240,10 @@ def _by_turns(turns: Sequence[_Turn], words: Mapping[str, Any]) -> dict[int, str
         return {}
     after = [turns[k + 1] for k in asking if k + 1 < len(turns) and k + 1 not in asking]
     quoted = 2 * sum(t.quoted for t in after) > len(after)
-    spoken = [t for t in after if t.has(words["first"]) or t.has(words["first_own"])]
+    spoken = [t for t in after if t.has(spoken_words(words, FIRST))]
     if len(after) < 2 or not (quoted or spoken):
         return {}
-    addressed = (*words["second"], *words["second_own"])
+    addressed = spoken_words(words, SECOND)
     first = asking[0]
     if first > 1 and turns[first - 1].has(addressed, inside=True):
         first -= 1
@@ -295,7 +301,7 @@ def _mentioned(label: str, turns: Sequence[_Turn]) -> bool:
     for turn in turns:
         if turn.label == label:
             return False
-        if turn.has((last,)):
+        if turn.has(frozenset({last})):
             return True
     return False
 

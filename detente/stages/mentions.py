@@ -13,6 +13,7 @@ from detente.stages._actor_names import (
     head_of,
     surface,
 )
+from detente.stages._talk import FIRST, SECOND, spoken_words
 from detente.types import Mention, Sentence, Token
 
 _NOUNS = ("pair", "country", "capital", "organisation", "group", "counterpart", "unknown", "amount")
@@ -50,7 +51,7 @@ class _Finder:
         self.persons: set[str] = set()
         words = gazetteer.words
         self.pronouns = frozenset((*words["pronouns"], *words["possessives"], *words["relatives"]))
-        self.spoken = frozenset(word for part in _PERSONS for word in words[part])
+        self.spoken = spoken_words(words, (*FIRST, *SECOND))
         self.nouns = frozenset(noun for part in _NOUNS for noun in words[part])
         self.first = frozenset(noun for part in _FIRST for noun in words[part])
 
@@ -208,7 +209,6 @@ def _whole(sentence: Sentence, taken: list[bool], first: int, last: int) -> int:
     return last
 
 
-_PERSONS = ("first", "first_own", "second", "second_own")
 _NAMING = ("PROPN", "NOUN", "X", "ADJ")
 
 

@@ -38,44 +38,44 @@ def found(sentences: Sequence[Sentence], *actors: Actor) -> Talk:
     return find_talk(sentences, actors, WORDS)
 
 
+def with_holm(*paragraphs: str) -> tuple[list[Sentence], Actor]:
+    """A text whose first paragraph names Lena Holm, and her."""
+    told = text_of("The mayor Lena Holm on ferries .", *paragraphs)
+    return told, actor(told, "Lena Holm", "DNK:GOV", "title")
+
+
 def test_labels_tell_the_turns() -> None:
-    told = text_of(
-        "The mayor Lena Holm on ferries .",
+    told, guest = with_holm(
         "Q : Are they late ?",
         "A : They are .",
         "Q : Why ?",
         "A : We do not know .",
     )
-    guest = actor(told, "Lena Holm", "DNK:GOV", "title")
     talk = found(told, guest)
     assert sorted(talk.asked) == [1, 3]
     assert talk.answers == {2: guest, 4: guest}
 
 
 def test_surnames_before_the_answers_are_enough() -> None:
-    told = text_of(
-        "The mayor Lena Holm on ferries .",
+    told, guest = with_holm(
         "You are late .",
         "So are you .",
         "Holm : They are .",
         "Some say it is you .",
         "Holm : I do not .",
     )
-    guest = actor(told, "Lena Holm", "DNK:GOV", "title")
     talk = found(told, guest)
     assert sorted(talk.asked) == [2, 4]
     assert sorted(talk.answers) == [3, 5]
 
 
 def test_questions_and_answers_take_turns_without_labels() -> None:
-    told = text_of(
-        "The mayor Lena Holm on ferries .",
+    told, guest = with_holm(
         "Are they late ?",
         "I am afraid so .",
         "And why ?",
         "We do not know .",
     )
-    guest = actor(told, "Lena Holm", "DNK:GOV", "title")
     talk = found(told, guest)
     assert sorted(talk.answers) == [2, 4]
 
@@ -90,8 +90,8 @@ def test_questions_and_answers_take_turns_without_labels() -> None:
     ],
 )
 def test_what_is_no_talk(paragraphs: tuple[str, ...]) -> None:
-    told = text_of(*paragraphs)
-    assert found(told) == Talk()
+    told, guest = with_holm(*paragraphs)
+    assert found(told, guest) == Talk()
 
 
 def test_nobody_who_answers_is_no_talk() -> None:
@@ -100,14 +100,12 @@ def test_nobody_who_answers_is_no_talk() -> None:
 
 
 def test_persons_of_a_talk_and_of_quotations() -> None:
-    told = text_of(
-        "The mayor Lena Holm on ferries .",
+    told, guest = with_holm(
         "Q : Do you know ?",
         'A : " We do , " I said .',
         "Q : You do ?",
         "A : Your readers too .",
     )
-    guest = actor(told, "Lena Holm", "DNK:GOV", "title")
     talk = found(told, guest)
     voices = voices_of(talk, told, (guest,), lambda sentence, token: None, WORDS)
     asked = {told[n].tokens[k].text for n, k in voices.persons}
