@@ -75,7 +75,9 @@ class Words:
             low = lemma.lower()
             if self.anything or low in self.lemmas:
                 return True
-            if any(low.endswith(s) and len(low) > len(s) for s in self.suffixes):
+            if low.endswith(self.suffixes) and any(
+                low.endswith(s) and len(low) > len(s) for s in self.suffixes
+            ):
                 return True
         return False
 

@@ -211,8 +211,8 @@ def noun_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
                 if word in grammar.genitives:
                     genitive.append(kid)
             elif relation != "appos":
-                beside = preposition(sentence, kid - 1, grammar) if child.upos == "PROPN" else None
-                add(beside or "gen", kid)  # "nach Pakistan Moskau" of a machine translation
+                left = preposition(sentence, kid - 1, grammar) if child.upos == "PROPN" else None
+                add(left or "gen", kid)  # "nach Pakistan Moskau" of a machine translation
         elif relation == "det" and child.text.lower() in grammar.possessives:
             add("gen", kid)
         elif relation == "compound":
@@ -221,7 +221,8 @@ def noun_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
             clause.append(kid)
     if "gen" not in slots and genitive:
         slots["gen"] = genitive  # a possessive acts, the phrase may then be the one concerned
-    for kid in (*_after(sentence, index), *_below(sentence, index)):
+    beside = (*_after(sentence, index), *_below(sentence, index))
+    for kid in (*beside, *_past_measures(sentence, index, beside, grammar)):
         word = preposition(sentence, kid, grammar)
         if word is not None and kid not in slots.get(word, ()):
             add(word, kid)
@@ -302,6 +303,19 @@ def _below(sentence: Sentence, index: int) -> tuple[int, ...]:
         and sentence.tokens[k].relation in ("nmod", "obl")
         and sentence.tokens[sentence.tokens[k].head].upos == "PROPN"
         and sentence.kids(k, "case")
+    )
+
+
+def _past_measures(
+    sentence: Sentence, index: int, beside: tuple[int, ...], grammar: Grammar
+) -> tuple[int, ...]:
+    """Phrases that hang on a noun of measure ("investments in Höhe von 60 Millionen in X")."""
+    return tuple(
+        k
+        for kid in (*sentence.kids(index, "nmod", "obl"), *beside)
+        if sentence.tokens[kid].lemma in grammar.measures
+        for k in sentence.kids(kid, "nmod", "obl")
+        if preposition(sentence, k, grammar) not in (None, *grammar.genitives)
     )
 
 

@@ -42,6 +42,7 @@ class Grammar:
     raising: frozenset[str]  # verbs whose complement keeps the subject (object is no controller)
     purpose: frozenset[str]  # marks of clauses that are no complement
     adverbs: Mapping[str, str]  # adverb that stands for a phrase -> its preposition
+    measures: frozenset[str]  # nouns that only say how much ("in Höhe von")
 
 
 @cache
@@ -77,6 +78,7 @@ def grammar_of(pack: LanguagePack) -> Grammar:
         words("raising"),
         words("purpose"),
         {str(k): str(v) for k, v in (raw.get("adverbs") or {}).items()},
+        words("measures"),
     )
 
 

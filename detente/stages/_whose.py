@@ -264,9 +264,9 @@ class Whose:
         reading, actor = slot.reading, slot.actor
         if not self.weights:
             return reading
-        held = self.groups(slot)
+        held = [self.weights[group] for group in self.groups(slot)]
         odds = {
-            party: sum(self.weights[group][sign] * v for group in held for sign, v in found.items())
+            party: sum(row[sign] * v for sign, v in found.items() if v for row in held)
             for party, found in self.signs(slot, before).items()
         }
         best = max(sorted(odds), key=lambda p: odds[p]) if odds else NOBODY

@@ -231,6 +231,7 @@ def _build(
         else:
             relations[i] = "root"
     _one_subject(relations, children, tags)
+    _named_after(heads, relations, children, tags)
     tokens = []
     for i, (start, end) in enumerate(raw.spans):
         particles = [raw.words[k] for k in children[i] if relations[k] == "compound:prt"]
@@ -267,6 +268,23 @@ def _one_subject(relations: list[str], children: list[list[int]], tags: list[str
         if len(led) < len(told):
             for k in led:
                 relations[k] = "obl"
+
+
+def _named_after(
+    heads: list[int], relations: list[str], children: list[list[int]], tags: list[str]
+) -> None:
+    """A name without preposition right after a phrase that has one belongs to it (in the capital
+    Suva), where the tree has both for phrases of the verb."""
+    loose = ("obl", "nmod")
+    for name in range(1, len(tags)):
+        noun, head = name - 1, heads[name]
+        if tags[name] != "PROPN" or tags[noun] != "NOUN" or heads[noun] != head or head < 0:
+            continue
+        led = [any(relations[k] == "case" for k in children[i]) for i in (noun, name)]
+        if relations[name] in loose and relations[noun] in loose and led == [True, False]:
+            children[head].remove(name)
+            children[noun].append(name)
+            heads[name], relations[name] = noun, "appos"
 
 
 def _scores(analysis: Analysis, labels: Labels) -> Scores:
