@@ -262,7 +262,7 @@ class Whose:
     def settle(self, slot: Slot, before: Sequence[Reading]) -> Reading:
         """The reading with the likeliest party in a slot."""
         reading, actor = slot.reading, slot.actor
-        if not self.weights:
+        if not self.weights or (actor is not None and self._named(slot, actor)):
             return reading
         held = [self.weights[group] for group in self.groups(slot)]
         odds = {
@@ -281,6 +281,13 @@ class Whose:
         if slot.side == "actor":
             return replace(reading, actor=told, reasons=reasons)
         return replace(reading, recipient=told, reasons=reasons)
+
+    def _named(self, slot: Slot, actor: Actor) -> bool:
+        """Whether an adjective in the words of a party names it ("Chinese investors")."""
+        number = slot.reading.sentence
+        words = words_between(self.sentences[number], actor.start, actor.end)
+        named = {a.party for word in words for a in self.cast.adjectives(number, word)}
+        return slot.how != "absent" and named == {actor.party}
 
     def _note(self, slot: Slot, chosen: Actor | None, sure: float) -> Reason:
         """Why a slot has another party than the rules gave, or none; `sure` is its probability."""

@@ -60,6 +60,13 @@ class Cast:
         return actor
 
 
+class Described(Cast):
+    """The guards are French ones."""
+
+    def adjectives(self, number: int, token: int) -> tuple[Actor, ...]:
+        return (replace(PARIS, start=14, end=20),) if token == 2 else ()
+
+
 READING = Reading(
     *(0, 1, "verb", "accuse.verb.scold", "ACCUSE", None, None, (PARIS,), (GUARDS,)),
     *(Evidence(0, 0, 6, 13, "scolded", "accuse.verb.scold"), "scold", 0),
@@ -146,6 +153,13 @@ def test_whom_a_protest_is_against_is_somebody() -> None:
     against = slot(replace(READING, recipient=(held,)), known=False)
     assert NOBODY not in whose().signs(against, ())
     assert NOBODY in whose().signs(slot(known=False), ())
+
+
+def test_an_adjective_in_its_words_names_a_party() -> None:
+    found = whose(inside=9.0)
+    assert found.settle(slot(), ()).recipient[0].code == "NOR:MIL"
+    found.cast = Described()
+    assert found.settle(slot(), ()) == READING
 
 
 def test_an_absent_party_is_one_that_the_document_names() -> None:
