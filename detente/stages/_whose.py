@@ -284,10 +284,11 @@ class Whose:
 
     def _named(self, slot: Slot, actor: Actor) -> bool:
         """Whether an adjective in the words of a party names it ("Chinese investors")."""
+        if slot.how == "absent":
+            return False
         number = slot.reading.sentence
         words = words_between(self.sentences[number], actor.start, actor.end)
-        named = {a.party for word in words for a in self.cast.adjectives(number, word)}
-        return slot.how != "absent" and named == {actor.party}
+        return {a.party for w in words for a in self.cast.adjectives(number, w)} == {actor.party}
 
     def _note(self, slot: Slot, chosen: Actor | None, sure: float) -> Reason:
         """Why a slot has another party than the rules gave, or none; `sure` is its probability."""
