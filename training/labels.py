@@ -71,8 +71,14 @@ def documents(
     *,
     languages: Sequence[str] = ("de", "en"),
     share: float = 1.0,
+    apart: str = "",
+    only: bool = False,
 ) -> list[dict[str, Any]]:
-    """The documents of a part of the corpus; `share` of them, whole stories, chosen by a seed."""
+    """The documents of a part of the corpus; `share` of them, whole stories, chosen by a seed.
+
+    `apart` are ranges of ids ("d7468-d7545,e7546-e7655") that are left out or, if `only`, alone
+    returned: texts that no head learns are what the small models are fitted to most firmly.
+    """
     found = []
     for language in languages:
         for path in sorted((folder / language).glob(f"{part}*.jsonl")):
@@ -81,7 +87,9 @@ def documents(
     stories = sorted({d["story"] for d in found})
     random.Random(7).shuffle(stories)
     kept = set(stories[: round(len(stories) * share)])
-    return [d for d in found if d["story"] in kept]
+    ranges = [r.split("-") for r in apart.split(",") if r]
+    within = lambda name: any(low <= name <= high for low, high in ranges)  # noqa: E731
+    return [d for d in found if d["story"] in kept and within(d["id"]) == only]
 
 
 @dataclass

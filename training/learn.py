@@ -44,6 +44,7 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--start", default="final", help="name of the check-point to begin from")
     parser.add_argument("--share", type=float, default=1.0, help="share of the train part")
+    parser.add_argument("--apart", default="", help="ranges of ids that are not learned")
     parser.add_argument("--languages", default="de,en")
     parser.add_argument("--layers", type=int, help="layers kept of those trained")
     parser.add_argument("--epochs", type=int, default=5)
@@ -220,7 +221,9 @@ def main() -> None:
     languages = args.languages.split(",")
     model.to(args.device)
     parse = parser_of(model, encoding, args.device)
-    docs = documents(args.corpus, "train", languages=languages, share=args.share)
+    docs = documents(
+        args.corpus, "train", languages=languages, share=args.share, apart=args.apart
+    )
     train = [encoding.event_row(s) for s in labelled(docs, parse)]
     dev = [encoding.event_row(s) for s in labelled(documents(args.corpus, "dev"), parse)]
     trees = [s for n in data.TRAIN_DE for s in data.treebank(args.data, n)]

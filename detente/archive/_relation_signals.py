@@ -30,6 +30,7 @@ from detente.store.writing import OURS
 CHUNK = 2000  # values of one query
 PAST = 366  # days that what is possible or denied may lie before the day on which it was told
 PLANNED = 5 * 366  # days that a plan may lie ahead
+MOST = 10.0  # the end of the scale of values
 KINDS = {"act": "event", "plan": "plan", "possible": "possible", "denial": "denial"}
 Span = tuple[dt.date, dt.date]
 
@@ -99,16 +100,18 @@ def signals_of(
     query = _event_query(pair, since, until, sources)
     rows = connection.execute(query).all()
     homes = _stories_of(connection, [row[ID] for row in rows if row[STORY] is None])
-    told: dict[str, list[Any]] = {}
+    told: dict[str, Any] = {}
+    several: dict[str, list[Any]] = {}
     for row in rows:
         name = row[STORY] or homes.get(row[ID], (row[ID],))[0]
-        told.setdefault(name, []).append(row)
-    for name in sorted(told):
-        own = told[name]
-        standing: Any = own[0]
+        if name in told:
+            several.setdefault(name, [told[name]]).append(row)
+        else:
+            told[name] = row
+    for name, standing in told.items():
         way = standing[0]
-        if len(own) > 1:
-            standing, way = _standing([_Row._make(each) for each in own], homes)
+        if name in several:
+            standing, way = _standing([_Row._make(each) for each in several[name]], homes)
         if not directed or way >= 0:
             _add_story(found, pair, name, standing, way)
     if not directed and (not sources or OURS in sources):
@@ -292,7 +295,11 @@ def _standing(rows: Sequence[_Row], homes: Mapping[str, tuple[str, bool]]) -> tu
 def _add_story(found: Signals, pair: Pair, story: str, row: Any, way: int) -> None:
     """A story by the values of what stands for it, as in `_Row`."""
     _, name, source, status, historical, start, end, published, value, sure, _ = row
-    days = days_of(status, historical, start, end, published)
+    days: Span | None
+    if status == "act" and start and start == end:  # as nearly all are
+        days = (_day(start),) * 2
+    else:
+        days = days_of(status, historical, start, end, published)
     if days is None or value is None:
         found.left_out += 1
         return
@@ -300,8 +307,11 @@ def _add_story(found: Signals, pair: Pair, story: str, row: Any, way: int) -> No
     if sure is not None and source == OURS:
         weight = min(1.0, max(0.0, float(sure)))
     actor, recipient = (pair.b, pair.a) if way < 0 else (pair.a, pair.b)
-    value = min(10.0, max(-10.0, float(value)))
-    found.signals.append(Signal(*days, actor, recipient, value, KINDS[status], weight, story))
+    value = float(value)
+    if not -MOST <= value <= MOST:
+        value = min(MOST, max(-MOST, value))
+    parts = (*days, actor, recipient, value, KINDS[status], weight, story)
+    found.signals.append(tuple.__new__(Signal, parts))  # there are many: half the time
     found.ways[story] = way
     found.events[story] = name
     found.sources.add(source)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -22,7 +22,7 @@ def watched_of(connection: Connection, sources: Sequence[str] = ()) -> tuple[Wat
     What was read here watches by its documents, each other coder by its events; without
     `sources` all that the store has. The closest of them counts.
     """
-    months: dict[str, Counter[int]] = {}
+    months: defaultdict[str, Counter[int]] = defaultdict(Counter)
     if not sources or OURS in sources:
         query = sa.select(_d.published, sa.func.count()).group_by(_d.published)
         for day, number in connection.execute(query).all():
@@ -37,6 +37,6 @@ def watched_of(connection: Connection, sources: Sequence[str] = ()) -> tuple[Wat
     return watches(months[name] for name in sorted(months))
 
 
-def _add(months: dict[str, Counter[int]], source: str, day: str | None, number: int) -> None:
+def _add(months: defaultdict[str, Counter[int]], source: str, day: str | None, number: int) -> None:
     if day:
-        months.setdefault(source, Counter())[int(day[:4]) * 12 + int(day[5:7]) - 1] += number
+        months[source][int(day[:4]) * 12 + int(day[5:7]) - 1] += number

@@ -10,7 +10,7 @@ the store; `more` tells that there are older ones.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -84,12 +84,12 @@ def deeds(connection: Connection, code: str) -> Deeds:
         .where((m.event.is_(None)) | (stories.c.best == own.event))
     )
     rows = connection.execute(told).all()
-    counts: dict[tuple[str | None, str | None], Counter[str]] = {}
+    counts: defaultdict[tuple[str | None, str | None], Counter[str]] = defaultdict(Counter)
     ids = set()
     for event, side, _, kind, quad, status, _ in dict.fromkeys(map(tuple, rows)):
         ids.add(event)
         if status == "act":
-            counts.setdefault((kind, quad), Counter())[side] += 1
+            counts[kind, quad][side] += 1
     looked = connection.scalar(sa.select(sa.func.count()).select_from(latest)) or 0
     found = (Kind(*key, did=n["actor"], suffered=n["recipient"]) for key, n in counts.items())
     return Deeds(
@@ -113,7 +113,7 @@ def _people(connection: Connection, ids: list[str], code: str, whole: bool) -> I
             .where(p.event.in_(ids[at : at + 900]), own, p.name.is_not(None))
             .distinct()
         )
-        counts.update((row.code, row.name) for row in connection.execute(query))
+        counts.update((of, name) for of, name, _ in connection.execute(query).all())
     known = [(key, n) for key, n in counts.items() if _is_part(key[1], code)]
     for (of, name), n in sorted(known, key=lambda item: (-item[1], item[0]))[:PEOPLE]:
         yield Person(of, name, n)

@@ -82,16 +82,13 @@ def dyads_of(
     ).group_by(t.other, t.month)
     months: dict[str, list[Month]] = {}
     sums: dict[str, tuple[float, int]] = {}
-    for row in connection.execute(query):
-        total = float(row.total or 0.0)
-        months.setdefault(row.other, []).append(
-            Month(
-                *(row.month, row.stories, int(row.cooperation), int(row.conflict)),
-                intensity=round(total / row.valued, 3) if row.valued else None,
-            )
-        )
-        before, number = sums.get(row.other, (0.0, 0))
-        sums[row.other] = before + total, number + row.valued
+    for other, month, told_in, cooperation, conflict, valued, whole in connection.execute(query):
+        total = float(whole or 0.0)
+        mean = round(total / valued, 3) if valued else None
+        found_in = Month(month, told_in, int(cooperation), int(conflict), mean)
+        months.setdefault(other, []).append(found_in)
+        before, number = sums.get(other, (0.0, 0))
+        sums[other] = before + total, number + valued
     found = []
     for other, rows in months.items():
         total, number = sums[other]

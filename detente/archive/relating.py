@@ -139,8 +139,14 @@ def _course(
     last: dt.date | None,
 ) -> Course:
     days = related.days
-    inside = [s for s in found.signals if days and s.end >= days[0] and last and s.start <= last]
-    marks = sorted((max(s.start, days[0]), s.value) for s in inside if s.kind != "denial")
+    marks: list[tuple[dt.date, float]] = []
+    if days and last:
+        begin = days[0]
+        marks = sorted(
+            (max(start, begin), value)
+            for start, end, _, _, value, kind, _, _ in found.signals
+            if end >= begin and start <= last and kind != "denial"
+        )
     return Course(
         *(related.a, related.b, name_of(related.a), name_of(related.b), related.directed),
         days=days,

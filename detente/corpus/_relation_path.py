@@ -10,7 +10,6 @@ from detente.corpus._relation_series import Floats
 Flags = NDArray[np.bool_]
 
 LESS = -np.inf
-BLOCK = 512  # steps whose likelihoods are added up at once
 
 
 def likeliest_path(
@@ -18,9 +17,9 @@ def likeliest_path(
 ) -> list[tuple[int, int]]:
     """The tone and the rate, by their numbers, of each step.
 
-    `tones` and `deeds` are log-likelihoods [steps, states]; a turn costs `cost` nats, a state
-    lasts `shortest` steps at least, a colder one begins only where `cold` says so and a warmer one
-    only where `warm` does.
+    `tones` and `deeds` are log-likelihoods [steps, states]; a turn costs `cost` nats (above 0), a
+    state lasts `shortest` steps at least, a colder one begins only where `cold` says so and a
+    warmer one only where `warm` does.
 
     The path with the highest likelihood less what its turns cost (Viterbi 1967; penalised
     segmentation as in Jackson et al. 2005, with the levels on a grid so that any likelihood can
@@ -38,23 +37,28 @@ def likeliest_path(
     # at least; a new state is entered for all of them at once
     best, entered = np.empty(shape), np.zeros(shape, dtype=bool)
     best[0] = tones[0][:, None] + deeds[0]
-    entries, new = np.empty(shape), np.empty(shape[1:])
-    enter = _Entries(shape[1:], cost)
-    colder, warmer = cold.tolist(), warm.tolist()
-    for begin in range(1, steps, BLOCK):
-        end = min(begin + BLOCK, steps)
-        first = min(max(begin, long), end)  # the first step that can end a new state
+    entries = np.empty(shape)
+    # what is entered shows `long` - 1 steps later: so many are worked out at once
+    block = max(1, long - 1)
+    for begin in range(1, steps, block):
+        end = min(begin + block, steps)
         gains = tones[begin:end, :, None] + deeds[begin:end, None, :]
+        if long == 1:  # a state can end where it is entered
+            _enter(best[begin - 1 : end - 1], entries[begin:end], cold, warm, begin, cost)
+        sums = np.cumsum(gains, axis=0)
+        own = np.empty((end - begin + 1, *shape[1:]))  # less the gains since the block began
+        own[0], own[1:] = best[begin - 1], LESS
+        first = min(max(begin, long), end)  # the first step that can end a new state
         wholes = _last(tone_sums, first, end, long)[:, :, None]
         wholes = wholes + _last(deed_sums, first, end, long)[:, None, :]
-        for t in range(begin, end):
-            before, own = best[t - 1], best[t]
-            enter(before, entries[t], cold=colder[t], warm=warmer[t])
-            np.add(before, gains[t - begin], out=own)
-            if t >= first:
-                np.add(entries[t - long + 1], wholes[t - first], out=new)
-                np.greater(new, own, out=entered[t])
-                np.maximum(own, new, out=own)
+        new = own[first - begin + 1 :]
+        np.add(entries[first - long + 1 : end - long + 1], wholes, out=new)
+        new -= sums[first - begin :]
+        before = np.maximum.accumulate(own, axis=0)
+        np.greater(new, before[first - begin : -1], out=entered[first:end])
+        np.add(before[1:], sums, out=best[begin:end])
+        if long > 1:
+            _enter(best[begin - 1 : end - 1], entries[begin:end], cold, warm, begin, cost)
     return _walk_back(best, entered, cold, warm, long)
 
 
@@ -65,39 +69,24 @@ def _last(sums: Floats, first: int, end: int, long: int) -> Floats:
     return np.asarray(sums[first + 1 : end + 1] - sums[first - long + 1 : end - long + 1])
 
 
-class _Entries:
-    """The value of each state when it is entered, from the best state that it can come from.
+def _enter(best: Floats, out: Floats, cold: Flags, warm: Flags, begin: int, cost: float) -> None:
+    """The value of each state when it is entered at the steps from `begin` on, from the best state
+    that it can come from in the step before; LESS where none may be entered.
 
-    The highest values up to a place, and from it on, stand with a border of LESS before or behind
-    them, so that those before and after it are the same numbers one place further.
+    A state counts as one that it can come from itself: that costs, and never pays.
     """
-
-    def __init__(self, shape: tuple[int, ...], cost: float) -> None:
-        tones, rates = shape
-        self._cost = cost
-        below, above = np.full((2, tones + 1, rates), LESS)
-        more, less = np.full((2, tones, rates + 1), LESS)
-        self._up_to, self._below = below[1:], below[:-1]
-        self._on, self._above = above[:-1][::-1], above[1:]
-        self._all_on = above[:-1]
-        self._more_on, self._more = more[:, :-1][:, ::-1], more[:, 1:]
-        self._less_to, self._less = less[:, 1:], less[:, :-1]
-
-    def __call__(self, best: Floats, out: Floats, *, cold: bool, warm: bool) -> None:
-        """Write them into `out`; a colder state can be entered only if `cold`, a warmer one only
-        if `warm`."""
-        if warm:
-            np.maximum.accumulate(best, axis=0, out=self._up_to)  # of less tone
-            np.maximum.accumulate(self._up_to[:, ::-1], axis=1, out=self._more_on)  # of more deeds
-            np.maximum(self._below, self._more, out=out)
-        else:
-            out.fill(LESS)
-        if cold:
-            np.maximum.accumulate(best[::-1], axis=0, out=self._on)
-            np.maximum.accumulate(self._all_on, axis=1, out=self._less_to)
-            np.maximum(out, self._above, out=out)
-            np.maximum(out, self._less, out=out)
-        out -= self._cost
+    here = slice(begin, begin + len(out))
+    out.fill(LESS)
+    some = warm[here]
+    if some.any():  # of less tone, of more deeds
+        warmer = np.maximum.accumulate(best if some.all() else best[some], axis=1)
+        warmer = np.maximum.accumulate(warmer[:, :, ::-1], axis=2)[:, :, ::-1]
+        out[some] = warmer
+    some = cold[here]
+    if some.any():
+        colder = np.maximum.accumulate(best[some][:, ::-1], axis=1)[:, ::-1]
+        out[some] = np.maximum(out[some], np.maximum.accumulate(colder, axis=2))
+    out -= cost
 
 
 def _walk_back(

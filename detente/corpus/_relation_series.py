@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,20 +59,26 @@ class Series:
     deeds: Floats
 
 
-def check(signal: Signal) -> None:
-    """Raise UsageError (bad-signal) for a signal that cannot be."""
-    problem = ""
+def check(signals: Sequence[Signal]) -> None:
+    """Raise UsageError (bad-signal) for the first signal that cannot be."""
+    for signal in signals:
+        start, end, _, _, value, kind, weight, _ = signal
+        fits = kind in KINDS and start <= end and -10 <= value <= 10 and 0 <= weight <= 1
+        if not fits:
+            raise _refused(signal)
+
+
+def _refused(signal: Signal) -> UsageError:
     if signal.kind not in KINDS:
         problem = f"kind {signal.kind!r} is none of {', '.join(KINDS)}"
     elif signal.end < signal.start:
         problem = f"it ends on {signal.end}, before it starts on {signal.start}"
     elif not -10 <= signal.value <= 10:
         problem = f"value {signal.value} is not between -10 and 10"
-    elif not 0 <= signal.weight <= 1:
+    else:
         problem = f"weight {signal.weight} is not between 0 and 1"
-    if problem:
-        name = f"{signal.actor} > {signal.recipient} {signal.story}".strip()
-        raise UsageError(f"signal {name}: {problem}; correct it or leave it out", code="bad-signal")
+    name = f"{signal.actor} > {signal.recipient} {signal.story}".strip()
+    return UsageError(f"signal {name}: {problem}; correct it or leave it out", code="bad-signal")
 
 
 def stories_of(signals: Sequence[Signal], method: Method) -> tuple[tuple[Told, ...], int]:
@@ -82,33 +88,43 @@ def stories_of(signals: Sequence[Signal], method: Method) -> tuple[tuple[Told, .
     several dates the shortest, then the earliest; the value is the mean by weight.
     """
     discounts = dict(method.discounts)
-    groups: dict[str, list[tuple[float, Signal]]] = {}
+    told: dict[str, Signal] = {}
+    several: dict[str, list[Signal]] = {}
     silent = 0
     for number, signal in enumerate(signals):
-        share = discounts.get(signal.kind, 0.0)
-        if share * signal.weight < LEAST:
+        _, _, _, _, _, kind, weight, story = signal
+        if discounts.get(kind, 0.0) * weight < LEAST:
             silent += 1
             continue
-        groups.setdefault(signal.story or f"\0{number}", []).append((share, signal))
+        name = story or f"\0{number}"
+        if name in told:
+            several.setdefault(name, [told[name]]).append(signal)
+        else:
+            told[name] = signal
     out = []
-    for group in groups.values():
-        share, (start, end, _, _, value, kind, weight, name) = group[0]
-        weight *= share
-        happened = kind == "event"
-        if len(group) > 1:
-            best = max(share for share, _ in group)
-            chosen = [s for share, s in group if share == best]
-            value = math.fsum(s.weight * s.value for s in chosen) / math.fsum(
-                s.weight for s in chosen
-            )
-            when = min(chosen, key=lambda s: (s.end - s.start, s.start))
-            start, end = when.start, when.end
-            weight = best * max(s.weight for s in chosen)
-            happened = all(s.kind == "event" for s in chosen)
-        deed = min(1.0, max(0.0, value / method.hard)) if happened else 0.0
-        out.append(Told(start, end, name, value, weight, deed))
+    for name, (start, end, _, _, value, kind, weight, story) in told.items():
+        if name in several:
+            out.append(_joined(several[name], discounts, method))
+            continue
+        deed = 0.0
+        if value < 0 and kind == "event":
+            deed = min(1.0, max(0.0, value / method.hard))
+        parts = (start, end, story, value, weight * discounts[kind], deed)
+        out.append(tuple.__new__(Told, parts))  # there are many: half the time
     out.sort()
     return tuple(out), silent
+
+
+def _joined(group: Sequence[Signal], discounts: dict[str, float], method: Method) -> Told:
+    """What several signals of one story say together."""
+    best = max(discounts[s.kind] for s in group)
+    chosen = [s for s in group if discounts[s.kind] == best]
+    weights = [s.weight for s in chosen]
+    value = math.fsum(s.weight * s.value for s in chosen) / math.fsum(weights)
+    when = min(chosen, key=lambda s: (s.end - s.start, s.start))
+    happened = all(s.kind == "event" for s in chosen)
+    deed = min(1.0, max(0.0, value / method.hard)) if happened else 0.0
+    return Told(when.start, when.end, when.story, value, best * max(weights), deed)
 
 
 def daily_of(
@@ -129,19 +145,28 @@ def daily_of(
         inside = slice(max((watch.first - first).days, 0), max((watch.last - first).days + 1, 0))
         seen[inside] = 1.0
         shares[inside] = np.maximum(shares[inside], watch.share)
-    base = first.toordinal()
-    for start, end, _, value, whole, deed in told:
-        begin = start.toordinal() - base
-        after = begin + 1 if end == start else end.toordinal() - base + 1
-        if begin >= days or after <= 0:
-            continue
-        share = whole / (after - begin)
-        own: Any = begin if after - begin == 1 else slice(max(begin, 0), after)
-        weight[own] += share
-        total[own] += share * value
-        deeds[own] += share * deed
-        if value < 0:
-            hostile[own] += share * min(1.0, -value / method.mild)
+    if told:
+        starts, ends, _, values, wholes, parts = zip(*told, strict=True)
+        begin, end = (
+            np.array([day.toordinal() for day in column]) - first.toordinal()
+            for column in (starts, ends)
+        )
+        value, whole, deed = (np.array(column) for column in (values, wholes, parts))
+        mild = np.clip(-value / method.mild, 0.0, 1.0)
+        inside = (begin == end) & (begin >= 0) & (begin < days)
+        own = begin[inside]
+        for column, each in (
+            *((weight, whole), (total, whole * value)),
+            *((deeds, whole * deed), (hostile, whole * mild)),
+        ):
+            column += np.bincount(own, each[inside], days)
+        for i in np.flatnonzero((begin < end) & (begin < days) & (end >= 0)).tolist():
+            lasts = slice(max(begin[i], 0), end[i] + 1)
+            share = whole[i] / (end[i] + 1 - begin[i])
+            weight[lasts] += share
+            total[lasts] += share * value[i]
+            deeds[lasts] += share * deed[i]
+            hostile[lasts] += share * mild[i]
     return Daily(first, seen, shares, weight, total, deeds, hostile)
 
 

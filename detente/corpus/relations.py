@@ -85,12 +85,9 @@ def relate(
     method = method or Method()
     if since and until and until < since:
         raise UsageError(f"until {until} lies before since {since}; exchange them", code="bad-date")
-    own = []
-    for signal in signals:
-        way = (signal.actor, signal.recipient)
-        if way == (a, b) or (way == (b, a) and not directed):
-            check(signal)
-            own.append(signal)
+    ways = {(a, b)} if directed else {(a, b), (b, a)}
+    own = [s for s in signals if (s.actor, s.recipient) in ways]
+    check(own)
     told, silent = stories_of(own, method)
     told = tuple(
         s for s in told if (not since or s.end >= since) and (not until or s.start <= until)
