@@ -16,27 +16,18 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
 )
-from sqlalchemy import Text as AnyText
 from sqlalchemy import text as sql
 
-metadata = MetaData()
+from detente.store._columns import Text, document_column, event_column
+from detente.store._columns import metadata as metadata
+from detente.store._inputs import entries as entries
+from detente.store._inputs import failures as failures
+from detente.store._inputs import visits as visits
 
-# sorted and compared by bytes in both databases, whatever the language of a PostgreSQL server
-Text = AnyText().with_variant(AnyText(collation="C"), "postgresql")
 _NUMBER = BigInteger().with_variant(Integer(), "sqlite")
 _OTHERS = sql("source <> 'detente'")  # said in the same words by who counts them
-
-
-def _document() -> Column[str]:
-    return Column("document", Text, ForeignKey("documents.id", ondelete="CASCADE"), nullable=False)
-
-
-def _event(name: str = "event") -> Column[str]:
-    return Column(name, Text, ForeignKey("events.id", ondelete="CASCADE"), nullable=False)
-
 
 documents = Table(
     "documents",
@@ -68,7 +59,7 @@ events = Table(
     "events",
     metadata,
     Column("id", Text, primary_key=True),
-    _document(),
+    document_column(),
     Column("source", Text, nullable=False),  # who coded it: "detente", or another coder's name
     Column("type", Text),  # null where another coder's code has no PLOVER type
     Column("mode", Text),
@@ -129,7 +120,7 @@ imported = Table(
 parties = Table(
     "parties",
     metadata,
-    _event(),
+    event_column(),
     Column("side", Text, nullable=False),  # actor, recipient
     Column("position", Integer, nullable=False),
     Column("code", Text, nullable=False),
@@ -153,7 +144,7 @@ _TOLD = ("end", "counts", "value", "direction", "published", "source", "status",
 dyads = Table(
     "dyads",
     metadata,
-    _event(),
+    event_column(),
     Column("a", Text, nullable=False),
     Column("b", Text, nullable=False),
     Column("direction", Integer, nullable=False),
@@ -176,7 +167,7 @@ assessments = Table(
     "assessments",
     metadata,
     Column("id", Text, primary_key=True),  # digest of document, place, sides
-    _document(),
+    document_column(),
     Column("a", Text, nullable=False),  # a <= b
     Column("b", Text, nullable=False),
     Column("tone", Text, nullable=False),
@@ -197,7 +188,7 @@ statements = Table(
     "statements",
     metadata,
     Column("id", Text, primary_key=True),
-    _document(),
+    document_column(),
     Column("speaker", Text),  # code
     Column("speaker_name", Text),
     Column("party", Text),  # of the speaker, without sector
@@ -245,7 +236,7 @@ fact_keys = Table(
 copies = Table(
     "copies",
     metadata,
-    _document(),
+    document_column(),
     Column("original", Text, ForeignKey("documents.id", ondelete="CASCADE"), nullable=False),
     Column("kind", Text, nullable=False),  # copy, partial, translation
     Column("share", Float, nullable=False),
@@ -259,7 +250,7 @@ stories = Table(
     "stories",
     metadata,
     Column("id", Text, primary_key=True),
-    _event("best"),  # whose values stand for the story
+    event_column("best"),  # whose values stand for the story
     Column("status", Text, nullable=False),
     Column("reports", Integer, nullable=False),  # independent documents
     Column("documents", Integer, nullable=False),
@@ -370,31 +361,4 @@ collated = Table(
     metadata,
     Column("rules", Text, primary_key=True),
     Column("recoded", Integer, nullable=False),  # documents that were coded again since
-)
-
-# addresses that were read, and how the server knows them; `document` is null for a feed
-visits = Table(
-    "visits",
-    metadata,
-    Column("address", Text, primary_key=True),
-    Column("document", Text, ForeignKey("documents.id", ondelete="CASCADE")),
-    Column("tag", Text),  # ETag
-    Column("modified", Text),  # Last-Modified
-)
-
-# entries of feeds whose pages were read: a digest of all that the feed says of the article
-entries = Table(
-    "entries",
-    metadata,
-    Column("entry", Text, primary_key=True),
-    _document(),
-)
-
-# inputs that could not be read or coded; a later success takes them out
-failures = Table(
-    "failures",
-    metadata,
-    Column("source", Text, primary_key=True),
-    Column("code", Text, nullable=False),
-    Column("message", Text, nullable=False),
 )

@@ -87,8 +87,8 @@ def test_killed_a_hundred_times(dialect: str, tmp_path: Path) -> None:
             found = stored(target)
             assert len(reported) == len(set(reported)), "reported twice"
             assert set(reported) <= set(found), "reported and lost"
-            if dialect == "postgresql":  # SQLite waits for the disk once for several
-                assert len(found) - len(reported) <= lines(log).count("begun")
+            # how many are stored and not reported yet is not bounded: the disk is waited for by
+            # the clock, once for several documents
             between += 0 < len(found) < len(wanted["documents"])
         stores += 1
         with open_store(target, write=True) as database:
