@@ -23,14 +23,14 @@ from detente.cli import main as program
 from detente.codebook import PLOVER, EventType, load_codebook
 from detente.resources import read_json, served_languages
 from detente.settings import SETTINGS
-from detente.store import schema
+from detente.store import _inputs, schema
 from detente.store.schema import metadata
 from detente.web.api import API, router
 from detente.web.api.describing import EXAMPLES, TAGS, described
 
 ROOT = Path(__file__).parents[1]
 DOCS = ("docs/api.md", "docs/cli.md", "docs/settings.md", "docs/labels.md", "docs/store.md")
-_NAMED = re.compile(r'^ +(?:Column\(|_event\()?"(\w+)",?')
+_NAMED = re.compile(r'^ +(?:Column\(|event_column\()?"(\w+)",?')
 _PART = re.compile(r"(<!-- generated: (\S+) -->\n).*?(<!-- /generated -->)", re.S)
 
 
@@ -123,11 +123,11 @@ def diagram_part() -> str:
 
 
 def table_part() -> str:
-    """A heading for each table and a line for each column, with what `schema.py` notes on them."""
+    """A heading for each table and a line for each column, with what the source notes on them."""
     notes = _schema_notes()
     out = []
-    for table in metadata.tables.values():
-        note = notes.get((table.name, ""))
+    for table in (metadata.tables[name] for name, column in notes if not column):
+        note = notes[table.name, ""]
         out += [f"### {table.name}", ""]
         out += [note[0].upper() + note[1:] + ".", ""] if note else []
         out += ["| column | kind | null | |", "|---|---|---|---|"]
@@ -143,7 +143,8 @@ def _schema_notes() -> dict[tuple[str, str], str]:
     """(table, column) -> the comment behind or above it in the source; column "" is the table."""
     found: dict[tuple[str, str], str] = {}
     table, above = "", ""
-    for line in Path(schema.__file__).read_text("utf-8").splitlines():
+    sources = (Path(module.__file__ or "") for module in (schema, _inputs))
+    for line in (line for source in sources for line in source.read_text("utf-8").splitlines()):
         code, mark, comment = line.partition("# ")
         if mark and not code.strip():
             above = f"{above} {comment}".strip()

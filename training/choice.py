@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 RATE = 0.05
+FIRM = 10  # ridges: how much firmer the weights of all texts hold against those kept apart
 
 
 class Question(Protocol):
@@ -37,21 +38,39 @@ def _packed(known: Sequence[Question]) -> tuple[Array, Array, Array, Array]:
     return x, np.array([c.held for c in known]), open_, right
 
 
-def fit(known: Sequence[Question], *, ridge: float, steps: int) -> Array:
-    """Weights [groups, signs] by gradient descent (Adam) on the penalised likelihood."""
+def fit(
+    known: Sequence[Question], *, ridge: float, steps: int, prior: Array | None = None
+) -> Array:
+    """Weights [groups, signs] by gradient descent (Adam) on the penalised likelihood.
+
+    The ridge draws them towards `prior`, without one towards 0.
+    """
     x, held, open_, right = _packed(known)
-    w = np.zeros((held.shape[1], x.shape[2]))
+    start = np.zeros((held.shape[1], x.shape[2])) if prior is None else prior
+    w = start.copy()
     first, second = np.zeros_like(w), np.zeros_like(w)
     for step in range(1, steps + 1):
         odds = np.einsum("ncs,ns->nc", x, held @ w) + open_
         p = np.exp(odds - odds.max(axis=1, keepdims=True))
         p /= p.sum(axis=1, keepdims=True)
-        slope = (held.T @ np.einsum("nc,ncs->ns", p - right, x) + ridge * w) / len(known)
+        slope = (held.T @ np.einsum("nc,ncs->ns", p - right, x) + ridge * (w - start)) / len(known)
         first = 0.9 * first + 0.1 * slope
         second = 0.99 * second + 0.01 * slope**2
         rate = RATE * (1 - step / (steps + 1))
         w -= rate * first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
     return w
+
+
+def fit_apart(
+    known: Sequence[Question], apart: Sequence[Question], *, ridge: float, steps: int
+) -> Array:
+    """As `fit`, corrected by cases of texts that no head has learned, if there are any.
+
+    What heads say of texts that they have learned is surer than of others, so such cases alone
+    tell how far to go by it; they are few, so that the ridge about the first fit is firm.
+    """
+    w = fit(known, ridge=ridge, steps=steps)
+    return fit(apart, ridge=FIRM * ridge, steps=steps, prior=w) if apart else w
 
 
 def hits(known: Sequence[Question], w: Array) -> list[bool]:

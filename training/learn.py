@@ -221,9 +221,7 @@ def main() -> None:
     languages = args.languages.split(",")
     model.to(args.device)
     parse = parser_of(model, encoding, args.device)
-    docs = documents(
-        args.corpus, "train", languages=languages, share=args.share, apart=args.apart
-    )
+    docs = documents(args.corpus, "train", languages=languages, share=args.share, apart=args.apart)
     train = [encoding.event_row(s) for s in labelled(docs, parse)]
     dev = [encoding.event_row(s) for s in labelled(documents(args.corpus, "dev"), parse)]
     trees = [s for n in data.TRAIN_DE for s in data.treebank(args.data, n)]

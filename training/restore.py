@@ -2,7 +2,7 @@
 
 Writes `DIR/released.pt` and `DIR/pieces.model`, which is what `learn.py --start released` and
 `mix.py` want; nobody has to begin with the pretrained encoder. Weights of the encoder come back as
-the 8 bits say.
+the 8 bits say: exported at once, it gives the same integers again.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from choice import Array, fit, hits, write
+from choice import Array, fit_apart, hits, write
 from labels import documents
 from match import Score, party
 from tune import Reader
@@ -93,9 +93,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--apart", default="", help="ranges of ids that no head has learned")
     args = parser.parse_args()
-    known = cases(Reader(documents(args.corpus, "train"), MODEL))
-    w = fit(known, ridge=RIDGE, steps=STEPS)
+    known, apart = (
+        cases(Reader(documents(args.corpus, "train", apart=args.apart, only=only), MODEL))
+        for only in (False, True)
+    )
+    w = fit_apart(known, apart, ridge=RIDGE, steps=STEPS)
     for name, part in (
         ("train", known),
         ("dev", cases(Reader(documents(args.corpus, "dev"), MODEL))),
