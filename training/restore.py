@@ -37,7 +37,6 @@ def state(graph: onnx.GraphProto) -> dict[str, np.ndarray]:
     out = {k.removeprefix(PREFIX): v for k, v in known.items() if k.startswith(PREFIX)}
     rows, scale = out.pop("encoder.word.rows"), out.pop("encoder.word.scale")
     out["encoder.word.weight"] = rows.astype(np.float32) * scale
-    made = {name: node for node in graph.node for name in node.output}
     for node in graph.node:
         if node.op_type == "MatMulInteger":
             name = node.input[1].removesuffix("_quantized")
@@ -58,9 +57,7 @@ def state(graph: onnx.GraphProto) -> dict[str, np.ndarray]:
             name = "role" if value.shape[1] == out["role_word.1.bias"].shape[0] + 1 else "relation"
             out[f"{name}.weight"] = np.ascontiguousarray(value)
         if node.op_type == "Split" and node.input[0] in known:
-            mixed = known[node.input[0]]
-            if mixed.ndim == 2 and made.get(node.input[0]) is None:
-                out["mix"] = np.log(np.maximum(mixed, 1e-8))
+            out["mix"] = np.log(np.maximum(known[node.input[0]], 1e-8))
     return out
 
 

@@ -295,11 +295,7 @@ def _standing(rows: Sequence[_Row], homes: Mapping[str, tuple[str, bool]]) -> tu
 def _add_story(found: Signals, pair: Pair, story: str, row: Any, way: int) -> None:
     """A story by the values of what stands for it, as in `_Row`."""
     _, name, source, status, historical, start, end, published, value, sure, _ = row
-    days: Span | None
-    if status == "act" and start and start == end:  # as nearly all are
-        days = (_day(start),) * 2
-    else:
-        days = days_of(status, historical, start, end, published)
+    days = days_of(status, historical, start, end, published)
     if days is None or value is None:
         found.left_out += 1
         return
@@ -307,9 +303,7 @@ def _add_story(found: Signals, pair: Pair, story: str, row: Any, way: int) -> No
     if sure is not None and source == OURS:
         weight = min(1.0, max(0.0, float(sure)))
     actor, recipient = (pair.b, pair.a) if way < 0 else (pair.a, pair.b)
-    value = float(value)
-    if not -MOST <= value <= MOST:
-        value = min(MOST, max(-MOST, value))
+    value = min(MOST, max(-MOST, float(value)))
     parts = (*days, actor, recipient, value, KINDS[status], weight, story)
     found.signals.append(tuple.__new__(Signal, parts))  # there are many: half the time
     found.ways[story] = way

@@ -63,8 +63,7 @@ def check(signals: Sequence[Signal]) -> None:
     """Raise UsageError (bad-signal) for the first signal that cannot be."""
     for signal in signals:
         start, end, _, _, value, kind, weight, _ = signal
-        fits = kind in KINDS and start <= end and -10 <= value <= 10 and 0 <= weight <= 1
-        if not fits:
+        if not (kind in KINDS and start <= end and -10 <= value <= 10 and 0 <= weight <= 1):
             raise _refused(signal)
 
 
@@ -106,9 +105,7 @@ def stories_of(signals: Sequence[Signal], method: Method) -> tuple[tuple[Told, .
         if name in several:
             out.append(_joined(several[name], discounts, method))
             continue
-        deed = 0.0
-        if value < 0 and kind == "event":
-            deed = min(1.0, max(0.0, value / method.hard))
+        deed = _deed(value, method) if kind == "event" else 0.0
         parts = (start, end, story, value, weight * discounts[kind], deed)
         out.append(tuple.__new__(Told, parts))  # there are many: half the time
     out.sort()
@@ -123,8 +120,13 @@ def _joined(group: Sequence[Signal], discounts: dict[str, float], method: Method
     value = math.fsum(s.weight * s.value for s in chosen) / math.fsum(weights)
     when = min(chosen, key=lambda s: (s.end - s.start, s.start))
     happened = all(s.kind == "event" for s in chosen)
-    deed = min(1.0, max(0.0, value / method.hard)) if happened else 0.0
+    deed = _deed(value, method) if happened else 0.0
     return Told(when.start, when.end, when.story, value, best * max(weights), deed)
+
+
+def _deed(value: float, method: Method) -> float:
+    """The part of a hostile deed that an event of some value is."""
+    return min(1.0, max(0.0, value / method.hard))
 
 
 def daily_of(
