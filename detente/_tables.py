@@ -100,17 +100,23 @@ def _number(value: str) -> float | None:
 class _Reader:
     """Collects the tables of one language."""
 
-    def __init__(self, language: str, words: Mapping[str, Any]) -> None:
+    def __init__(
+        self, language: str, words: Mapping[str, Any], offices: Mapping[str, Office]
+    ) -> None:
         self.language = language
-        self.words = words
+        self.words, self.offices = words, offices
         self.names: dict[str, list[Entry]] = {}
         self.adjectives: dict[str, list[Entry]] = {}
 
     def add(self, keys: Iterable[str], entry: Entry, *, inflect: bool = False) -> None:
-        """Put an entry under all its names; with their inflections if asked."""
+        """Put an entry under all its names; with their inflections if asked.
+
+        The article of a name is left out unless the rest is a general noun (The Elders).
+        """
         for key in keys:
             first, _, rest = key.partition(" ")
-            if rest and first.lower() in self.words["articles"]:
+            article = first.lower() in self.words["articles"]
+            if rest and article and rest.lower() not in self.offices:
                 key = rest
             for form in self.forms(key) if inflect else (key,):
                 self.names.setdefault(form, []).append(entry)
@@ -147,12 +153,7 @@ class _Reader:
 
 def read_tables(language: str, words: Mapping[str, Any]) -> Tables:
     """Names, offices and places of a language, from the tables of the package."""
-    reader = _Reader(language, words)
     actors, places = DATA / "actors", DATA / "places"
-    _read_states(reader, actors)
-    _read_bodies(reader, actors)
-    _read_people(reader, actors)
-    _read_places(reader, places)
     offices: dict[str, Office] = {}
     for row in _rows(actors / "offices.tsv"):
         if row["language"] == language:
@@ -164,6 +165,11 @@ def read_tables(language: str, words: Mapping[str, Any]) -> Tables:
             office = Office(row["lemma"], sector or "*", bearer, exact, others, abroad)
             for form in (row["lemma"], *_split(row.get("forms"))):
                 offices.setdefault(form.lower(), office)
+    reader = _Reader(language, words, offices)
+    _read_states(reader, actors)
+    _read_bodies(reader, actors)
+    _read_people(reader, actors)
+    _read_places(reader, places)
     former = frozenset(
         row["text"].lower() for row in _rows(actors / "former.tsv") if row["language"] == language
     )

@@ -54,6 +54,10 @@ class Gazetteer:
             found = self._upper().get(text) or self._tables.names.get(text.title())
         return tuple(found or ())
 
+    def exact(self, text: str) -> bool:
+        """Whether a name is in the tables as written, without taking an ending off."""
+        return text in self._tables.names
+
     def spellings(self, *kinds: str) -> Iterator[str]:
         """All names that have a reading of one of the kinds."""
         for name, entries in self._tables.names.items():

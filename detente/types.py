@@ -225,7 +225,7 @@ class Actor:
 class Mention:
     """A noun phrase or pronoun that names an actor or place: tokens first..last-1 of a sentence.
 
-    `kind`: name, role, adjective, pronoun, place, group, adverb.
+    `kind`: name, role, adjective, pronoun, place, group, adverb, number.
     """
 
     sentence: int

@@ -12,11 +12,13 @@ from detente.stages._actor_codes import choose, make_actor, state_code
 from detente.stages._actor_memory import Referent
 from detente.stages._actor_names import dateline
 from detente.stages._actor_owners import Owners
+from detente.stages._cast import PART
 from detente.stages._talk import SPEAKS
 from detente.types import Actor, Mention, Sentence
 
 if TYPE_CHECKING:
     from detente.stages._actor_resolver import Resolver
+_GROUP_BACK = 2  # sentences that a number alone looks back to the group that it is taken from
 # kinds of names that tell in which country a story plays
 _TELLING = ("country", "capital", "adjective", "people", "person")
 
@@ -79,9 +81,12 @@ class Context:
             return (make_actor("UNK:UNK", mention.text, mention, "unknown"),)
         owners = self.owners.owners(sentence, mention, heads)
         if noun in words["counterpart"]:
-            return tuple(
-                make_actor(state_code(a), a.name, mention, "counterpart") for a, _ in owners
+            peer = self._peer(sentence, mention)
+            peers = (
+                (f"{a.country}:{peer}" if peer and a.country else state_code(a), a.name)
+                for a, _ in owners
             )
+            return tuple(make_actor(code, name, mention, "counterpart") for code, name in peers)
         if token.morph.get("Number") == "Plur":
             part = self.owners.compounds.part(sentence, mention.head)
             return self._again((part,) if part else (), mention, "compound")
@@ -111,6 +116,19 @@ class Context:
             return self._last(sentence, mention, wide=True)
         return ()
 
+    def _peer(self, sentence: Sentence, mention: Mention) -> str | None:
+        """The sector of whoever has a counterpart: whose it is ("their colleagues in Kyiv"), or
+        who acts before it in the sentence; None if that is no sector of a country."""
+        for k in sentence.kids(mention.head, "nmod:poss", "det:poss", "det", "nmod"):
+            other = self.resolver.at_token.get((sentence.index, k))
+            if other is not None and other.kind == "pronoun":
+                for actor in self.resolver.resolve(other):
+                    return actor.sector
+        for referent in self.resolver.memory.before(sentence.index, mention.first, 0):
+            if referent.subject and referent.actors:
+                return referent.actors[0].sector
+        return None
+
     def paired(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
         """The two parties of a name that "both" precedes (beide Nato-Staaten), else ()."""
         noun = sentence.tokens[mention.head].lemma.rsplit("-", 1)[-1]
@@ -130,6 +148,28 @@ class Context:
             case = phrases.case_of(sentence, k)
             if not case or case in self.resolver.words["of"]:
                 return self.resolver.joint(sentence, k)
+        return ()
+
+    def part(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
+        """Of whom a number takes some: "two of them", "one of its engineers"; where it stands
+        alone of the last group told ("six were hurt")."""
+        resolver = self.resolver
+        for k in sentence.kids(mention.head, "nmod", "obl"):
+            other = resolver.at_token.get((sentence.index, k))
+            if other is None or k < mention.head or other.kind in ("adjective", "place"):
+                continue
+            case = phrases.case_of(sentence, k)
+            if not case or case in resolver.words["of"]:
+                return self._again(resolver.resolve(other)[:1], mention, PART)
+        if sentence.kids(mention.head, "nmod", "obl"):
+            return ()
+        own = phrases.governor(sentence, mention.head)
+        for referent in resolver.memory.before(sentence.index, mention.first, _GROUP_BACK):
+            here = referent.sentence == sentence.index
+            if here and phrases.governor(sentence, referent.token) == own:
+                continue
+            if referent.plural and not referent.named and len(referent.actors) == 1:
+                return self._again(referent.actors, mention, PART)
         return ()
 
     def _last(self, sentence: Sentence, mention: Mention, *, wide: bool) -> tuple[Actor, ...]:

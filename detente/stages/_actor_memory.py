@@ -9,6 +9,7 @@ from detente.stages._actor_phrases import governor, is_subject
 from detente.types import Actor, Sentence
 
 _BACK = 3  # sentences that a pronoun looks back; farther ones picked the wrong party
+_COUNTS = ("NUM", "PRON")
 _PAIR_BACK = 6  # sentences that "both sides" looks back to two joined parties
 
 
@@ -72,6 +73,8 @@ class Memory:
     ) -> Referent | None:
         """The referent that a pronoun of these features (see reference.yaml) stands for."""
         own = governor(sentence, token)
+        if own >= 0 and sentence.tokens[own].upos in _COUNTS:  # two of them
+            own = governor(sentence, own)
         subject = not possessive and is_subject(sentence, token)
         controlled = -1 if possessive or subject else _controller(sentence, own)
         candidates = list(self.before(sentence.index, token))

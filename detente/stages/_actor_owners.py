@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _FAR = 12  # sentences that a definite description looks back
 _NEAR = 4
 _NAMELESS = ("UNK",)
+_SOCIETY = "NGO:INT"
 _ROVING = ("REB",)  # sectors that have a code without a country
 
 
@@ -114,18 +115,26 @@ class Owners:
         return before in self.resolver.words["ethnic"]
 
     def seat(self, sentence: Sentence, mention: Mention, entry: Entry) -> str:
-        """The code of a name; a seat is another state's if the phrase says so."""
+        """The code of a name; a seat is another state's if the phrase says so, and a world-wide
+        organisation is its society of a country (the Iranian Red Crescent)."""
         if entry.kind == "seat":
             for actor, _ in self.owners(sentence, mention, (mention.head,)):
                 if actor.country and actor.country != entry.code[:3]:
                     return f"{actor.country}:{entry.code[4:]}"
+        if entry.kind == "organisation" and entry.code == _SOCIETY:
+            heads = tuple(range(mention.first, mention.last))
+            found = self._by_adjective(sentence, mention, heads)
+            for actor, _ in found or self._by_name(sentence, mention, heads):
+                if actor.country:
+                    return f"{actor.country}:{_SOCIETY[:3]}"
         return entry.code
 
     def owners(
         self, sentence: Sentence, mention: Mention, heads: tuple[int, ...]
     ) -> list[tuple[Actor, bool]]:
         """Whom the office belongs to, with whether that is itself a body."""
-        for find in (self._by_part, self._by_adjective, self._by_name, self._by_case):
+        by_words = (self._by_part, self._by_adjective, self._by_name, self._by_case)
+        for find in (*by_words, self._by_holder):
             found = find(sentence, mention, heads)
             if found:
                 return found
@@ -188,18 +197,48 @@ class Owners:
         self, sentence: Sentence, mention: Mention, heads: tuple[int, ...]
     ) -> list[tuple[Actor, bool]]:
         """Possessives, genitives and names before the noun (Kremlin spokesman)."""
+        return (
+            self._named_by(sentence, heads)
+            or self._leftmost(sentence, mention)
+            or self._genitive(sentence, mention)
+        )
+
+    def _by_holder(
+        self, sentence: Sentence, mention: Mention, heads: tuple[int, ...]
+    ) -> list[tuple[Actor, bool]]:
+        """Who is the first part of a compound and may be a title only (the deputy minister)."""
+        return self._named_by(sentence, heads, holders=True)
+
+    def _named_by(
+        self, sentence: Sentence, heads: tuple[int, ...], *, holders: bool = False
+    ) -> list[tuple[Actor, bool]]:
         for relations in (("nmod:poss",), ("compound", "nmod", "amod", "flat")):
             for head in heads:
                 for k in sentence.children[head]:
                     other = self._owner_at(sentence, k, heads, relations)
                     if other is None or other.kind in ("pronoun", "adjective"):
                         continue
-                    if relations[0] != "nmod:poss" and phrases.case_of(sentence, k):
+                    cased = relations[0] != "nmod:poss" and phrases.case_of(sentence, k)
+                    if cased or self._holder(sentence, other) != holders:
                         continue
                     found = self._same_kind(sentence, other)
                     if found:
                         return [(a, self._body(other)) for a in found]
-        return self._leftmost(sentence, mention)
+        return []
+
+    def _genitive(self, sentence: Sentence, mention: Mention) -> list[tuple[Actor, bool]]:
+        """A country in the genitive right before or behind an office, whatever the tree says."""
+        endings = tuple(self.resolver.gazetteer.words["genitive"])
+        for at in (mention.first - 1, mention.last):
+            other = self.resolver.at_token.get((sentence.index, at))
+            if other is None or other.kind not in ("name", "place"):
+                continue
+            bare = self.resolver.gazetteer.exact(other.text)
+            if other.text.endswith(endings) and not bare:
+                found = [a for a in self._same_kind(sentence, other) if a.country]
+                if found:
+                    return [(a, False) for a in found]
+        return []
 
     def _leftmost(self, sentence: Sentence, mention: Mention) -> list[tuple[Actor, bool]]:
         """A name in the chain of nouns before an office (US state department official)."""
@@ -221,6 +260,13 @@ class Owners:
         if other is None or any(other.first <= h < other.last for h in heads):
             return None
         return other
+
+    def _holder(self, sentence: Sentence, mention: Mention) -> bool:
+        """Whether a noun is only a part of a title (the deputy minister): a compound's first part
+        that means who holds an office."""
+        office = self.resolver.office(mention) if mention.kind == "role" else None
+        part = sentence.tokens[mention.head].relation == "compound"
+        return part and office is not None and office.kind == "person"
 
     def _body(self, mention: Mention) -> bool:
         office = self.resolver.office(mention) if mention.kind == "role" else None

@@ -99,7 +99,7 @@ class Resolver:
         for i in range(mention.first, mention.last):
             self.owned.setdefault((mention.sentence, i), actors)
         self.owned[key] = actors
-        if bearer is None and mention.kind not in ("adjective", "place", "adverb"):
+        if bearer is None and mention.kind not in ("adjective", "place", "adverb", "number"):
             self._remember(mention, actors)
         self._busy.discard(mention)
         return actors
@@ -241,6 +241,9 @@ class Resolver:
 
     def _pronoun(self, mention: Mention) -> tuple[Actor, ...]:
         return self.context.pronoun(self.sentence(mention), mention)
+
+    def _number(self, mention: Mention) -> tuple[Actor, ...]:
+        return self.context.part(self.sentence(mention), mention)
 
     def joint(self, sentence: Sentence, token: int, depth: int = 0) -> tuple[Actor, ...]:
         """Actors of a noun phrase and of what is joined to it, resolved as needed."""

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from detente.types import Actor, Place
 
+PART = "part of a group"  # rule of a party that a number takes out of another ("two of them")
 SOLE = ("GOV", "MIL")  # sectors of which a country has one: it does not act upon itself
 
 

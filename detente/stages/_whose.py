@@ -15,15 +15,15 @@ from functools import cache
 
 from detente.codebook import Codebook
 from detente.resources import MODEL, read_yaml
-from detente.stages._cast import Cast
-from detente.stages._scores import LEAST, NONE, anchor, kind_name, words_between
+from detente.stages._cast import PART, Cast
+from detente.stages._scores import LEAST, NONE, anchor, kind_name, named_in, words_between
 from detente.stages._standins import GOVERNMENT, Expected, note_of
 from detente.types import Actor, Reading, Reason, Sentence
 
 NOBODY = ""
 UNKNOWN = "UNK:UNK"
 LIKELIEST = "likeliest party"
-_OFFICE = frozenset({"office", "title", "amount", "group"})
+_OFFICE = frozenset({"office", "title", "amount", "group", PART})
 _PRONOUN = frozenset({"pronoun", "relative"})
 _VAGUE = frozenset({"both", "counterpart", "dateline", "not the other side"})
 _SURE = frozenset({"counterpart"})  # a stand-in that the frame itself points at
@@ -147,7 +147,7 @@ class Whose:
             if reading.sentence and self.sentences[reading.sentence - 1].start <= one.start:
                 previous.add(one.party)
         recent = [p for p in recent if p != UNKNOWN][::-1]
-        inside = self._inside(sentence, actor) if actor is not None and worded else set()
+        inside = named_in(sentence, actor, self.cast) if actor is not None and worded else set()
         places = [p.country for _, p in self.cast.places(sentence.index) if p.country]
         place = reading.location.country if reading.location else NOBODY
         ruled = actor.party if actor is not None else NOBODY
@@ -244,21 +244,6 @@ class Whose:
                 found[actor.party] = max(found.get(actor.party, 0.0), p)
         return found, float(row[0])
 
-    def _inside(self, sentence: Sentence, actor: Actor) -> set[str]:
-        """The parties that the phrase of a party names."""
-        words = words_between(sentence, actor.start, actor.end)
-        tops = [w for w in words if sentence.tokens[w].head not in words]
-        found: set[str] = set()
-        for top in tops:
-            for word in sentence.subtree(top):
-                named = [*self.cast.adjectives(sentence.index, word)]
-                if word not in words:
-                    named += self.cast.own(sentence.index, word)
-                    place = self.cast.place(sentence.index, word)
-                    found |= {place.country} if place and place.country else set()
-                found |= {a.party for a in named}
-        return found
-
     def settle(self, slot: Slot, before: Sequence[Reading]) -> Reading:
         """The reading with the likeliest party in a slot."""
         reading, actor = slot.reading, slot.actor
@@ -307,7 +292,7 @@ class Whose:
         state = len(party) == 3
         if actor is not None and slot.how != "absent":
             note = Reason("locate", LIKELIEST, actor.text, actor.start, actor.end)
-            sector = actor.sector or "GOV"
+            sector = self._sector(party, slot, actor)
             return replace(
                 actor,
                 code=f"{party}:{sector}" if state else party,
@@ -327,3 +312,14 @@ class Whose:
         words = reading.evidence.trigger
         note = Reason("locate", LIKELIEST, words, start, end)
         return Actor(code, party, words, start, end, sector, party if state else None, note)
+
+    def _sector(self, party: str, slot: Slot, actor: Actor) -> str:
+        """The sector of a party whose words are a pronoun, as it was told before; else theirs."""
+        area, kind = actor.code.split(":")
+        if slot.how == "pronoun":
+            told = [a for a in self.cast.actors if a.party == party and a.start < actor.start]
+            if told:
+                best = max(told, key=lambda a: (slot.expected.fits(a), a.start))
+                return best.sector or slot.expected.kind("GOV")
+        nameless = area == UNKNOWN[:3] and actor.code != UNKNOWN  # armed men of no country
+        return kind if actor.country or nameless else slot.expected.kind("GOV")

@@ -26,9 +26,9 @@ def find_mentions(sentences: Iterable[Sentence], gazetteer: Gazetteer) -> tuple[
 
     Kinds: `name` (actors and persons), `place` (towns, rivers ...), `adjective` (nationality),
     `role` (offices, bodies, groups of people), `group` (general nouns: the country, both
-    sides), `pronoun`. The name in a dateline is no mention. Names of persons that are in no
-    table are taken from the encoder's entities and from titles before them, and again
-    wherever the surname stands alone.
+    sides), `pronoun`, `number` (two of them). The name in a dateline is no mention. Names of
+    persons that are in no table are taken from the encoder's entities and from titles before
+    them, and again wherever the surname stands alone.
     """
     finder = _Finder(gazetteer)
     paragraph = -1
@@ -156,6 +156,8 @@ class _Finder:
             bare = token.text not in self.spoken and _article(token, self.gazetteer)
             if token.relation.split(":")[0] != "expl" and not bare:
                 self._add(sentence, taken, token.index, token.index + 1, "pronoun")
+        elif _counts(sentence, token):
+            self._add(sentence, taken, token.index, token.index + 1, "number")
         elif token.upos == "ADV" and low in self.gazetteer.words["there"]:
             self._add(sentence, taken, token.index, token.index + 1, "adverb")
         elif token.upos in ("ADJ", "PROPN", "NOUN") and self.gazetteer.adjective(token.text):
@@ -207,6 +209,24 @@ def _whole(sentence: Sentence, taken: list[bool], first: int, last: int) -> int:
             break
         last += 2
     return last
+
+
+_COUNTING = ("NUM", "PRON", "DET")
+_NOMINAL = ("nsubj", "obj", "iobj", "obl", "nmod", "conj", "appos")
+_SUBJECTS = ("nsubj", "obj", "iobj")
+
+
+def _counts(sentence: Sentence, token: Token) -> bool:
+    """Whether a number or an indefinite pronoun stands for people: with those whom it is taken
+    from ("two of them", "one of its engineers") or, a number, alone as subject or object."""
+    relation = token.relation.partition(":")[0]
+    if token.upos not in _COUNTING or relation not in _NOMINAL:
+        return False
+    inside = sentence.kids(token.index, "nmod", "obl")
+    if any(k > token.index and sentence.tokens[k].upos in ("NOUN", "PRON") for k in inside):
+        return True
+    alone = token.upos == "NUM" and relation in _SUBJECTS
+    return alone and not sentence.kids(token.index, "nmod", "nummod", "compound", "flat", "case")
 
 
 _NAMING = ("PROPN", "NOUN", "X", "ADJ")

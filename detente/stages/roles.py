@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from detente.stages._cast import SOLE, Cast
+from detente.stages._cast import PART, SOLE, Cast
 from detente.stages._scores import (
     LEAST,
     NONE,
@@ -21,6 +21,7 @@ from detente.stages._scores import (
     kind_name,
     kind_of_side,
     logit,
+    named_in,
     party_at,
     role_of,
     words_between,
@@ -30,7 +31,10 @@ from detente.types import Actor, Reading, Reason, Scores, Sentence
 
 _SIDES = ("actor", "recipient")
 _ALONE = ("IGO", "REG", "MNC")  # kinds of parties that are no sector of a country
-_OPEN = frozenset({"pronoun", "office", "both", "counterpart", "dateline", "relative", "group"})
+_OPEN = frozenset(
+    {"pronoun", "office", "both", "counterpart", "dateline", "relative", "group", PART}
+)
+_ELSEWHERE = (SPEAKS, PART)  # rules of parties whose kind other words tell
 _HELD = ("ELI",)  # a kind that a word of the text says outright: who was in office
 _BEARING = frozenset({"appos", "flat"})  # how a name hangs on the office before it
 _WEAK = frozenset({"country", "capital", "adjective", "prefix", "area", "people", "place"})
@@ -210,7 +214,7 @@ class _Caster:
             if same.word == candidate.word or min(same.odds, candidate.odds) < 0:
                 continue
             pronoun = next((c for c in (candidate, same) if _pronoun(c.actor)), None)
-            open_ = [c for c in (candidate, same) if _loose(c.actor)]
+            open_ = [c for c in (candidate, same) if self._open(c.actor)]
             if pronoun is None and len(open_) != 1:
                 if len(open_) == 2 and candidate.actor.sector not in SOLE:
                     twins.append(candidate)
@@ -227,6 +231,10 @@ class _Caster:
                 left.append(candidate)
         codes = {c.actor.code for c in acting}
         return acting, [*(c for c in left if c.actor.code not in codes), *twins]
+
+    def _open(self, actor: Actor) -> bool:
+        """Whether neither the words of a party nor those around them say whose it is."""
+        return _loose(actor) and actor.party not in named_in(self.sentence, actor, self.cast)
 
     def _other(self, candidate: _Candidate) -> _Candidate | None:
         """The candidate as a phrase of the last party told before it that is another one."""
@@ -274,7 +282,7 @@ class _Caster:
         words = self._words(actor)
         if not words or not actor.country or not actor.sector or actor.sector in _HELD:
             return actor
-        if actor.reason is not None and actor.reason.rule == SPEAKS:  # known from elsewhere
+        if actor.reason is not None and actor.reason.rule in _ELSEWHERE:
             return actor
         tops = [w for w in words if self.sentence.tokens[w].head not in words]
         word = self._titled(tops[0])
