@@ -18,6 +18,7 @@ from detente.types import Actor, Mention, Sentence
 
 if TYPE_CHECKING:
     from detente.stages._actor_resolver import Resolver
+_NAME_BACK = 12  # sentences that a general noun looks back to a name that it is a part of
 _GROUP_BACK = 2  # sentences that a number alone looks back to the group that it is taken from
 # kinds of names that tell in which country a story plays
 _TELLING = ("country", "capital", "adjective", "people", "person")
@@ -113,6 +114,9 @@ class Context:
         if owners:  # the Mercosur bloc
             return self._again((a for a, _ in owners if a.code[:3] == "IGO"), mention, "country")
         if definite:
+            named = self.resolver.memory.same_name(sentence.index, mention.first, noun, _NAME_BACK)
+            if named is not None:
+                return self._again(named.actors, mention, "organisation")
             return self._last(sentence, mention, wide=True)
         return ()
 
@@ -224,7 +228,9 @@ class Context:
             return ()
         if len(features) > 1 and not possessive:
             features = self._by_number(sentence, token.index, features)
-        found = resolver.memory.pronoun(sentence, token.index, features, possessive=possessive)
+        found = resolver.memory.pronoun(
+            sentence, token.index, features, possessive=possessive, last=low in words["last"]
+        )
         if found is not None:
             self.picked[mention] = found
             for feature in features:

@@ -10,6 +10,7 @@ from detente.types import Actor, Sentence
 
 _BACK = 3  # sentences that a pronoun looks back; farther ones picked the wrong party
 _COUNTS = ("NUM", "PRON")
+_BODIES = ("organisation", "group", "seat")  # rules of names of bodies
 _PAIR_BACK = 6  # sentences that "both sides" looks back to two joined parties
 
 
@@ -69,9 +70,16 @@ class Memory:
             yield from (r for r in here if not r.subject)
 
     def pronoun(
-        self, sentence: Sentence, token: int, features: list[str], *, possessive: bool
+        self,
+        sentence: Sentence,
+        token: int,
+        features: list[str],
+        *,
+        possessive: bool,
+        last: bool = False,
     ) -> Referent | None:
-        """The referent that a pronoun of these features (see reference.yaml) stands for."""
+        """The referent that a pronoun of these features (see reference.yaml) stands for; `last`:
+        one that means whoever was named last."""
         own = governor(sentence, token)
         if own >= 0 and sentence.tokens[own].upos in _COUNTS:  # two of them
             own = governor(sentence, own)
@@ -80,6 +88,8 @@ class Memory:
         candidates = list(self.before(sentence.index, token))
         if subject:  # the subject of the sentence before rather than another noun of this one
             candidates.sort(key=lambda r: not r.subject)
+        if last:
+            candidates.sort(key=lambda r: (-r.sentence, -r.token))
         barred: set[str] = set()
         for referent in candidates:
             if referent.sentence == sentence.index and not possessive:
@@ -155,6 +165,21 @@ class Memory:
         tail = office.lower()
         for referent in self.before(sentence, token, back):
             if referent.office and referent.office.lower().endswith(tail):
+                return referent
+        return None
+
+    def same_name(self, sentence: int, token: int, noun: str, back: int) -> Referent | None:
+        """The nearest body told before by a name that has the noun in it, or ends in it (the
+        commission: of the EU-Kommission, the European Commission)."""
+        tail = noun.lower()
+        for referent in self.before(sentence, token, back):
+            if not referent.named or referent.person or len(referent.actors) != 1:
+                continue
+            rule = referent.actors[0].reason
+            if rule is None or rule.rule not in _BODIES:
+                continue
+            words = referent.actors[0].text.lower().split()
+            if tail in words or words[-1].endswith(tail):
                 return referent
         return None
 

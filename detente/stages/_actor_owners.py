@@ -64,6 +64,11 @@ class Owners:
         called = phrase(sentence, mention.first, mention.last)
         if words["armed"] & {noun, mention.text, called} and not definite:
             return ("UNK:REB",)
+        named = None
+        if definite and not plural:
+            named = resolver.memory.same_name(sentence.index, mention.first, called, _FAR)
+        if named is not None and named.actors[0].sector in (None, office.sector):
+            return (named.actors[0].code,)
         shares = bool(office.shared) and (definite or office.sector != "CVL")
         body = self._body_before(sentence, mention, office) if shares else None
         if body is not None:
