@@ -83,14 +83,16 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as lines:
         rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
         head = next(rows)
-        width = len(head)
+        missing = [""] * len(head)
         for row in rows:
             if row and not row[0].startswith("#"):
-                yield dict(zip(head, row + [""] * (width - len(row)), strict=False))
+                yield dict(zip(head, row + missing[len(row) :], strict=False))
 
 
 def _split(value: str | None) -> list[str]:
-    return [part for part in _MANY.split(value) if part] if value else []
+    if not value or not ("|" in value or ";" in value):
+        return [value] if value else []
+    return [part for part in _MANY.split(value) if part]
 
 
 def _number(value: str) -> float | None:
@@ -105,6 +107,7 @@ class _Reader:
     ) -> None:
         self.language = language
         self.words, self.offices = words, offices
+        self.articles = frozenset(words["articles"])
         self.names: dict[str, list[Entry]] = {}
         self.adjectives: dict[str, list[Entry]] = {}
 
@@ -114,9 +117,8 @@ class _Reader:
         The article of a name is left out unless the rest is a general noun (The Elders).
         """
         for key in keys:
-            first, _, rest = key.partition(" ")
-            article = first.lower() in self.words["articles"]
-            if rest and article and rest.lower() not in self.offices:
+            first, _, rest = key.partition(" ") if " " in key else (key, "", "")
+            if rest and first.lower() in self.articles and rest.lower() not in self.offices:
                 key = rest
             for form in self.forms(key) if inflect else (key,):
                 self.names.setdefault(form, []).append(entry)
@@ -254,21 +256,10 @@ def _read_people(reader: _Reader, folder: Path) -> None:
 def _read_places(reader: _Reader, folder: Path) -> None:
     tongue = reader.language
     for row in _rows(folder / "cities.tsv"):
-        entry = Entry(
-            "city",
-            "",
-            row["name_en"],
-            "",
-            "",
-            row["country"],
-            _number(row["lat"]),
-            _number(row["lon"]),
-            "",
-            int(row["population"] or 0),
-            row["ambiguous"] not in ("", "0", "no"),
-        )
-        name = row.get(f"name_{tongue}") or row["name_en"]
-        reader.add({name, row["name_en"], *_split(row.get("alt"))}, entry)
+        name, weak = row["name_en"], row["ambiguous"] not in ("", "0", "no")
+        where = (row["country"], _number(row["lat"]), _number(row["lon"]))
+        entry = Entry("city", "", name, "", "", *where, "", int(row["population"] or 0), weak)
+        reader.add({row.get(f"name_{tongue}") or name, name, *_split(row.get("alt"))}, entry)
     for row in _rows(folder / "others.tsv"):
         entry = Entry(
             "place",

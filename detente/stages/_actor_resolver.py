@@ -15,6 +15,7 @@ from detente.stages._talk import Voices
 from detente.types import Actor, Mention, Place, Sentence
 
 Key = tuple[int, int]
+_TOWN = 100_000  # inhabitants below which a town is known only beside its country
 _PLACES = ("country", "capital", "city", "place", "area", "region")
 
 
@@ -65,6 +66,7 @@ class Resolver:
         for mention in self.mentions:
             grouped[mention.sentence].append(mention)
         self.context.read_datelines(self.sentences)
+        self._leave_out_towns()
         for sentence in self.sentences:
             here = grouped[sentence.index]
             self._link_titles(sentence, here)
@@ -72,6 +74,17 @@ class Resolver:
                 self.resolve(mention)
                 self._pair(sentence, mention)
             self._compounds(sentence)
+
+    def _leave_out_towns(self) -> None:
+        """Small towns are meant only where the text names their country as well."""
+        named = self.context.countries
+        for mention, entries in self.entries.items():
+            if any(e.kind == "city" and e.weak and e.size < _TOWN for e in entries):
+                self.entries[mention] = tuple(
+                    e
+                    for e in entries
+                    if e.kind != "city" or not e.weak or e.size >= _TOWN or e.country in named
+                )
 
     def actors(self) -> tuple[Actor, ...]:
         """All resolved actors in the order of the text."""
