@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +22,10 @@ HEADER = (
 )  # fmt: skip
 SMALLEST_POOL = 500
 SMALLEST_CITY = 100_000
-SMALLEST_TOWN = 15_000  # towns between the two are places only where the sentence shows it
+# smaller ones are places only where the sentence shows it: towns of so many inhabitants, and of
+# each country so many more
+SMALLEST_TOWN = 15_000
+MOST_OF_COUNTRY, SMALLEST_VILLAGE = 200, 1_000
 LARGE, SMALL = r"[A-Z\u00c0-\u00de]", r"[a-z\u00df-\u024f'’-]"
 WRITTEN = re.compile(rf"{LARGE}{SMALL}{{3,}}([ -]{LARGE}?{SMALL}+){{0,2}}")
 # letters and groups that transcriptions of one name exchange, and one for all of them
@@ -227,6 +231,17 @@ def near(one: City, other: City) -> bool:
     return abs(one.lat - other.lat) + abs(one.lon - other.lon) < SAME_PLACE_DEGREES
 
 
+def largest_of_each_country(pool: list[City]) -> list[City]:
+    """The first places of each country in a list that comes largest first."""
+    counts: Counter[str] = Counter()
+    kept = []
+    for city in pool:
+        counts[city.country] += 1
+        if counts[city.country] <= MOST_OF_COUNTRY and city.population >= SMALLEST_VILLAGE:
+            kept.append(city)
+    return kept
+
+
 def largest_of_each_name(cities: list[City]) -> list[City]:
     """Without smaller namesakes in the same country."""
     seen, kept = set(), []
@@ -244,7 +259,8 @@ def main() -> None:
     named = apply_exonyms(pool)
     rules = read("translit_de.tsv")
     words = {key(w) for w in (HERE / "ambiguous_places.txt").read_text(encoding="utf-8").split()}
-    cities = [c for c in pool if c.population >= SMALLEST_TOWN or c.capital or id(c) in named]
+    held = {id(c) for c in largest_of_each_country(pool)} | named
+    cities = [c for c in pool if c.population >= SMALLEST_TOWN or c.capital or id(c) in held]
     known = named | merge_extra(cities)
     for city in cities:
         add_variants(city, id(city) in named, rules)
