@@ -335,10 +335,12 @@ class Owners:
         return [(a, False) for a, _ in found]
 
     def _next(self, sentence: Sentence, mention: Mention) -> list[int]:
-        """The place that follows a local body at once, wherever the tree hangs it."""
+        """The place that follows a body at once, wherever the tree hangs it."""
         office = self.resolver.office(mention)
         at = mention.last + 1
-        if office is None or office.sector not in LOCAL or at >= len(sentence.tokens):
+        if office is None or at >= len(sentence.tokens):
+            return []
+        if office.sector not in LOCAL and (office.kind == "person" or office.abroad):
             return []
         if sentence.tokens[at - 1].text.lower() not in self.resolver.words["within"]:
             return []
