@@ -231,6 +231,8 @@ def _read_bodies(reader: _Reader, folder: Path) -> None:
         for row in _rows(folder / f"{kind}s.tsv"):
             names = _split(row.get(f"names_{tongue}") or row.get(f"name_{tongue}"))
             first = _split(row.get(CANONICAL) or row.get("name_en")) or names
+            if not first:  # a name of the other language only
+                continue
             code = row["code"]
             country = "" if code[:3] in _WIDE else code[:3]
             entry = Entry(kind, code, first[0], row["from"], row["to"], country)

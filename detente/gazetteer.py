@@ -6,6 +6,7 @@ it means. Whoever uses them asks for a day, since states, offices and groups hav
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -193,5 +194,10 @@ def load_gazetteer(language: str, overrides: Path | None = None) -> Gazetteer:
 @cache
 def _load(language: str) -> Gazetteer:
     words = read_yaml(DATA / "languages" / language / "reference.yaml")
-    tables = read_tables(language, words)
-    return Gazetteer(language, words, tables)
+    collects = gc.isenabled()
+    gc.disable()  # nothing of the tables is garbage, and each collection would visit all of them
+    try:
+        return Gazetteer(language, words, read_tables(language, words))
+    finally:
+        if collects:
+            gc.enable()
