@@ -104,7 +104,7 @@ def combine(owner: Actor, office: Office, *, body: bool) -> str:
     sector = owner.sector
     if code[:3] in WIDE and code[:3] != "UNK":
         return code
-    if office.sector == "*" or sector in office.shared:
+    if office.sector == "*" or sector in office.shared or code == "UNK:UNK":
         return code
     if sector == "REB" and office.sector in (*OFFICIAL, "ELI", "PTY", "OPP", "REB"):
         return code

@@ -36,12 +36,12 @@ class Owners:
     ) -> tuple[str, ...]:
         """Codes of an office in its phrase: by its owner, else by what was said before."""
         resolver = self.resolver
-        if office.sector in _NAMELESS:
-            return (f"{office.sector}:{office.sector}",)
         heads = phrases.shortened(sentence, heads)
         office = self.compounds.coloured(
             sentence, heads, self.compounds.office(sentence, mention, office)
         )
+        if office.sector in _NAMELESS:
+            return (f"{office.sector}:{office.sector}",)
         owners = self.owners(sentence, mention, heads) or self._outer(sentence, mention)
         if owners:
             return tuple(dict.fromkeys(combine(a, office, body=body) for a, body in owners))
