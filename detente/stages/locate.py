@@ -26,6 +26,7 @@ from detente.stages._tree import clause_head
 from detente.stages._whose import Whose, slot_of
 from detente.types import Actor, Place, Reading, Sentence
 
+_WORDED = ("actors", "roles")  # stages that find parties in words of the text
 _PART = frozenset({"appos", "flat", "compound", "amod"})
 
 
@@ -77,7 +78,7 @@ def locate(
         for side, hoped in (("actor", acting), ("recipient", expected)):
             slot = slot_of(changed, side, bool(getattr(reading, side)), hoped)
             changed = whose.settle(slot, out) if slot is not None else changed
-        changed = _other(by_deed(_dated(changed, cast), codebook, acting))
+        changed = _other(by_deed(_dated(changed, cast), codebook, acting), sentence)
         out.append(changed)
         for actor in (*changed.actor, *changed.recipient):
             recent = [*(a for a in recent if a.party != actor.party), actor][-4:]
@@ -93,10 +94,17 @@ def _expected(reading: Reading, role: str, sentence: Sentence, weights: Weights)
     return Expected(kinds_of_side(scores, at, role), weights)
 
 
-def _other(reading: Reading) -> Reading:
-    """The reading without a government or army among those that it acts upon itself."""
-    acting = {a.code for a in reading.actor if a.sector in SOLE}
-    left = tuple(r for r in reading.recipient if r.code not in acting)
+def _other(reading: Reading, sentence: Sentence) -> Reading:
+    """The reading without a government or army among those that it acts upon itself, unless other
+    words tell of another part of it (a mayor asks the minister)."""
+    acting = {a.code: a.start for a in reading.actor if a.sector in SOLE}
+
+    def apart(actor: Actor) -> bool:
+        worded = actor.reason is not None and actor.reason.stage in _WORDED
+        here = sentence.start <= actor.start < sentence.end
+        return worded and here and actor.start != acting[actor.code]
+
+    left = tuple(r for r in reading.recipient if r.code not in acting or apart(r))
     return reading if len(left) == len(reading.recipient) else replace(reading, recipient=left)
 
 
