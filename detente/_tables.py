@@ -213,8 +213,10 @@ def _read_states(reader: _Reader, folder: Path) -> None:
         country = row.get("country") or row.get("code") or row["country_code"]
         code = country if ":" in country else f"{country}:GOV"
         name = _split(row["name_en"])[0]
-        entry = Entry("area", code, name, country=country[:3], office=row.get("kind", ""))
-        reader.add(_split(row[f"name_{tongue}"]), entry, inflect=True)
+        weak = bool(row.get("ambiguous"))
+        entry = Entry("area", code, name, "", "", country[:3], office=row["kind"], weak=weak)
+        place = entry._replace(kind="place", code="") if weak else entry
+        reader.add(_split(row[f"name_{tongue}"]), place, inflect=True)
         reader.adjective(row.get(f"adj_{tongue}", ""), entry)
         reader.people(row.get(f"people_{tongue}", ""), entry)
 

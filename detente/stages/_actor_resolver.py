@@ -76,14 +76,12 @@ class Resolver:
             self._compounds(sentence)
 
     def _leave_out_towns(self) -> None:
-        """Small towns are meant only where the text names their country as well."""
+        """Small towns and provinces are meant only where the text names their country as well."""
         named = self.context.countries
         for mention, entries in self.entries.items():
-            if any(e.kind == "city" and e.weak and e.size < _TOWN for e in entries):
+            if any(map(_little, entries)):
                 self.entries[mention] = tuple(
-                    e
-                    for e in entries
-                    if e.kind != "city" or not e.weak or e.size >= _TOWN or e.country in named
+                    e for e in entries if not _little(e) or e.country in named
                 )
 
     def actors(self) -> tuple[Actor, ...]:
@@ -325,3 +323,8 @@ class Resolver:
             joint = self.joint(sentence, mention.head)
             if len(joint) > len(actors):
                 self.memory.add_joint(referent._replace(actors=joint, plural=True, office=""))
+
+
+def _little(entry: Entry) -> bool:
+    """Whether a place is known only beside its country."""
+    return entry.weak and entry.kind in ("city", "place") and entry.size < _TOWN
