@@ -116,15 +116,18 @@ def words_between(sentence: Sentence, start: int, end: int) -> list[int]:
     return [t.index for t in sentence.tokens if t.start < end and start < t.end]
 
 
-def named_in(sentence: Sentence, actor: Actor, cast: Cast) -> set[str]:
-    """The parties that the phrase of a party names (Kenya's police, the army of Chad)."""
+def named_in(
+    sentence: Sentence, actor: Actor, cast: Cast, *, pronouns: bool = True
+) -> set[str]:
+    """The parties that the phrase of a party names (Kenya's police, the army of Chad), with
+    those of its pronouns (its army) or without."""
     words = words_between(sentence, actor.start, actor.end)
     tops = [w for w in words if sentence.tokens[w].head not in words]
     found: set[str] = set()
     for top in tops:
         for word in sentence.subtree(top):
             named = [*cast.adjectives(sentence.index, word)]
-            if word not in words:
+            if word not in words and (pronouns or sentence.tokens[word].upos != "PRON"):
                 named += cast.own(sentence.index, word)
                 place = cast.place(sentence.index, word)
                 found |= {place.country} if place and place.country else set()

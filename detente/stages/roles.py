@@ -234,7 +234,8 @@ class _Caster:
 
     def _open(self, actor: Actor) -> bool:
         """Whether neither the words of a party nor those around them say whose it is."""
-        return _loose(actor) and actor.party not in named_in(self.sentence, actor, self.cast)
+        named = named_in(self.sentence, actor, self.cast, pronouns=False)
+        return _loose(actor) and actor.party not in named
 
     def _other(self, candidate: _Candidate) -> _Candidate | None:
         """The candidate as a phrase of the last party told before it that is another one."""
