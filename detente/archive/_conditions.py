@@ -125,6 +125,17 @@ def of_events(query: Query, meant: Meant) -> Iterator[Condition]:
     yield from of_source(query)
 
 
+def of_told(query: Query, told: Any) -> Iterator[Condition]:
+    """Those of `of_events` that columns answer which have values of the event again: so an index
+    passes over what is not asked for, and its events are not looked up."""
+    if query.status:
+        yield told.status.in_(query.status)
+    if query.historical is not None:
+        yield told.historical.is_(query.historical)
+    if query.source:
+        yield told.source.in_(query.source)
+
+
 def of_source(query: Query) -> Iterator[Condition]:
     """Events of the coders that are asked for."""
     if query.source:

@@ -26,6 +26,7 @@ class Driver:
     tie: Any
     end: Any
     does: str  # the filter that it answers wholly
+    told: Any = None  # its columns that have status, historical and source of the event again
 
 
 def drivers_of(meant: Meant) -> Iterator[Driver]:
@@ -40,7 +41,7 @@ def drivers_of(meant: Meant) -> Iterator[Driver]:
     if pair:
         d = dyads.c
         condition = (d.a == pair[0]) & (d.b == pair[1])
-        yield Driver(dyads, condition, d.start, d.event, d.end, does)
+        yield Driver(dyads, condition, d.start, d.event, d.end, does, d)
         return
     for role in () if meant.dyad else ("actor", "recipient"):
         sides = getattr(meant, role)

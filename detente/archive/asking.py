@@ -41,8 +41,8 @@ from detente.store.schema import (
 )
 
 __all__ = [
-    "LISTS", "Page", "Query", "Stream", "keys_of", "make_query", "page", "rows", "selects",
-    "unfinished", "waiting",
+    "LISTS", "Page", "Query", "Stream", "has_more", "keys_of", "make_query", "page", "rows",
+    "selects", "unfinished", "waiting",
 ]  # fmt: skip
 
 LISTS = tuple(FILTERS)
@@ -135,15 +135,24 @@ def page(connection: Connection, listing: str, query: Query) -> Page:
     return Page([read(row) for row in found[:limit]], after)
 
 
+def has_more(connection: Connection, listing: str, query: Query, number: int) -> bool:
+    """Whether a list has more than `number` rows, whatever `query.limit` says: what `page` tells
+    by its `after`, without reading what is in them."""
+    found = _fetch(connection, listing, query, number + 1, bare=True)
+    return sum(1 for _ in found) > number
+
+
 def _fetch(
-    connection: Connection, listing: str, query: Query, limit: int | None
+    connection: Connection, listing: str, query: Query, limit: int | None, *, bare: bool = False
 ) -> Iterator[Sequence[Any]]:
-    """Rows with their sort value and tie at the end."""
+    """Rows with their sort value and tie at the end; `bare` ones have nothing else."""
     options = {"yield_per": _FETCH} if limit is None or limit > _FETCH else {}
     down = query.sort.startswith("-")
     for known, parts in selects(connection, listing, query, limit):
         if limit == 0:
             return
+        if bare:
+            parts = [part.with_only_columns(*[*part.selected_columns][-2:]) for part in parts]
         found = [connection.execute(part, execution_options=options) for part in parts]
         key = itemgetter(-2, -1) if known else itemgetter(-1)
         merged = found[0] if len(found) == 1 else merge(*found, key=key, reverse=down)
@@ -198,6 +207,8 @@ def _select(
     name = query.sort.removeprefix("-")
     key, tie = _order(listing, name, query, driver)
     conditions = [*_where(listing, query, meant, driver)]
+    if driver and driver.told is not None:
+        conditions += where.of_told(query, driver.told)
     if listing in ("events", "stories"):
         dated = known if name == "date" else None
         start = key if name == "date" else events.c.start

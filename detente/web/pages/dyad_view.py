@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from detente.archive.asking import Query, make_query, page
+from detente.archive.asking import Query, has_more, make_query, page
 from detente.archive.begin import news_of
 from detente.archive.naming import party_of
 from detente.archive.relating import relation
@@ -175,11 +175,11 @@ def _stories(
         "ahead": replace(query, status=("plan", "possible", "denial")),
         "history": replace(past, status=("act",), historical=True),
     }
-    found = page(visit.connection, "stories", replace(query, limit=DRAWN))
-    drawn, counted = found.rows, bool(found.after)
+    drawn: list[Row] = []
+    counted = has_more(visit.connection, "stories", query, DRAWN)
+    if not counted:
+        drawn = page(visit.connection, "stories", replace(query, limit=DRAWN)).rows
     told = []
-    if counted:
-        drawn = []
     for kind, own in asked.items():
         shown = page(visit.connection, "stories", replace(own, limit=APART))
         address = f"/stories?{parameters_of(own, limit=None, sort='')}"
