@@ -66,54 +66,51 @@ class Deeds:
 
 def deeds(connection: Connection, code: str) -> Deeds:
     """The deeds of a party (a code with or without sector), each story counted once."""
-    p, e, m = parties.c, events.c, story_events.c
+    p, e = parties.c, events.c
     whole = ":" not in code or code.partition(":")[0] in WIDE
+    mine = (p.party if whole else p.code) == code
     latest = (
-        sa.select(p.event, p.side, p.start)
-        .where((p.party if whole else p.code) == code, p.start.is_not(None))
-        .order_by(p.start.desc(), p.event.desc())
+        sa.select(p.event, p.side, p.start, p.code, p.name)
+        .where(mine, p.start.is_not(None))
+        .order_by(p.start.desc(), p.event.desc(), p.side.desc())
         .limit(LATEST + 1)
         .subquery("latest")
     )
     own = latest.c
+    # what stands for its story, or has none: two looks into indexes
+    best = sa.select(sa.literal(1)).where(stories.c.best == own.event).exists()
+    member = sa.select(sa.literal(1)).where(story_events.c.event == own.event).exists()
     told = (
-        sa.select(own.event, own.side, own.start, e.type, e.quad, e.status, m.story)
+        sa.select(*own, e.type, e.quad, e.status)
         .select_from(latest.join(events, e.id == own.event))
-        .outerjoin(story_events, m.event == own.event)
-        .outerjoin(stories, stories.c.id == m.story)
-        .where((m.event.is_(None)) | (stories.c.best == own.event))
+        .where(best | ~member)
     )
     rows = connection.execute(told).all()
     counts: defaultdict[tuple[str | None, str | None], Counter[str]] = defaultdict(Counter)
-    ids = set()
-    for event, side, _, kind, quad, status, _ in dict.fromkeys(map(tuple, rows)):
-        ids.add(event)
-        if status == "act":
-            counts[kind, quad][side] += 1
+    acts = {(r.event, r.side, r.type, r.quad) for r in rows if r.status == "act"}
+    for _, side, kind, quad in acts:
+        counts[kind, quad][side] += 1
     looked = connection.scalar(sa.select(sa.func.count()).select_from(latest)) or 0
+    named = {(r.event, r.code, r.name) for r in rows if r.name is not None}
+    if looked > LATEST and rows:  # the oldest event may have more of them
+        _, oldest = min((r.start, r.event) for r in rows)
+        rest = sa.select(p.event, p.code, p.name).where(p.event == oldest, p.name.is_not(None))
+        # an expression, no column: the event is looked up, not all that the party ever did
+        side = (p.party if whole else p.code) + "" == code
+        named.update((r.event, r.code, r.name) for r in connection.execute(rest.where(side)))
     found = (Kind(*key, did=n["actor"], suffered=n["recipient"]) for key, n in counts.items())
     return Deeds(
         types=tuple(sorted(found, key=lambda k: (-k.did - k.suffered, k.type or "~"))),
-        people=tuple(_people(connection, sorted(ids), code, whole)),
-        counted=len(ids),
+        people=tuple(_people(Counter((of, name) for _, of, name in named), code)),
+        counted=len({r.event for r in rows}),
         more=looked > LATEST,
-        since=min((row.start for row in rows), default=None),
+        since=min((r.start for r in rows), default=None),
     )
 
 
-def _people(connection: Connection, ids: list[str], code: str, whole: bool) -> Iterator[Person]:
-    """Those that the events name; a name that is only one of the state is nobody's own."""
-    p = parties.c
-    # an expression, no column: the events are looked up, not all that the party ever did
-    own = (p.party if whole else p.code) + "" == code
-    counts: Counter[tuple[str, str]] = Counter()
-    for at in range(0, len(ids), 900):
-        query = (
-            sa.select(p.code, p.name, p.event)
-            .where(p.event.in_(ids[at : at + 900]), own, p.name.is_not(None))
-            .distinct()
-        )
-        counts.update((of, name) for of, name, _ in connection.execute(query).all())
+def _people(counts: Counter[tuple[str, str]], code: str) -> Iterator[Person]:
+    """Those that most events name, by code and name; a name that is only one of the state is
+    nobody's own."""
     known = [(key, n) for key, n in counts.items() if _is_part(key[1], code)]
     for (of, name), n in sorted(known, key=lambda item: (-item[1], item[0]))[:PEOPLE]:
         yield Person(of, name, n)

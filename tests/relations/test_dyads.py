@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections import defaultdict
 from pathlib import Path
@@ -95,29 +96,24 @@ def test_a_network_counts_each_act_that_has_a_day_in_the_period(
     }
 
 
-def test_the_dyads_of_a_party_by_months(store: Database, told: list[Event]) -> None:
-    expected: dict[str, dict[str | None, list[float | None]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
+@pytest.mark.parametrize(("since", "until"), [(None, None), (after(31), after(58))])
+def test_the_dyads_of_a_party(
+    store: Database, told: list[Event], since: dt.date | None, until: dt.date | None
+) -> None:
+    expected: defaultdict[str, list[float | None]] = defaultdict(list)
     for one in told:
-        for a, b in pairs(one) if not one.aux else ():
+        start = one.date.start if one.date else None
+        inside = not since or not until or (start is not None and since <= start <= until)
+        for a, b in pairs(one) if inside and not one.aux else ():
             if "RUS" in (a, b):
-                start = one.date.start if one.date else None
-                month = start.isoformat()[:7] if start else None
-                expected[b if a == "RUS" else a][month].append(one.intensity)
+                expected[b if a == "RUS" else a].append(one.intensity)
     with store.reading() as connection:
-        found = dyads_of(connection, "RUS")
-        part = dyads_of(connection, "RUS", since=after(31), until=after(58))
-    assert [d.stories for d in found] == sorted((d.stories for d in found), reverse=True)
-    for dyad in found:
-        months = expected.pop(dyad.other)
-        got = {m.month: (m.stories, m.cooperation, m.conflict) for m in dyad.months}
-        assert got == {month: signs(values) for month, values in months.items()}
-        whole = [value for values in months.values() for value in values]
-        assert (dyad.stories, dyad.cooperation, dyad.conflict) == signs(whole)
-        assert dyad.intensity == mean(whole)
-    assert not expected
-    assert {m.month for dyad in part for m in dyad.months} == {"2010-02"}
+        found = dyads_of(connection, "RUS", since=since, until=until)
+    assert expected
+    assert {d.other: (d.stories, d.cooperation, d.conflict) for d in found} == {
+        other: signs(values) for other, values in expected.items()
+    }
+    assert list(found) == sorted(found, key=lambda d: (-d.stories, d.other))
 
 
 def test_one_story_counts_once_when_it_is_collated(store: Database) -> None:
