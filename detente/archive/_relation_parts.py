@@ -69,7 +69,7 @@ def sources_of(connection: Connection, source: str | Sequence[str]) -> tuple[str
 
 def first_of(signals: Sequence[Signal], earliest: dt.date | None) -> dt.date | None:
     """The day of the first story, but no day before `earliest`."""
-    start = min((s.start for s in signals), default=None)
+    start = min((s[0] for s in signals), default=None)  # by place: there are many
     return max(start, earliest) if start and earliest else start
 
 

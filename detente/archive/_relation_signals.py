@@ -295,15 +295,18 @@ def _standing(rows: Sequence[_Row], homes: Mapping[str, tuple[str, bool]]) -> tu
 def _add_story(found: Signals, pair: Pair, story: str, row: Any, way: int) -> None:
     """A story by the values of what stands for it, as in `_Row`."""
     _, name, source, status, historical, start, end, published, value, sure, _ = row
-    days = days_of(status, historical, start, end, published)
+    if status == "act" and start and start == end:  # nearly all: half the time
+        days: Span | None = (_day(start),) * 2
+    else:
+        days = days_of(status, historical, start, end, published)
     if days is None or value is None:
         found.left_out += 1
         return
     weight = 1.0
     if sure is not None and source == OURS:
-        weight = min(1.0, max(0.0, float(sure)))
+        weight = float(sure) if 0.0 <= sure <= 1.0 else min(1.0, max(0.0, float(sure)))
     actor, recipient = (pair.b, pair.a) if way < 0 else (pair.a, pair.b)
-    value = min(MOST, max(-MOST, float(value)))
+    value = float(value) if -MOST <= value <= MOST else min(MOST, max(-MOST, float(value)))
     parts = (*days, actor, recipient, value, KINDS[status], weight, story)
     found.signals.append(tuple.__new__(Signal, parts))  # there are many: half the time
     found.ways[story] = way

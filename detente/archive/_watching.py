@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -24,19 +25,30 @@ def watched_of(connection: Connection, sources: Sequence[str] = ()) -> tuple[Wat
     """
     months: defaultdict[str, Counter[int]] = defaultdict(Counter)
     if not sources or OURS in sources:
-        query = sa.select(_d.published, sa.func.count()).group_by(_d.published)
-        for day, number in connection.execute(query).all():
-            _add(months, OURS, day, number)
+        query = sa.select(_d.published.label("day"), sa.func.count().label("number"))
+        days = query.group_by(_d.published).subquery("days")
+        for month, number in connection.execute(_by_months(days)).all():
+            _add(months, OURS, month, number)
     others = [name for name in sources if name != OURS]
     if others or not sources:
-        query = sa.select(_e.source, _e.start, sa.func.count()).where(_OTHERS)
+        query = sa.select(_e.source, _e.start.label("day"), sa.func.count().label("number"))
+        query = query.where(_OTHERS)
         if others:
             query = query.where(_e.source.in_(others))
-        for source, day, number in connection.execute(query.group_by(_e.source, _e.start)).all():
-            _add(months, source, day, number)
+        days = query.group_by(_e.source, _e.start).subquery("days")
+        for month, number, source in connection.execute(_by_months(days, days.c.source)).all():
+            _add(months, source, month, number)
     return watches(months[name] for name in sorted(months))
 
 
-def _add(months: defaultdict[str, Counter[int]], source: str, day: str | None, number: int) -> None:
-    if day:
-        months[source][int(day[:4]) * 12 + int(day[5:7]) - 1] += number
+def _by_months(days: sa.Subquery, *columns: Any) -> sa.Select[Any]:
+    """Numbers of days, which an index counts in its order, as those of months ("2023-05")."""
+    month = sa.func.substr(days.c.day, 1, 7).label("month")
+    return sa.select(month, sa.func.sum(days.c.number), *columns).group_by(month, *columns)
+
+
+def _add(
+    months: defaultdict[str, Counter[int]], source: str, month: str | None, number: int
+) -> None:
+    if month:
+        months[source][int(month[:4]) * 12 + int(month[5:7]) - 1] += int(number)

@@ -73,38 +73,44 @@ def deeds(connection: Connection, code: str) -> Deeds:
         sa.select(p.event, p.side, p.start, p.code, p.name)
         .where(mine, p.start.is_not(None))
         .order_by(p.start.desc(), p.event.desc(), p.side.desc())
-        .limit(LATEST + 1)
-        .subquery("latest")
     )
-    own = latest.c
+    looked = latest.limit(LATEST + 1).subquery("latest")
+    own = looked.c
     # what stands for its story, or has none: two looks into indexes
     best = sa.select(sa.literal(1)).where(stories.c.best == own.event).exists()
     member = sa.select(sa.literal(1)).where(story_events.c.event == own.event).exists()
     told = (
-        sa.select(*own, e.type, e.quad, e.status)
-        .select_from(latest.join(events, e.id == own.event))
+        sa.select(own.start, own.event, own.side, own.code, own.name, e.type, e.quad, e.status)
+        .select_from(looked.join(events, e.id == own.event))
         .where(best | ~member)
     )
     rows = connection.execute(told).all()
+    acts, named = set(), set()
+    for _, event, side, of, name, kind, quad, status in rows:
+        if status == "act":
+            acts.add((event, side, kind, quad))
+        if name is not None:
+            named.add((event, of, name))
     counts: defaultdict[tuple[str | None, str | None], Counter[str]] = defaultdict(Counter)
-    acts = {(r.event, r.side, r.type, r.quad) for r in rows if r.status == "act"}
     for _, side, kind, quad in acts:
         counts[kind, quad][side] += 1
-    looked = connection.scalar(sa.select(sa.func.count()).select_from(latest)) or 0
-    named = {(r.event, r.code, r.name) for r in rows if r.name is not None}
-    if looked > LATEST and rows:  # the oldest event may have more of them
-        _, oldest = min((r.start, r.event) for r in rows)
+    since, oldest = min((row[:2] for row in rows), default=(None, None))
+    beyond = latest.with_only_columns(p.event).offset(LATEST).limit(1)
+    more = connection.scalar(beyond) is not None
+    if more:  # the oldest event may have rows that were not looked at
         rest = sa.select(p.event, p.code, p.name).where(p.event == oldest, p.name.is_not(None))
         # an expression, no column: the event is looked up, not all that the party ever did
         side = (p.party if whole else p.code) + "" == code
-        named.update((r.event, r.code, r.name) for r in connection.execute(rest.where(side)))
+        named.update(
+            (row.event, row.code, row.name) for row in connection.execute(rest.where(side))
+        )
     found = (Kind(*key, did=n["actor"], suffered=n["recipient"]) for key, n in counts.items())
     return Deeds(
         types=tuple(sorted(found, key=lambda k: (-k.did - k.suffered, k.type or "~"))),
         people=tuple(_people(Counter((of, name) for _, of, name in named), code)),
-        counted=len({r.event for r in rows}),
-        more=looked > LATEST,
-        since=min((r.start for r in rows), default=None),
+        counted=len({row[1] for row in rows}),
+        more=more,
+        since=since,
     )
 
 

@@ -78,7 +78,7 @@ def relation(
         kept = keep(pair.a, pair.b, ("course", *made, news, method), work_out)
     else:
         kept = work_out()
-    return replace(kept.course, notes=tuple(_notes(connection, kept, directed)))
+    return replace(kept.course, notes=tuple(_notes(connection, keep, kept, directed)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _worked_out(
 
 def _last(signals: Sequence[Signal], latest: dt.date | None) -> dt.date | None:
     """The last day with news, or a little later where stories reach beyond it."""
-    end = max((s.end for s in signals), default=None)
+    end = max((s[1] for s in signals), default=None)  # by place: there are many
     if latest is None or end is None:
         return end
     return max(latest, min(end, latest + dt.timedelta(days=AHEAD)))
@@ -143,7 +143,7 @@ def _course(
     if days and last:
         begin = days[0]
         marks = sorted(
-            (max(start, begin), value)
+            (start if start > begin else begin, value)
             for start, end, _, _, value, kind, _, _ in found.signals
             if end >= begin and start <= last and kind != "denial"
         )
@@ -163,8 +163,10 @@ def _course(
     )
 
 
-def _notes(connection: Connection, kept: _Kept, directed: bool) -> list[str]:
-    notes = waiting_note(connection) if OURS in kept.course.sources else []
+def _notes(connection: Connection, keep: Keep, kept: _Kept, directed: bool) -> list[str]:
+    notes: list[str] = []
+    if OURS in kept.course.sources:
+        notes += keep.once("waiting", lambda: waiting_note(connection))
     notes += several_note(kept.course.sources)
     if kept.left_out:
         what = "story has" if kept.left_out == 1 else "stories have"

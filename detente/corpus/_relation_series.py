@@ -101,11 +101,12 @@ def stories_of(signals: Sequence[Signal], method: Method) -> tuple[tuple[Told, .
         else:
             told[name] = signal
     out = []
+    deeds = {value: _deed(value, method) for value in {signal[4] for signal in told.values()}}
     for name, (start, end, _, _, value, kind, weight, story) in told.items():
         if name in several:
             out.append(_joined(several[name], discounts, method))
             continue
-        deed = _deed(value, method) if kind == "event" else 0.0
+        deed = deeds[value] if kind == "event" else 0.0
         parts = (start, end, story, value, weight * discounts[kind], deed)
         out.append(tuple.__new__(Told, parts))  # there are many: half the time
     out.sort()

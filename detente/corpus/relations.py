@@ -10,6 +10,7 @@ the deeds.
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -86,12 +87,10 @@ def relate(
     if since and until and until < since:
         raise UsageError(f"until {until} lies before since {since}; exchange them", code="bad-date")
     ways = {(a, b)} if directed else {(a, b), (b, a)}
-    own = [s for s in signals if (s.actor, s.recipient) in ways]
+    own = [s for s in signals if s[2:4] in ways]  # by place: there are many
     check(own)
     told, silent = stories_of(own, method)
-    told = tuple(
-        s for s in told if (not since or s.end >= since) and (not until or s.start <= until)
-    )
+    told = tuple(s for s in told if (not since or s[1] >= since) and (not until or s[0] <= until))
     if not told:
         return Relation(a, b, directed, left_out=silent)
     first = since or min(s.start for s in told)
@@ -213,8 +212,13 @@ def _point(turn: Turn, told: Sequence[Told], first: dt.date, method: Method) -> 
     # what the days before a story say may be that story
     half = dt.timedelta(days=method.step // 2)
     near = []
-    for story in told:
-        if story.start > end or story.end < start - half or (story.end - story.start).days > REACH:
+    earliest = (start - half).toordinal() - REACH  # they are in the order of their first days
+    begin, after = (
+        bisect_left(told, day, key=lambda story: story.start.toordinal())
+        for day in (earliest, end.toordinal() + 1)
+    )
+    for story in told[begin:after]:
+        if story.end < start - half or (story.end - story.start).days > REACH:
             continue
         nats = support(story.value, story.deed, turn, method) * story.weight
         if nats > 0:

@@ -196,18 +196,19 @@ def small_of(course: Course, width: float, height: float, since: dt.date) -> dic
         return round((10 - level) / 20 * height, 1)
 
     step = max(1, len(course.days) // 110)
-    thin = list(zip(course.days, course.level, course.low, course.high, strict=True))[::step]
-    thin.append((last, course.level[-1], course.low[-1], course.high[-1]))
-    band = [(at(day), tall(high)) for day, _, _, high in thin]
-    band += [(at(day), tall(low)) for day, _, low, _ in thin[::-1]]
+    places = [*map(at, course.days[::step]), at(last)]
+    line, lows, highs = (
+        list(zip(places, map(tall, (*values[::step], values[-1])), strict=True))
+        for values in (course.level, course.low, course.high)
+    )
     signs = {"thaw": "", "chill": ""}
     for turn in course.turns:
         way = -1 if turn.direction == "thaw" else 1
         x, y = at(turn.date), tall(_level_at(course, turn))
         signs[turn.direction] += f"M{x:g} {y + 5 * way:g}l4 {-8 * way:g}h-8z"
     return {
-        "line": _path([(at(day), tall(level)) for day, level, *_ in thin]),
-        "band": _path(band) + "z",
+        "line": _path(line),
+        "band": _path([*highs, *lows[::-1]]) + "z",
         "thaws": signs["thaw"],
         "chills": signs["chill"],
     }
