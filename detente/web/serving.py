@@ -27,9 +27,8 @@ _NEAR = 20  # ports after a taken one that are tried for the hint
 _BACKLOG = 256  # clients that wait to be let in
 _ENDING = 5  # seconds that running requests have at the end
 # objects that come between two looks for garbage, of each age: with Python's own numbers these
-# looks are a third of the time in which the relations of a large store are worked out. One of a
-# large dyad makes 130,000 that go again by themselves: a look meanwhile takes 20 to 40 ms
-_GARBAGE = (300_000, 20, 100)
+# looks are a third of the time in which the relations of a large store are worked out
+_GARBAGE = (100_000, 20, 100)
 
 
 def is_loopback(host: str) -> bool:
