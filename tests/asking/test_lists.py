@@ -9,7 +9,7 @@ from unittest.mock import patch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from detente.archive.asking import make_query, page, rows
+from detente.archive.asking import has_more, make_query, page, rows
 from detente.archive.queries import FILTERS, SORTS
 from detente.corpus._story_view import status_of
 from detente.store.database import Database, open_store
@@ -230,6 +230,8 @@ def test_any_filters_give_what_a_plain_filter_gives(
             after = part.after
             if not part.rows:
                 break
+        for number in {0, 1, size, max(len(found) - 1, 0), len(found)}:
+            assert has_more(connection, listing, query, number) == (len(found) > number)
     assert paged == found
     assert sorted(r["id"] for r in found) == sorted(wanted(content, listing, asked))
     in_order(found, listing, query.sort)
