@@ -116,9 +116,7 @@ def words_between(sentence: Sentence, start: int, end: int) -> list[int]:
     return [t.index for t in sentence.tokens if t.start < end and start < t.end]
 
 
-def named_in(
-    sentence: Sentence, actor: Actor, cast: Cast, *, pronouns: bool = True
-) -> set[str]:
+def named_in(sentence: Sentence, actor: Actor, cast: Cast, *, pronouns: bool = True) -> set[str]:
     """The parties that the phrase of a party names (Kenya's police, the army of Chad), with
     those of its pronouns (its army) or without."""
     words = words_between(sentence, actor.start, actor.end)

@@ -26,7 +26,8 @@ from detente.stages._tree import clause_head
 from detente.stages._whose import Whose, slot_of
 from detente.types import Actor, Place, Reading, Sentence
 
-_WORDED = ("actors", "roles")  # stages that find parties in words of the text
+_OFFICES = frozenset({"office", "title", "office-at-date"})  # rules of those who hold one
+_VERBAL = (1, 3)  # quad classes of acts that are words
 _PART = frozenset({"appos", "flat", "compound", "amod"})
 
 
@@ -78,7 +79,8 @@ def locate(
         for side, hoped in (("actor", acting), ("recipient", expected)):
             slot = slot_of(changed, side, bool(getattr(reading, side)), hoped)
             changed = whose.settle(slot, out) if slot is not None else changed
-        changed = _other(by_deed(_dated(changed, cast), codebook, acting), sentence)
+        changed = by_deed(_dated(changed, cast), codebook, acting)
+        changed = _other(changed, sentence, kind.quad)
         out.append(changed)
         for actor in (*changed.actor, *changed.recipient):
             recent = [*(a for a in recent if a.party != actor.party), actor][-4:]
@@ -94,15 +96,16 @@ def _expected(reading: Reading, role: str, sentence: Sentence, weights: Weights)
     return Expected(kinds_of_side(scores, at, role), weights)
 
 
-def _other(reading: Reading, sentence: Sentence) -> Reading:
-    """The reading without a government or army among those that it acts upon itself, unless other
-    words tell of another part of it (a mayor asks the minister)."""
+def _other(reading: Reading, sentence: Sentence, quad: int) -> Reading:
+    """The reading without a government or army among those that it acts upon itself, unless it
+    speaks and other words of the sentence tell of another office of it (a mayor asks the
+    minister)."""
     acting = {a.code: a.start for a in reading.actor if a.sector in SOLE}
 
     def apart(actor: Actor) -> bool:
-        worded = actor.reason is not None and actor.reason.stage in _WORDED
+        office = actor.reason is not None and actor.reason.rule in _OFFICES and quad in _VERBAL
         here = sentence.start <= actor.start < sentence.end
-        return worded and here and actor.start != acting[actor.code]
+        return office and here and actor.start != acting[actor.code]
 
     left = tuple(r for r in reading.recipient if r.code not in acting or apart(r))
     return reading if len(left) == len(reading.recipient) else replace(reading, recipient=left)
