@@ -3,7 +3,7 @@ it likes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from detente.resources import DATA, read_tsv, served_languages
@@ -24,20 +24,29 @@ def spelled_states(language: str) -> Mapping[str, str]:
 def places(written: str, language: str) -> Mapping[tuple[str, str], str]:
     """Places by their names in the language `written` and the codes of their states, in another."""
     found: dict[tuple[str, str], str] = {}
-    for table in _PLACES:
-        for row in read_tsv(DATA / "places" / f"{table}.tsv"):
-            if own := row[f"name_{language}"]:
-                found.setdefault((row[f"name_{written}"], row["country"]), own)
+    for row, own in _places(language):
+        found.setdefault((row[f"name_{written}"], row["country"]), own)
     return found
 
 
 @cache
 def place_names(written: str, language: str) -> Mapping[str, str]:
-    """Those of `places` of which only one place has the name."""
-    found: dict[str, set[str]] = {}
-    for (name, _), own in places(written, language).items():
-        found.setdefault(name, set()).add(own)
-    return {name: next(iter(own)) for name, own in found.items() if len(own) == 1}
+    """Names of places in another language, where only one place has the name: one, that is, that
+    is known without its country, or else any."""
+    known: dict[str, set[str]] = {}
+    others: dict[str, set[str]] = {}
+    for row, own in _places(language):
+        found = others if row.get("ambiguous") == "1" else known
+        found.setdefault(row[f"name_{written}"], set()).add(own)
+    return {name: next(iter(own)) for name, own in {**others, **known}.items() if len(own) == 1}
+
+
+def _places(language: str) -> Iterator[tuple[Mapping[str, str], str]]:
+    """Rows of the tables of places with the name in a language."""
+    for table in _PLACES:
+        for row in read_tsv(DATA / "places" / f"{table}.tsv"):
+            if own := row[f"name_{language}"]:
+                yield row, own
 
 
 @cache
