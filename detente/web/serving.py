@@ -28,7 +28,7 @@ _BACKLOG = 256  # clients that wait to be let in
 _ENDING = 5  # seconds that running requests have at the end
 # objects that come between two looks for garbage, of each age: with Python's own numbers these
 # looks are a third of the time in which the relations of a large store are worked out
-_GARBAGE = (100_000, 20, 100)
+_GARBAGE = (200_000, 20, 100)
 
 
 def is_loopback(host: str) -> bool:
@@ -127,7 +127,10 @@ class _Server(uvicorn.Server):
 
 
 def collect_rarely() -> None:
-    """Let this process look for garbage less often: what it holds is large and stays."""
+    """Let this process look for garbage less often, and never in what it holds by now: that is
+    large and stays."""
+    gc.collect()
+    gc.freeze()
     gc.set_threshold(*_GARBAGE)
 
 
