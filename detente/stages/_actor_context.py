@@ -11,14 +11,13 @@ from detente.stages import _actor_phrases as phrases
 from detente.stages._actor_codes import choose, make_actor, state_code
 from detente.stages._actor_memory import Referent
 from detente.stages._actor_names import dateline
-from detente.stages._actor_owners import Owners
+from detente.stages._actor_owners import FAR, Owners
 from detente.stages._cast import PART
 from detente.stages._talk import SPEAKS
 from detente.types import Actor, Mention, Sentence
 
 if TYPE_CHECKING:
     from detente.stages._actor_resolver import Resolver
-_NAME_BACK = 12  # sentences that a general noun looks back to a name that it is a part of
 _GROUP_BACK = 2  # sentences that a number alone looks back to the group that it is taken from
 # kinds of names that tell in which country a story plays
 _TELLING = ("country", "capital", "adjective", "people", "person")
@@ -114,7 +113,7 @@ class Context:
         if owners:  # the Mercosur bloc
             return self._again((a for a, _ in owners if a.code[:3] == "IGO"), mention, "country")
         if definite:
-            named = self.resolver.memory.same_name(sentence.index, mention.first, noun, _NAME_BACK)
+            named = self.resolver.memory.same_name(sentence.index, mention.first, noun, FAR)
             if named is not None:
                 return self._again(named.actors, mention, "organisation")
             return self._last(sentence, mention, wide=True)

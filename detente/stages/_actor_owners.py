@@ -16,7 +16,7 @@ from detente.types import Actor, Mention, Sentence
 if TYPE_CHECKING:
     from detente.stages._actor_resolver import Resolver
 
-_FAR = 12  # sentences that a definite description looks back
+FAR = 12  # sentences that a definite description looks back
 _NEAR = 4
 _NAMELESS = ("UNK",)
 _SOCIETY = "NGO:INT"
@@ -66,7 +66,7 @@ class Owners:
             return ("UNK:REB",)
         named = None
         if definite and not plural:
-            named = resolver.memory.same_name(sentence.index, mention.first, called, _FAR)
+            named = resolver.memory.same_name(sentence.index, mention.first, called, FAR)
         if named is not None and named.actors[0].sector in (None, office.sector):
             return (named.actors[0].code,)
         shares = bool(office.shared) and (definite or office.sector != "CVL")
@@ -75,13 +75,13 @@ class Owners:
             return (body.actors[0].code,)
         earlier = None
         if definite and not plural:
-            back = _FAR if office.kind == "person" else _NEAR
+            back = FAR if office.kind == "person" else _NEAR
             earlier = resolver.memory.same_office(sentence.index, mention.first, office.lemma, back)
         free = office.sector not in OFFICIAL
         again = definite and (free or not phrases.is_subject(sentence, mention.head))
         if earlier is None and office.sector != "GOV" and (again or office.sector in _ROVING):
             earlier = resolver.memory.same_sector(
-                sentence.index, mention.first, office.sector, _FAR if free else 1
+                sentence.index, mention.first, office.sector, FAR if free else 1
             )
         same = earlier.actors if earlier is not None else ()
         codes = [a.code for a in same if office.sector in (a.sector, "*")]
