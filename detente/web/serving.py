@@ -12,7 +12,7 @@ import socket
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
-from threading import Thread
+from threading import Event, Thread
 
 import uvicorn
 
@@ -26,9 +26,10 @@ PORT = 8470
 _NEAR = 20  # ports after a taken one that are tried for the hint
 _BACKLOG = 256  # clients that wait to be let in
 _ENDING = 5  # seconds that running requests have at the end
-# objects that come between two looks for garbage, of each age: with Python's own numbers these
-# looks are a third of the time in which the relations of a large store are worked out
-_GARBAGE = (200_000, 20, 100)
+# seconds between two looks for garbage among what came lately, and such looks until one goes
+# through all that came since the start
+_LOOK = 2.0
+_LOOKS = 300
 
 
 def is_loopback(host: str) -> bool:
@@ -127,11 +128,21 @@ class _Server(uvicorn.Server):
 
 
 def collect_rarely() -> None:
-    """Let this process look for garbage less often, and never in what it holds by now: that is
-    large and stays."""
+    """Let this process look for garbage by the clock, no more after so many objects: an answer
+    over a large store makes hundreds of thousands that go again by themselves, and the looks that
+    Python takes meanwhile are a third of its time. What is held by now is never looked through:
+    it is large and stays."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*_GARBAGE)
+    gc.disable()
+    Thread(target=_look, daemon=True).start()
+
+
+def _look() -> None:
+    pause, looks = Event(), 0
+    while not pause.wait(_LOOK):
+        looks += 1
+        gc.collect(2 if looks % _LOOKS == 0 else 1)
 
 
 def serve(site: Site, own: socket.socket, *, ready: Callable[[], None] = lambda: None) -> None:
