@@ -41,6 +41,7 @@ from detente.store.schema import documents, dyads, stories
 from detente.store.writing import write_coding
 from detente.types import Actor, Date, Document, Event, Evidence, Reason
 from detente.web.app import make_app
+from detente.web.pages.warming import warm_pages
 from detente.web.serving import collect_rarely
 from detente.web.site import Limits, Site
 
@@ -184,14 +185,19 @@ class Writer:
         )
 
 
-def measure(target: str, only: str, repeats: int) -> list[str]:
-    """Ask every page; the names of those that miss the goal."""
+def measure(target: str, only: str, repeats: int, *, warm: bool = False) -> list[str]:
+    """Ask every page; the names of those that miss the goal. `warm`: after what a server makes
+    ready by itself."""
     with open_store(target) as database:
         asked = [(n, a) for n, a in addresses(database) if only in n]
     site = Site(target, limits=Limits(seconds=120))
     missed = []
     writer = Writer(target)
     collect_rarely()  # as `detente serve` does
+    if warm:
+        start = time.perf_counter()
+        warm_pages(site)
+        print(f"made ready in {time.perf_counter() - start:.1f} s")
     heads = ("first", "cpu", "changed", "cpu", "p50", "p95", "cpu", "kB", "all")
     print(f"{'':34}" + "".join(f"{head:>8}" for head in heads))
     try:
@@ -231,11 +237,12 @@ def main() -> None:
     parser.add_argument("--only", default="", help="pages whose name has this in it")
     parser.add_argument("--repeats", type=int, default=REPEATS)
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--warm", action="store_true", help="after what a server makes ready")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         target = options.store or str(Path(folder) / "made.db")
         prepare(target, options.events)
-        missed = measure(target, options.only, options.repeats)
+        missed = measure(target, options.only, options.repeats, warm=options.warm)
     if missed:
         print("over the goal:", ", ".join(missed))
     if missed and options.check:
