@@ -11,7 +11,8 @@ answers that take long are then given as they were, but not in JSON. `cpu` besid
 process spent on it, in all its threads: other programs change that less. `p50` and `p95` are of the
 times after that, the last `cpu` is the middle of theirs. `kB` is what goes over the
 wire, packed; `all` with what a browser loads for the page on its first visit. With `--check` the
-program fails where a page is slower or larger than the goal.
+program fails where a page is slower or larger than the goal. With `--warm` the pages that a server
+makes ready by itself at its start are made before, so that "first" is what a reader then waits.
 """
 
 from __future__ import annotations

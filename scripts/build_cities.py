@@ -28,12 +28,6 @@ SMALLEST_TOWN = 15_000
 MOST_OF_COUNTRY, SMALLEST_VILLAGE = 200, 1_000
 LARGE, SMALL = r"[A-Z\u00c0-\u00de]", r"[a-z\u00df-\u024f'’-]"
 WRITTEN = re.compile(rf"{LARGE}{SMALL}{{3,}}([ -]{LARGE}?{SMALL}+){{0,2}}")
-# letters and groups that transcriptions of one name exchange, and one for all of them
-SOUNDS = (
-    *(("tsch", "c"), ("dsch", "j"), ("sch", "s"), ("sh", "s"), ("ch", "k"), ("kh", "k")),
-    *(("gh", "g"), ("dj", "j"), ("zh", "j"), ("ph", "f"), ("th", "t"), ("ck", "k")),
-    *(("qu", "k"), ("q", "k"), ("c", "k"), ("w", "v"), ("z", "s"), ("x", "ks"), ("h", "")),
-)
 SAME_PLACE_DEGREES = 0.7
 FAR_LARGER = 20
 
@@ -88,11 +82,11 @@ def transcribe(name: str, country: str, rows: list[dict[str, str]]) -> str:
     return re.sub(r"(^|[\s-])(\w)", lambda match: match[1] + match[2].upper(), german)
 
 
-def sound(name: str) -> str:
+def sound(name: str, sounds: list[dict[str, str]]) -> str:
     """The consonants of a name, alike for different transcriptions of it."""
     low = re.sub("[^a-z]", "", key(name))
-    for written, spoken in SOUNDS:
-        low = low.replace(written, spoken)
+    for row in sounds:
+        low = low.replace(row["written"], row["spoken"] or "")
     low = re.sub("[aeiouyj]+", "", low[:1].replace("y", "j") + low[1:])
     return re.sub(r"(.)\1+", r"\1", low)
 
@@ -180,15 +174,17 @@ def apply_exonyms(pool: list[City]) -> set[int]:
     return named
 
 
-def add_variants(city: City, curated: bool, rules: list[dict[str, str]]) -> None:
+def add_variants(
+    city: City, curated: bool, rules: list[dict[str, str]], sounds: list[dict[str, str]]
+) -> None:
     """Add the name without accents and the German transcription that the source attests."""
     if city.name_de == city.name_en and not curated:
         german = transcribe(plain(city.name_en), city.country, rules)
         if key(german) != key(city.name_en) and key(german) in city.forms:
             city.name_de = german
     if not curated and city.population < SMALLEST_CITY:
-        wanted = {sound(city.name_en), sound(city.name_de)}
-        city.alt |= {name for name in city.spellings if sound(name) in wanted}
+        wanted = {sound(city.name_en, sounds), sound(city.name_de, sounds)}
+        city.alt |= {name for name in city.spellings if sound(name, sounds) in wanted}
     city.alt |= {plain(name) for name in city.names()}
     city.alt -= {city.name_en, city.name_de}
 
@@ -257,13 +253,13 @@ def main() -> None:
     """Build the table and print how many places it holds."""
     pool = load_pool()
     named = apply_exonyms(pool)
-    rules = read("translit_de.tsv")
+    rules, sounds = read("translit_de.tsv"), read("sounds.tsv")
     words = {key(w) for w in (HERE / "ambiguous_places.txt").read_text(encoding="utf-8").split()}
     held = {id(c) for c in largest_of_each_country(pool)} | named
     cities = [c for c in pool if c.population >= SMALLEST_TOWN or c.capital or id(c) in held]
     known = named | merge_extra(cities)
     for city in cities:
-        add_variants(city, id(city) in named, rules)
+        add_variants(city, id(city) in named, rules, sounds)
     cities = largest_of_each_name(cities)
     with TARGET.open("w", encoding="utf-8", newline="") as file:
         file.write("\t".join(HEADER) + "\n")

@@ -157,14 +157,15 @@ class Context:
         """Of whom a number takes some: "two of them", "one of its engineers"; where it stands
         alone of the last group told ("six were hurt")."""
         resolver = self.resolver
-        for k in sentence.kids(mention.head, "nmod", "obl"):
+        inside = sentence.kids(mention.head, "nmod", "obl")
+        for k in inside:
             other = resolver.at_token.get((sentence.index, k))
             if other is None or k < mention.head or other.kind in ("adjective", "place"):
                 continue
             case = phrases.case_of(sentence, k)
             if not case or case in resolver.words["of"]:
                 return self._again(resolver.resolve(other)[:1], mention, PART)
-        if sentence.kids(mention.head, "nmod", "obl"):
+        if inside:
             return ()
         own = phrases.governor(sentence, mention.head)
         for referent in resolver.memory.before(sentence.index, mention.first, _GROUP_BACK):

@@ -66,7 +66,7 @@ class Resolver:
         for mention in self.mentions:
             grouped[mention.sentence].append(mention)
         self.context.read_datelines(self.sentences)
-        self._leave_out_towns()
+        self._leave_out_little()
         for sentence in self.sentences:
             here = grouped[sentence.index]
             self._link_titles(sentence, here)
@@ -75,7 +75,7 @@ class Resolver:
                 self._pair(sentence, mention)
             self._compounds(sentence)
 
-    def _leave_out_towns(self) -> None:
+    def _leave_out_little(self) -> None:
         """Small towns and provinces are meant only where the text names their country as well."""
         named = self.context.countries
         for mention, entries in self.entries.items():

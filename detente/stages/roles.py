@@ -234,8 +234,9 @@ class _Caster:
 
     def _open(self, actor: Actor) -> bool:
         """Whether neither the words of a party nor those around them say whose it is."""
-        named = named_in(self.sentence, actor, self.cast, pronouns=False)
-        return _loose(actor) and actor.party not in named
+        if not _loose(actor):
+            return False
+        return actor.party not in named_in(self.sentence, actor, self.cast, pronouns=False)
 
     def _other(self, candidate: _Candidate) -> _Candidate | None:
         """The candidate as a phrase of the last party told before it that is another one."""

@@ -3,7 +3,7 @@ it likes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 
 from detente.resources import DATA, read_tsv, served_languages
@@ -24,8 +24,8 @@ def spelled_states(language: str) -> Mapping[str, str]:
 def places(written: str, language: str) -> Mapping[tuple[str, str], str]:
     """Places by their names in the language `written` and the codes of their states, in another."""
     found: dict[tuple[str, str], str] = {}
-    for row, own in _places(language):
-        found.setdefault((row[f"name_{written}"], row["country"]), own)
+    for name, country, own, _ in _places(written, language):
+        found.setdefault((name, country), own)
     return found
 
 
@@ -35,18 +35,21 @@ def place_names(written: str, language: str) -> Mapping[str, str]:
     is known without its country, or else any."""
     known: dict[str, set[str]] = {}
     others: dict[str, set[str]] = {}
-    for row, own in _places(language):
-        found = others if row.get("ambiguous") == "1" else known
-        found.setdefault(row[f"name_{written}"], set()).add(own)
+    for name, _, own, little in _places(written, language):
+        (others if little else known).setdefault(name, set()).add(own)
     return {name: next(iter(own)) for name, own in {**others, **known}.items() if len(own) == 1}
 
 
-def _places(language: str) -> Iterator[tuple[Mapping[str, str], str]]:
-    """Rows of the tables of places with the name in a language."""
-    for table in _PLACES:
-        for row in read_tsv(DATA / "places" / f"{table}.tsv"):
-            if own := row[f"name_{language}"]:
-                yield row, own
+@cache
+def _places(written: str, language: str) -> tuple[tuple[str, str, str, bool], ...]:
+    """Of each place its name in the language `written`, the code of its state, its name in the
+    other language, and whether it is known only beside its country."""
+    return tuple(
+        (row[f"name_{written}"], row["country"], own, row.get("ambiguous") == "1")
+        for table in _PLACES
+        for row in read_tsv(DATA / "places" / f"{table}.tsv")
+        if (own := row[f"name_{language}"])
+    )
 
 
 @cache
