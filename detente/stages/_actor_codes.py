@@ -11,6 +11,10 @@ WIDE = ("IGO", "REG", "NGO", "MNC", "UNK")
 # rules by which a name is a person's
 PERSONAL = ("office-at-date", "undated", "title", "out-of-office", "last-office", "learned")
 OFFICIAL = ("GOV", "LEG", "JUD", "MIL", "COP", "SPY")
+# sectors that give way to that of whose they are (deputies of the opposition, guards of a firm),
+# and those that do so where their owner is a body (doctors of the army)
+_YIELDS = {"LEG": ("OPP",), "MIL": ("COP", "BUS"), "COP": ("MIL", "BUS")}
+_SERVES = {"CVL": ("MIL",)}
 # which reading of a name comes first where several hold
 _ORDER = (
     "country",
@@ -105,6 +109,9 @@ def combine(owner: Actor, office: Office, *, body: bool) -> str:
     if code[:3] in WIDE and code[:3] != "UNK":
         return code
     if office.sector == "*" or sector in office.shared or code == "UNK:UNK":
+        return code
+    given = _YIELDS.get(office.sector, ()) + (_SERVES.get(office.sector, ()) if body else ())
+    if sector in given:
         return code
     if sector == "REB" and office.sector in (*OFFICIAL, "ELI", "PTY", "OPP", "REB"):
         return code

@@ -74,7 +74,7 @@ class Owners:
         if body is not None:
             return (body.actors[0].code,)
         earlier = None
-        if definite and not plural:
+        if definite:
             back = FAR if office.kind == "person" else _NEAR
             earlier = resolver.memory.same_office(sentence.index, mention.first, office.lemma, back)
         free = office.sector not in OFFICIAL
@@ -84,7 +84,8 @@ class Owners:
                 sentence.index, mention.first, office.sector, FAR if free else 1
             )
         same = earlier.actors if earlier is not None else ()
-        codes = [a.code for a in same if office.sector in (a.sector, "*")]
+        said = earlier is not None and bool(earlier.office)
+        codes = [a.code for a in same if said or office.sector in (a.sector, "*")]
         if codes:
             return tuple(dict.fromkeys(codes))
         if office.sector == "*":
