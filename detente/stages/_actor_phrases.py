@@ -32,6 +32,17 @@ def clause(sentence: Sentence, token: int) -> int:
     return at
 
 
+def below(sentence: Sentence, token: int, verb: int) -> int:
+    """The dependent of a verb that a token belongs to; -1 if it is not below the verb."""
+    at = token
+    for _ in sentence.tokens:
+        parent = sentence.tokens[at].head
+        if parent == verb or parent < 0:
+            return at if parent == verb else -1
+        at = parent
+    return -1
+
+
 def titles_of(
     sentence: Sentence, name: Mention, roles: dict[int, Mention], gazetteer: Gazetteer
 ) -> list[Mention]:

@@ -8,7 +8,7 @@ A rule names a country; a linear model over what speaks for each country that th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -33,12 +33,15 @@ GROUPS = ("all", "government", "force", "local", "subject", "abroad")
 # acts in the sentence, or is among the last named. Then by all that was resolved before: of the
 # last office that is no diplomat's, of the last that is; of the first party; of the last with the
 # same noun, or sector; of who acted in the sentence before; how many offices have it, and places;
-# of the last place, of a place of the sentence, of the next one, or named later in the sentence
+# of the last place, of a place of the sentence, of the next one, or named later in the sentence;
+# named in another argument of the same verb; of people, not officials, who act in the sentence
 SIGNS = (
     *("rule", "near", "dateline", "scene", "last", "last_here", "other", "share", "most"),
     *("subject_here", "recent", "resident", "guest", "first", "same_noun", "same_sector"),
     *("acted_before", "offices", "places", "place_last", "place_here", "next_place", "named_here"),
+    *("across", "people_here"),
 )
+_ARGUMENTS = ("nsubj", "obj", "iobj", "obl")
 _SITES = ("city", "place", "area", "capital")
 Weights = Mapping[str, Mapping[str, float]]
 _Sign = Callable[[str], float]
@@ -100,8 +103,12 @@ class Whereabouts:
         others = [c for c in recent if c != recent[-1]]
         subjects = resolver.memory.countries_before(sentence, mention.first)
         known = {*ruled, near, home, scene, *recent, *named} - {""}
-        before = self._before(sentence, mention, office)
-        after = self._around(sentence, mention)
+        more = {
+            **self._before(sentence, mention, office),
+            **self._around(sentence, mention),
+            "across": _is_in(self._across(sentence, mention)),
+            "people_here": _is_in(self._people(sentence, mention)),
+        }
         return {
             country: {
                 "rule": float(country in ruled[:1]),
@@ -115,7 +122,7 @@ class Whereabouts:
                 "most": float(country == most),
                 "subject_here": float(country in subjects),
                 "recent": float(country in recent),
-                **{sign: value(country) for sign, value in {**before, **after}.items()},
+                **{sign: value(country) for sign, value in more.items()},
             }
             for country in sorted(known)
         }
@@ -169,9 +176,41 @@ class Whereabouts:
         return {
             "places": _share(self._sites),
             "place_last": _is(before[1] if before else ""),
-            "place_here": lambda country: float(country in here),
+            "place_here": _is_in(here),
             "next_place": _is(after[1] if after else ""),
-            "named_here": lambda country: float(country in later),
+            "named_here": _is_in(later),
+        }
+
+    def _across(self, sentence: Sentence, mention: Mention) -> set[str]:
+        """Countries named in the other arguments of the verb of a mention, places apart."""
+        resolver, tokens = self.resolver, sentence.tokens
+        verb = phrases.clause(sentence, mention.head)
+        own = set(sentence.subtree(mention.head))
+        found: set[str] = set()
+        for token in tokens:
+            other = resolver.at_token.get((sentence.index, token.index))
+            if other is None or other.head != token.index or token.index in own:
+                continue
+            entries = resolver.entries.get(other)
+            if not entries or not entries[0].country:
+                continue
+            where = phrases.preposition(sentence, other) in resolver.words["within"]
+            if where and other.kind != "adjective":
+                continue
+            top = phrases.below(sentence, token.index, verb)
+            if top >= 0 and tokens[top].relation.split(":")[0] in _ARGUMENTS:
+                found.add(entries[0].country)
+        return found
+
+    def _people(self, sentence: Sentence, mention: Mention) -> set[str]:
+        """Countries of subjects before a mention in its sentence that are no officials."""
+        before = self.resolver.memory.before(sentence.index, mention.first, 0)
+        return {
+            a.country
+            for r in before
+            if r.subject
+            for a in r.actors
+            if a.country and a.sector in LOCAL and a.sector not in _FORCE
         }
 
     def _office(self, mention: Mention) -> Office | None:
@@ -244,6 +283,10 @@ def groups(office: Office, *, subject: bool) -> tuple[str, ...]:
 
 def _is(name: str) -> _Sign:
     return lambda country: float(country == name)
+
+
+def _is_in(names: Container[str]) -> _Sign:
+    return lambda country: float(country in names)
 
 
 def _share(counts: Counter[str]) -> _Sign:
