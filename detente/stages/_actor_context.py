@@ -38,7 +38,8 @@ class Context:
         """Note the country of the dateline that holds for each paragraph.
 
         A dateline in a country that the text never names (a summit elsewhere) tells nothing:
-        then the country named most counts.
+        then the country named most counts. Where several stories follow each other, each with
+        its own dateline, every one counts.
         """
         resolver = self.resolver
         named = Counter(
@@ -46,15 +47,18 @@ class Context:
         )
         del named[""]
         most = min(named, key=lambda c: (-named[c], c)) if named else ""
-        home, paragraph = "", -1
+        lines: dict[int, str] = {}
         for sentence in sentences:
-            if sentence.paragraph != paragraph:
-                paragraph = sentence.paragraph
+            if sentence.paragraph not in lines:
                 _, text = dateline(sentence, resolver.gazetteer)
-                entry = choose(resolver.gazetteer.names(text), resolver.day) if text else None
-                if entry and entry.country:
-                    foreign = not named[entry.country] and named[most] > 1
-                    home = most if foreign else entry.country
+                entry = choose(resolver.gazetteer.names(text), resolver.day, named) if text else None
+                lines[sentence.paragraph] = entry.country if entry else ""
+        several = len(set(lines.values()) - {""}) > 1
+        home = ""
+        for paragraph, country in lines.items():
+            if country:
+                foreign = not named[country] and named[most] > 1 and not several
+                home = most if foreign else country
             self.home[paragraph] = resolver.voices.homes.get(paragraph, home)
         self.countries = frozenset({home, *named} - {""})
 
