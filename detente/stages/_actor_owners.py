@@ -305,6 +305,10 @@ class Owners:
                 if found:
                     return [(a, self._body(other)) for a in found]
         for k in kids:
+            found = self._through(sentence, k)
+            if found:
+                return [(a, False) for a in found]
+        for k in kids:
             other = resolver.at_token.get((sentence.index, k))
             if other is not None and other.kind == "pronoun":
                 relation = sentence.tokens[k].relation
@@ -324,6 +328,15 @@ class Owners:
             if where is not None and where.country:
                 return [(make_actor(f"{where.country}:GOV", where.name, place, "place"), False)]
         return []
+
+    def _through(self, sentence: Sentence, k: int) -> list[Actor]:
+        """Whose a thing is that somebody belongs to (the crew of a Guyanese tanker)."""
+        token = sentence.tokens[k]
+        of = phrases.case_of(sentence, k) in self.resolver.words["of"] or (
+            token.relation == "nmod" and token.morph.get("Case") == "Gen"
+        )
+        known = (sentence.index, k) in self.resolver.at_token
+        return [] if known or not of else [a for a in self._adjectives(sentence, k) if a.country]
 
     def _outer(self, sentence: Sentence, mention: Mention) -> list[tuple[Actor, bool]]:
         """The owner of the noun that this one only begins (the Lebanese army chief)."""
