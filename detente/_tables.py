@@ -55,7 +55,7 @@ class Office(NamedTuple):
 
     `kind` is person or body; `exact` offices do not match as the end of a compound; `shared` are
     sectors of bodies whose bearer has theirs (officers of the police); who serves `abroad` does not
-    tell where a story plays.
+    tell where a story plays. `states` are the only countries that have such an office; () if many.
     """
 
     lemma: str
@@ -64,6 +64,7 @@ class Office(NamedTuple):
     exact: bool = False
     shared: tuple[str, ...] = ()
     abroad: bool = False
+    states: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,10 @@ def read_tables(language: str, words: Mapping[str, Any]) -> Tables:
     """Names, offices and places of a language, from the tables of the package."""
     actors, places = DATA / "actors", DATA / "places"
     offices: dict[str, Office] = {}
+    states = {
+        (row["language"], row["lemma"]): tuple(_split(row["countries"]))
+        for row in _rows(actors / "holders.tsv")
+    }
     for row in _rows(actors / "offices.tsv"):
         if row["language"] == language:
             exact = "exact" in row.values()
@@ -164,7 +169,8 @@ def read_tables(language: str, words: Mapping[str, Any]) -> Tables:
             bearer = row.get("bearer") or "person"
             others = tuple(_split(shared))
             abroad = row["kind"] == "diplomat"
-            office = Office(row["lemma"], sector or "*", bearer, exact, others, abroad)
+            alone = states.get((language, row["lemma"]), ())
+            office = Office(row["lemma"], sector or "*", bearer, exact, others, abroad, alone)
             for form in (row["lemma"], *_split(row.get("forms"))):
                 offices.setdefault(form.lower(), office)
     reader = _Reader(language, words, offices)

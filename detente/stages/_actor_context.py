@@ -51,7 +51,9 @@ class Context:
         for sentence in sentences:
             if sentence.paragraph not in lines:
                 _, text = dateline(sentence, resolver.gazetteer)
-                entry = choose(resolver.gazetteer.names(text), resolver.day, named) if text else None
+                entry = (
+                    choose(resolver.gazetteer.names(text), resolver.day, named) if text else None
+                )
                 lines[sentence.paragraph] = entry.country if entry else ""
         several = len(set(lines.values()) - {""}) > 1
         home = ""
