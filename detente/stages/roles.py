@@ -183,11 +183,14 @@ class _Caster:
         return self.weights["role_kind"] * told
 
     def _within(self, inner: _Candidate, outer: _Candidate) -> bool:
-        """Whether a candidate only modifies another of its party (French in French troops)."""
+        """Whether a candidate only modifies another of its party (French in French troops);
+        who is joined to it does not (the government and the rebels)."""
         if inner is outer or inner.actor.party != outer.actor.party or inner.word < 0:
             return False
         at = inner.word
         for _ in range(3):
+            if self.sentence.tokens[at].relation == "conj":
+                return False
             at = self.sentence.tokens[at].head
             if at == outer.word:
                 return True
