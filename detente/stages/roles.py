@@ -100,6 +100,8 @@ class _Caster:
         acting, concerned = self._once(self._side("actor"), self._side("recipient"))
         acting, concerned = self._apart(acting, concerned)
         sure = {**reading.sure, "parties": self.margin}
+        if reading.mutual and len(acting) == 1 and not concerned:
+            acting = self._with_joined(acting[0])
         mutual = reading.mutual and (not concerned or len(acting) > 1)
         return replace(
             reading,
@@ -197,6 +199,16 @@ class _Caster:
             if at < 0:
                 return False
         return False
+
+    def _with_joined(self, one: _Candidate) -> list[_Candidate]:
+        """The only party of a mutual act with those joined to it by "and" or a comma."""
+        token = self.sentence.tokens[one.word] if one.word >= 0 else None
+        head = token.head if token is not None and token.relation == "conj" else one.word
+        joint = self.cast.at(self.sentence.index, head) if head >= 0 else ()
+        if one.actor.code not in {a.code for a in joint}:
+            return [one]
+        others = {a.code: a for a in joint if a.code != one.actor.code}
+        return [one, *(replace(one, actor=a) for a in others.values())]
 
     def _apart(
         self, acting: list[_Candidate], concerned: list[_Candidate]
