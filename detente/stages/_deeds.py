@@ -11,6 +11,7 @@ from detente.types import Actor, Reading
 
 ARMY, PEOPLE = "MIL", "CVL"
 CAPITAL = "capital"
+_MOVED = ("MIL", "COP")
 FAINT = 0.01  # of probabilities of kinds, where they are compared
 _BARE = frozenset({"country", "capital", "adjective", "prefix", "area"})
 
@@ -39,6 +40,20 @@ def called(reading: Reading, codebook: Codebook) -> Reading:
         )
         reading = replace(reading, actor=actors)
     return reading
+
+
+def moved(reading: Reading, codebook: Codebook) -> Reading:
+    """Forces that are moved are whoever moves, or theirs; they are not acted upon."""
+    if codebook.types[reading.event_type].recipient != "place":
+        return reading
+    own = tuple(a for a in reading.recipient if a.sector in _MOVED)
+    if not own:
+        return reading
+    if not reading.actor:
+        return replace(reading, actor=own, recipient=())
+    home = {a.country for a in reading.actor}
+    left = tuple(a for a in reading.recipient if a not in own or a.country not in home)
+    return replace(reading, recipient=left)
 
 
 def forces(reading: Reading, codebook: Codebook, acting: Expected) -> Reading:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from detente.codebook import Codebook, Words
 from detente.resources import LanguagePack
 from detente.stages._cast import SOLE, Cast
-from detente.stages._deeds import by_deed
+from detente.stages._deeds import by_deed, moved
 from detente.stages._edtf import first_day
 from detente.stages._grammar import Grammar, grammar_of, preposition
 from detente.stages._scores import Weights, anchor, kinds_of_side, logit, role_of
@@ -65,6 +65,7 @@ def locate(
         if place is None and kind.hosted(mode):
             place = _named(reading, cast)
         changed = replace(reading, location=place, mode=mode)
+        changed = moved(changed, codebook)
         acting = _expected(changed, "actor", sentence, weights)
         changed = complete(changed, codebook, acting)
         changed = joined(related(changed, out, readings), recent, codebook)
