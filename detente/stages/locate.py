@@ -57,6 +57,7 @@ def locate(
         sentence = sentences[reading.sentence]
         kind = codebook.types[reading.event_type]
         said = kind.quad in (1, 3)  # words, perhaps on that place
+        reading = moved(reading, codebook)
         place = _place(reading, sentence, cast, locative - topical if said else locative, grammar)
         place = _likely(reading, place, sentence, cast, weights)
         mode = reading.mode
@@ -65,7 +66,6 @@ def locate(
         if place is None and kind.hosted(mode):
             place = _named(reading, cast)
         changed = replace(reading, location=place, mode=mode)
-        changed = moved(changed, codebook)
         acting = _expected(changed, "actor", sentence, weights)
         changed = complete(changed, codebook, acting)
         changed = joined(related(changed, out, readings), recent, codebook)
