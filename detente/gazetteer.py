@@ -7,6 +7,7 @@ it means. Whoever uses them asks for a day, since states, offices and groups hav
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -33,6 +34,7 @@ class Gazetteer:
             start = key[:3]
             if len(key) > self._longest.get(start, 0):
                 self._longest[start] = len(key)
+        self._groups: dict[tuple[str, ...], Counter[str]] = {}
         self._capitals: dict[str, list[Entry]] = {}
         self._endings = sorted(words["adjective"], key=len, reverse=True)
         self._office_of: dict[str, tuple[Office, str] | None] = {}
@@ -54,6 +56,18 @@ class Gazetteer:
         if found is None and text.isupper() and len(text) > 3:
             found = self._upper().get(text) or self._tables.names.get(text.title())
         return tuple(found or ())
+
+    def groups_of(self, *sectors: str) -> Counter[str]:
+        """How many groups of some sectors each country has; counted when first asked for."""
+        if sectors not in self._groups:
+            found = {
+                (entry.country, entry.name)
+                for entries in self._tables.names.values()
+                for entry in entries
+                if entry.kind == "group" and entry.code[4:] in sectors
+            }
+            self._groups[sectors] = Counter(country for country, _ in found)
+        return self._groups[sectors]
 
     def exact(self, text: str) -> bool:
         """Whether a name is in the tables as written, without taking an ending off."""

@@ -34,13 +34,16 @@ GROUPS = ("all", "government", "force", "local", "subject", "abroad")
 # last office that is no diplomat's, of the last that is; of the first party; of the last with the
 # same noun, or sector; of who acted in the sentence before; how many offices have it, and places;
 # of the last place, of a place of the sentence, of the next one, or named later in the sentence;
-# named in another argument of the same verb; of people, not officials, who act in the sentence
+# named in another argument of the same verb; of people, not officials, who act in the sentence;
+# for rebels how many rebel groups of it the tables have
 SIGNS = (
     *("rule", "near", "dateline", "scene", "last", "last_here", "other", "share", "most"),
     *("subject_here", "recent", "resident", "guest", "first", "same_noun", "same_sector"),
     *("acted_before", "offices", "places", "place_last", "place_here", "next_place", "named_here"),
-    *("across", "people_here"),
+    *("across", "people_here", "armed"),
 )
+_ARMED = ("REB",)
+_MANY = 10  # rebel groups of a country from which more say no more
 _ARGUMENTS = ("nsubj", "obj", "iobj", "obl")
 _SITES = ("city", "place", "area", "capital")
 Weights = Mapping[str, Mapping[str, float]]
@@ -110,6 +113,7 @@ class Whereabouts:
         more = {
             **self._before(sentence, mention, office),
             **self._around(sentence, mention),
+            "armed": self._armed(office),
             "across": _is_in(self._across(sentence, mention)),
             "people_here": _is_in(self._people(sentence, mention)),
         }
@@ -205,6 +209,12 @@ class Whereabouts:
             if top >= 0 and tokens[top].relation.split(":")[0] in _ARGUMENTS:
                 found.add(entries[0].country)
         return found
+
+    def _armed(self, office: Office) -> _Sign:
+        if office.sector not in _ARMED:
+            return _is("")
+        known = self.resolver.gazetteer.groups_of(*_ARMED)
+        return lambda country: min(1.0, known[country] / _MANY)
 
     def _people(self, sentence: Sentence, mention: Mention) -> set[str]:
         """Countries of subjects before a mention in its sentence that are no officials."""
