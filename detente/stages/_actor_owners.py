@@ -305,9 +305,9 @@ class Owners:
                 if found:
                     return [(a, self._body(other)) for a in found]
         for k in kids:
-            found = self._through(sentence, k)
-            if found:
-                return [(a, False) for a in found]
+            through = self._through(sentence, k)
+            if through:
+                return [(a, False) for a in through]
         for k in kids:
             other = resolver.at_token.get((sentence.index, k))
             if other is not None and other.kind == "pronoun":

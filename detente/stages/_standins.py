@@ -205,7 +205,10 @@ def stand_in(
         foe = next((a.country for a in reversed(recent) if a.country and a.country != own), None)
         if foe and rule == "target" and "negation" in reading.aux and place is None:
             return _towards(reading, "GOV", foe, "counterpart")
-        return _towards(reading, expected.kind("CVL"), country, "people")
+        sector = expected.kind("CVL")
+        if any(a.code == f"{country}:{sector}" for a in reading.actor):  # nobody acts upon himself
+            sector = "CVL"
+        return _towards(reading, sector, country, "people")
     if rule == "place":
         if place is None or place in parties:
             return reading
