@@ -219,7 +219,8 @@ class Context:
         low = token.text.lower()
         if low in resolver.words["relatives"] and low not in words["pronouns"]:
             head = phrases.antecedent(sentence, mention.head)
-            if head < 0 and token.relation not in ("det", "mark"):
+            lost = head < 0 or sentence.tokens[head].upos in ("VERB", "AUX")
+            if lost and token.relation not in ("det", "mark"):
                 head = self._right_before(sentence, mention.head)
             if 0 <= head < mention.head:
                 actors = resolver.joint(sentence, head)
