@@ -11,6 +11,7 @@ from detente.stages._actor_context import Context
 from detente.stages._actor_memory import Memory, Referent
 from detente.stages._actor_names import phrase
 from detente.stages._actor_persons import Learned, Persons
+from detente.stages._actor_titles import titles_of
 from detente.stages._talk import Voices
 from detente.types import Actor, Mention, Place, Sentence
 
@@ -191,7 +192,7 @@ class Resolver:
         roles = {i: m for m in here if m.kind in ("role", "group") for i in range(m.first, m.last)}
         for mention in here:
             if mention.kind == "name":
-                for role in phrases.titles_of(sentence, mention, roles, self.gazetteer):
+                for role in titles_of(sentence, mention, roles, self.gazetteer):
                     if role not in self._bearer:
                         self._bearer[role] = mention
                         self.titles.setdefault(mention, []).append(role)
