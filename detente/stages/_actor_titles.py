@@ -41,6 +41,7 @@ def titles_of(
             found.append(role)
     if not found:
         found.extend(_behind(sentence, name, roles))
+    found = [role for role in found if not _many(sentence, role, name)]
     ahead = _ahead(sentence, name, found, roles, gazetteer)
     return [*found, ahead] if ahead is not None and ahead not in found else found
 
@@ -84,6 +85,15 @@ def _behind(sentence: Sentence, name: Mention, roles: dict[int, Mention]) -> lis
     head = tokens[role.head]
     attached = head.head in range(name.first, name.last) or head.relation == "appos"
     return [role] if attached else []
+
+
+def _many(sentence: Sentence, role: Mention, name: Mention) -> bool:
+    """Whether an office means several people and the name a single one (ministers of the X)."""
+    if sentence.tokens[role.head].morph.get("Number") != "Plur" or role.last == name.first:
+        return False
+    parts = (role.head, *range(name.first, name.last))
+    joined = any(sentence.kids(part, "conj") for part in parts)
+    return not joined and sentence.tokens[name.head].relation != "conj"
 
 
 def _ahead(
