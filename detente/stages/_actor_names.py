@@ -204,7 +204,10 @@ def find_offices(
             if gazetteer.listed(surface(sentence, i, i + width)):
                 last = i + width
                 break
-        single = _noun(tokens[i]) and office_of(gazetteer, tokens[i])
+        named = not _noun(tokens[i]) and _title(sentence, i, gazetteer)
+        single = named or _noun(tokens[i]) and office_of(gazetteer, tokens[i])
+        if single and tokens[i].upos == "PROPN" and sentence.named(i, "PER"):
+            single = gazetteer.listed(tokens[i].text) or gazetteer.listed(tokens[i].lemma)
         if not any(taken[i:last]) and (last > i + 1 or single):
             yield i, last
         i = last
@@ -221,6 +224,17 @@ def phrase(sentence: Sentence, first: int, last: int) -> str:
 
 def _gap(sentence: Sentence, at: int) -> str:
     return " " if sentence.tokens[at].start > sentence.tokens[at - 1].end else ""
+
+
+def _title(sentence: Sentence, at: int, gazetteer: Gazetteer) -> bool:
+    """Whether a word with a capital letter right before a person's name is an office, whatever
+    the tree takes it for."""
+    text = sentence.tokens[at].text
+    if not text[0].isupper() or at + 1 == len(sentence.tokens):
+        return False
+    begins = any(n.kind == "PER" and n.first == at + 1 for n in sentence.names)
+    office = gazetteer.listed(text) if begins else None
+    return office is not None and office.kind == "person"
 
 
 def _noun(token: Token) -> bool:

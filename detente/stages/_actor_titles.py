@@ -41,7 +41,7 @@ def titles_of(
             found.append(role)
     if not found:
         found.extend(_behind(sentence, name, roles))
-    found = [role for role in found if not _many(sentence, role, name)]
+    found = [role for role in found if not _many(sentence, role, name, gazetteer)]
     ahead = _ahead(sentence, name, found, roles, gazetteer)
     return [*found, ahead] if ahead is not None and ahead not in found else found
 
@@ -87,9 +87,12 @@ def _behind(sentence: Sentence, name: Mention, roles: dict[int, Mention]) -> lis
     return [role] if attached else []
 
 
-def _many(sentence: Sentence, role: Mention, name: Mention) -> bool:
-    """Whether an office means several people and the name a single one (ministers of the X)."""
-    if sentence.tokens[role.head].morph.get("Number") != "Plur" or role.last == name.first:
+def _many(sentence: Sentence, role: Mention, name: Mention, gazetteer: Gazetteer) -> bool:
+    """Whether an office means several people and the name a single one (followers of X)."""
+    plural = sentence.tokens[role.head].morph.get("Number") == "Plur"
+    if not plural or role.last == name.first or not sentence.named(name.first, "PER"):
+        return False
+    if phrases.determiner(sentence, (role.head,), frozenset(gazetteer.words["indefinite"])):
         return False
     parts = (role.head, *range(name.first, name.last))
     joined = any(sentence.kids(part, "conj") for part in parts)
