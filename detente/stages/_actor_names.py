@@ -205,7 +205,7 @@ def find_offices(
                 last = i + width
                 break
         named = not _noun(tokens[i]) and _title(sentence, i, gazetteer)
-        single = named or _noun(tokens[i]) and office_of(gazetteer, tokens[i])
+        single = named or (_noun(tokens[i]) and office_of(gazetteer, tokens[i]))
         if single and tokens[i].upos == "PROPN" and sentence.named(i, "PER"):
             single = gazetteer.listed(tokens[i].text) or gazetteer.listed(tokens[i].lemma)
         if not any(taken[i:last]) and (last > i + 1 or single):
