@@ -179,6 +179,8 @@ class Persons:
         split = gazetteer.split_office(mention.text)
         if split is not None and split[1] in gazetteer.words["ex"]:
             return True
+        if phrases.ended(sentence, mention, self.resolver.words["until"]):
+            return True
         near = {k for head in heads for k in sentence.children[head]} | {mention.first - 1}
         return any(
             sentence.tokens[k].lemma.lower() in gazetteer.former

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from detente.types import Mention, Sentence
 
+_TIMES = ("NUM", "PROPN", "ADJ", "DET", "NOUN", "PART", "ADP", "SCONJ")
+_FEW = 7  # words within which a phrase says until when an office was held
+
 
 def determiner(sentence: Sentence, heads: tuple[int, ...], words: frozenset[str]) -> bool:
     """Whether one of the heads has a dependent, or a word just before it, from `words`."""
@@ -95,3 +98,18 @@ def shortened(sentence: Sentence, heads: tuple[int, ...]) -> tuple[int, ...]:
     if token.relation == "conj" and sentence.tokens[token.head].text.endswith("-"):
         return (*heads, token.head)
     return heads
+
+
+def ended(sentence: Sentence, mention: Mention, words: frozenset[str]) -> bool:
+    """Whether the phrase of an office says until when it was held ("until May minister")."""
+    tokens = sentence.tokens
+    at = mention.first - 1
+    while at >= 0 and tokens[at].upos in _TIMES and mention.first - at < _FEW:
+        if tokens[at].text.lower() in words:
+            return at == 0 or tokens[at - 1].upos == "PUNCT"
+        at -= 1
+    after = mention.last
+    while after < len(tokens) and tokens[after].upos == "PROPN" and after - mention.last < _FEW:
+        after += 1
+    timed = after + 1 < len(tokens) and tokens[after + 1].upos in ("NUM", "PROPN", "ADP")
+    return timed and tokens[after].text.lower() in words
