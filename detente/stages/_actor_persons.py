@@ -158,6 +158,9 @@ class Persons:
             weak = several and self._weak(sentence, title, office)
             known.append((former, weak, number, title, office))
         for former, _, _, title, office in sorted(known, key=lambda k: k[:3]):
+            led = self.ties.leads(sentence, mention) if office.sector in _RANKS else ""
+            if led:
+                return led, former
             codes = self.resolver.context.owners.codes(sentence, title, office, heads)
             if codes:
                 over = former and official(codes[0])

@@ -25,9 +25,9 @@ class Ties:
         sentence = self.resolver.sentence(mention)
         if mention.last - mention.first < 2 and not sentence.named(mention.first, "PER"):
             return ""
-        return self._leads(sentence, mention) or self._member(sentence, mention)
+        return self.leads(sentence, mention) or self._member(sentence, mention)
 
-    def _leads(self, sentence: Sentence, mention: Mention) -> str:
+    def leads(self, sentence: Sentence, mention: Mention) -> str:
         """Of a person of whom a relative clause says whom he leads ("who heads the union")."""
         words = self.resolver.words
         for verb in sentence.kids(mention.head, "acl", "acl:relcl"):
