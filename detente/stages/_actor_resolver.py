@@ -177,6 +177,10 @@ class Resolver:
             self.cluster(mention, titled)
         return (actor,)
 
+    def bearer(self, mention: Mention) -> Mention | None:
+        """The name whose title a mention is."""
+        return self._bearer.get(mention)
+
     def is_person(self, mention: Mention) -> bool:
         """Whether a name that may be a place as well is a person's here."""
         tagged = self.sentence(mention).named(mention.first, "PER")
