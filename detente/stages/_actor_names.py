@@ -207,7 +207,8 @@ def find_offices(
         named = not _noun(tokens[i]) and _title(sentence, i, gazetteer)
         single = named or (_noun(tokens[i]) and office_of(gazetteer, tokens[i]))
         if single and tokens[i].upos == "PROPN" and sentence.named(i, "PER"):
-            single = gazetteer.listed(tokens[i].text) or gazetteer.listed(tokens[i].lemma)
+            words = (tokens[i].text, tokens[i].lemma)
+            single = any(gazetteer.listed(word) is not None for word in words)
         if not any(taken[i:last]) and (last > i + 1 or single):
             yield i, last
         i = last

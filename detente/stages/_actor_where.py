@@ -16,7 +16,7 @@ from detente.gazetteer import Office
 from detente.resources import MODEL, read_yaml
 from detente.stages import _actor_phrases as phrases
 from detente.stages._actor_codes import choose
-from detente.stages._actor_origin import origins
+from detente.stages._origins import origins
 from detente.types import Mention, Sentence
 
 if TYPE_CHECKING:

@@ -54,7 +54,7 @@ def origins(gazetteer: Gazetteer) -> Origins:
 
 
 def _letters(name: str) -> list[str]:
-    found = []
+    found: list[str] = []
     for word in _WORD.findall(name.lower()):
         text = f"^{word}$"
         found.extend(text[i : i + k] for k in _WIDTHS for i in range(len(text) - k + 1))
