@@ -6,6 +6,7 @@ from detente.gazetteer import Gazetteer
 from detente.stages import _actor_phrases as phrases
 from detente.types import Mention, Sentence
 
+_FEW = 7  # words within which a phrase says until when an office was held
 _NEAR = ("appos", "flat", "compound", "nmod", "dep")
 
 
@@ -40,7 +41,7 @@ def titles_of(
         if relation == "appos" or (relation in ("flat", "compound") and role.last == name.first):
             found.append(role)
     if not found:
-        found.extend(_behind(sentence, name, roles))
+        found.extend(_behind(sentence, name, roles, gazetteer.words["until"]))
     found = [role for role in found if not _many(sentence, role, name, gazetteer)]
     ahead = _ahead(sentence, name, found, roles, gazetteer)
     return [*found, ahead] if ahead is not None and ahead not in found else found
@@ -68,13 +69,19 @@ def _bare(gazetteer: Gazetteer, text: str, ending: str) -> bool:
     return bool(gazetteer.names(base)) and gazetteer.names(base) == gazetteer.names(text)
 
 
-def _behind(sentence: Sentence, name: Mention, roles: dict[int, Mention]) -> list[Mention]:
-    """An office after a comma, found without the tree: "X, the (Iranian) foreign minister"."""
+def _behind(
+    sentence: Sentence, name: Mention, roles: dict[int, Mention], until: list[str]
+) -> list[Mention]:
+    """An office after a comma, found without the tree: "X, the (Iranian) foreign minister",
+    "X, until May (Iran's) foreign minister"."""
     tokens = sentence.tokens
     i = name.last
     if i >= len(tokens) or tokens[i].text != ",":
         return []
     i += 1
+    if i < len(tokens) and tokens[i].text.lower() in until:
+        near = range(i + 1, min(i + _FEW, len(tokens)))
+        return [roles[k] for k in near if k in roles][:1]
     while i < len(tokens) and tokens[i].upos in ("DET", "ADJ") and i not in roles:
         i += 1
     while i < len(tokens) and i not in roles and tokens[i].upos in ("ADJ", "PROPN"):
