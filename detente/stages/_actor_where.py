@@ -27,7 +27,7 @@ LOCAL = ("CVL", "COP", "MIL", "REB", "LAB", "EDU", "CRM", "OPP", "REL", "MED", "
 _SENT = ("MIL",)  # sectors that a state sends: without a country that of the subject
 _COUNTRYLESS = ("REF",)  # sectors whose country is never where they are
 _FORCE = ("MIL", "COP")
-_SOUND = 0.25  # weight of how the name of who holds an office sounds, beside the signs below
+_SOUND = 0.3  # weight of how the name of who holds an office sounds, beside the signs below
 _RECENT = 6  # parties named before that a noun may belong to
 GROUPS = ("all", "government", "force", "local", "subject", "abroad")
 # what speaks for a country: the rule chose it; the place near by, the dateline, the last place of

@@ -22,7 +22,7 @@ from detente.types import Actor, Reading, Reason, Sentence
 
 NOBODY = ""
 UNKNOWN = "UNK:UNK"
-_SOUND = 0.2  # weight of how the name of a person sounds, beside the signs below
+_SOUND = 0.3  # weight of how the name of a person sounds, beside the signs below
 LIKELIEST = "likeliest party"
 _OFFICE = frozenset({"office", "title", "amount", "group", PART})
 _PRONOUN = frozenset({"pronoun", "relative"})
