@@ -96,7 +96,8 @@ def _behind(
 
 def _many(sentence: Sentence, role: Mention, name: Mention, gazetteer: Gazetteer) -> bool:
     """Whether an office means several people and the name a single one (followers of X)."""
-    plural = sentence.tokens[role.head].morph.get("Number") == "Plur"
+    owned = sentence.tokens[name.last - 1].text.endswith(tuple(gazetteer.words["genitive"]))
+    plural = _plural(sentence, role) or (owned and _plural(sentence, role, same=True))
     if not plural or role.last == name.first or not sentence.named(name.first, "PER"):
         return False
     if phrases.determiner(sentence, (role.head,), frozenset(gazetteer.words["indefinite"])):
@@ -104,6 +105,13 @@ def _many(sentence: Sentence, role: Mention, name: Mention, gazetteer: Gazetteer
     parts = (role.head, *range(name.first, name.last))
     joined = any(sentence.kids(part, "conj") for part in parts)
     return not joined and sentence.tokens[name.head].relation != "conj"
+
+
+def _plural(sentence: Sentence, role: Mention, *, same: bool = False) -> bool:
+    """Whether an office stands in the plural, by its form; `same`: or may look like one alone."""
+    token = sentence.tokens[role.head]
+    differs = same or token.text.lower() != token.lemma.lower()
+    return differs and token.morph.get("Number") == "Plur"
 
 
 def _ahead(
@@ -126,6 +134,6 @@ def _ahead(
     office = gazetteer.office(role.text)
     if office is None or office.kind != "person" or tokens[name.head].relation == "conj":
         return None
-    plural = tokens[role.head].morph.get("Number") == "Plur"
+    plural = _plural(sentence, role)
     owned = sentence.kids(role.head, "det", "nmod:poss", "det:poss")
     return role if owned and not plural else None
