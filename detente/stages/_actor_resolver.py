@@ -226,7 +226,10 @@ class Resolver:
         return tuple(make_actor(c, mention.text, mention, "office") for c in codes)
 
     def _group(self, mention: Mention) -> tuple[Actor, ...]:
-        return self.context.general(self.sentence(mention), mention)
+        found = self.context.general(self.sentence(mention), mention)
+        head = self.sentence(mention).tokens[mention.head]
+        whole = head.lemma in self.words["organisation"] and self.office(mention) is not None
+        return found or (self._role(mention) if whole else ())
 
     def _adjective(self, mention: Mention) -> tuple[Actor, ...]:
         found = []
