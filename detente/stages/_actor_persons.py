@@ -163,8 +163,7 @@ class Persons:
                 return led, former
             codes = self.resolver.context.owners.codes(sentence, title, office, heads)
             if codes:
-                over = former and official(codes[0])
-                return f"{codes[0][:3]}:ELI" if over else codes[0], former
+                return self.over(codes[0], office) if former else codes[0], former
         return "", False
 
     def _weak(self, sentence: Sentence, title: Mention, office: Office) -> bool:
@@ -172,6 +171,13 @@ class Persons:
         if office.sector == "*":
             return not self.resolver.context.owners.owners(sentence, title, (title.head,))
         return office.sector in _RANKS
+
+    def over(self, code: str, office: Office) -> str:
+        """The code of somebody who once held an office: ELI, or a civilian who was one of many."""
+        if not official(code):
+            return code
+        many = office.lemma.lower() in self.resolver.words["ranks"]
+        return f"{code[:3]}:{'CVL' if many else 'ELI'}"
 
     def former(self, sentence: Sentence, mention: Mention, heads: tuple[int, ...]) -> bool:
         """Whether the words before or beside the title say that the office is over."""

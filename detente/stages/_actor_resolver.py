@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from detente.gazetteer import Entry, Gazetteer, Office
 from detente.stages import _actor_phrases as phrases
-from detente.stages._actor_codes import PERSONAL, choose, make_actor, official
+from detente.stages._actor_codes import PERSONAL, choose, make_actor
 from detente.stages._actor_context import Context
 from detente.stages._actor_memory import Memory, Referent
 from detente.stages._actor_names import phrase
@@ -217,7 +217,7 @@ class Resolver:
         head = sentence.tokens[mention.head]
         codes = self.context.owners.codes(sentence, mention, office, (mention.head,))
         if office.kind == "person" and self.persons.former(sentence, mention, (mention.head,)):
-            codes = tuple(f"{c[:3]}:ELI" if official(c) else c for c in codes)
+            codes = tuple(self.persons.over(c, office) for c in codes)
         counted = office.sector == "*" and self.words["amount"] & {head.lemma, head.text}
         if not codes or counted:
             found = self.context.general(sentence, mention)
