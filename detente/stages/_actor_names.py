@@ -12,6 +12,7 @@ _SEPARATORS = (":", "-", "–", "—", "--")
 _BRACKETS = {"(": 1, "[": 1, ")": -1, "]": -1}
 _ENDS = ("NOUN", "PROPN", "ADJ")
 _NOMINAL = ("nsubj", "obj", "iobj", "obl", "nmod", "conj", "appos")
+_SHORTENED = ("group", "organisation")
 _LONGEST_DATELINE = 12
 
 
@@ -139,6 +140,8 @@ def fits(sentence: Sentence, first: int, last: int, entry: Entry) -> bool:
             return False
         if entry.kind == "people" and adjectival(token):
             return False
+        if entry.kind in _SHORTENED and _named(sentence, first):
+            return False
     elif entry.kind == "people" and adjectival(sentence.tokens[head_of(sentence, first, last)]):
         return False
     for name in sentence.names:
@@ -154,6 +157,13 @@ def fits(sentence: Sentence, first: int, last: int, entry: Entry) -> bool:
     if entry.kind in ("city", "place") and token.upos != "PROPN":
         return sentence.named(first, "LOC")
     return not (entry.weak and not _supported(sentence, first, last))
+
+
+def _named(sentence: Sentence, at: int) -> bool:
+    """Whether a name of its own precedes a word that is short for another one (Reform League)."""
+    before = sentence.tokens[at - 1] if at else None
+    own = before is not None and before.upos == "PROPN" and before.head == at
+    return own and any(n.kind == "ORG" and n.first < at < n.last for n in sentence.names)
 
 
 def _within_name(sentence: Sentence, at: int) -> bool:
