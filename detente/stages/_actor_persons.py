@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from detente.stages._actor_resolver import Resolver
 
 _RANKS = ("MIL", "REL", "CVL")  # sectors of ranks, which say less than an office beside them
+_PRIVATE = ("REL", "COP", "BUS", "CVL", "MED", "EDU", "NGO", "LAB", "CRM")
 _REMEMBERED = 15  # years after the last office
 
 
@@ -105,6 +106,10 @@ class Persons:
 
         best = max(names, key=rank)
         full, agrees, valid, _, _ = rank(best)
+        own = [e for e in rows if e.name == best]
+        private = title[4:] in _PRIVATE and all(e.code[4:] != title[4:] for e in own)
+        if alone and not full and private:
+            return []  # an imam of the surname is not the minister
         if not alone or full or agrees:
             return [e for e in rows if e.name == best]
         if best.rsplit(" ", 1)[-1].isupper() and not self.resolver.titles.get(mention):
