@@ -12,6 +12,7 @@ _SEPARATORS = (":", "-", "–", "—", "--")
 _BRACKETS = {"(": 1, "[": 1, ")": -1, "]": -1}
 _ENDS = ("NOUN", "PROPN", "ADJ")
 _NOMINAL = ("nsubj", "obj", "iobj", "obl", "nmod", "conj", "appos")
+_SHORTENED = ("group", "organisation")
 _LONGEST_DATELINE = 12
 
 
@@ -139,6 +140,8 @@ def fits(sentence: Sentence, first: int, last: int, entry: Entry) -> bool:
             return False
         if entry.kind == "people" and adjectival(token):
             return False
+        if entry.kind in _SHORTENED and _named(sentence, first):
+            return False
     elif entry.kind == "people" and adjectival(sentence.tokens[head_of(sentence, first, last)]):
         return False
     for name in sentence.names:
@@ -154,6 +157,13 @@ def fits(sentence: Sentence, first: int, last: int, entry: Entry) -> bool:
     if entry.kind in ("city", "place") and token.upos != "PROPN":
         return sentence.named(first, "LOC")
     return not (entry.weak and not _supported(sentence, first, last))
+
+
+def _named(sentence: Sentence, at: int) -> bool:
+    """Whether a name of its own precedes a word that is short for another one (Reform League)."""
+    before = sentence.tokens[at - 1] if at else None
+    own = before is not None and before.upos == "PROPN" and before.head == at
+    return own and any(n.kind == "ORG" and n.first < at < n.last for n in sentence.names)
 
 
 def _within_name(sentence: Sentence, at: int) -> bool:
@@ -204,7 +214,11 @@ def find_offices(
             if gazetteer.listed(surface(sentence, i, i + width)):
                 last = i + width
                 break
-        single = _noun(tokens[i]) and office_of(gazetteer, tokens[i])
+        named = not _noun(tokens[i]) and _title(sentence, i, gazetteer)
+        single = named or (_noun(tokens[i]) and office_of(gazetteer, tokens[i]))
+        if single and tokens[i].upos == "PROPN" and sentence.named(i, "PER"):
+            words = (tokens[i].text, tokens[i].lemma)
+            single = any(gazetteer.listed(word) is not None for word in words)
         if not any(taken[i:last]) and (last > i + 1 or single):
             yield i, last
         i = last
@@ -221,6 +235,17 @@ def phrase(sentence: Sentence, first: int, last: int) -> str:
 
 def _gap(sentence: Sentence, at: int) -> str:
     return " " if sentence.tokens[at].start > sentence.tokens[at - 1].end else ""
+
+
+def _title(sentence: Sentence, at: int, gazetteer: Gazetteer) -> bool:
+    """Whether a word with a capital letter right before a person's name is an office, whatever
+    the tree takes it for."""
+    text = sentence.tokens[at].text
+    if not text[0].isupper() or at + 1 == len(sentence.tokens):
+        return False
+    begins = any(n.kind == "PER" and n.first == at + 1 for n in sentence.names)
+    office = gazetteer.listed(text) if begins else None
+    return office is not None and office.kind == "person"
 
 
 def _noun(token: Token) -> bool:

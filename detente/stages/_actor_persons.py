@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from detente.gazetteer import Entry
+from detente.gazetteer import Entry, Office
 from detente.stages import _actor_phrases as phrases
 from detente.stages._actor_codes import make_actor, official, person_code
+from detente.stages._actor_ties import Ties
 from detente.types import Actor, Mention, Sentence
 
 if TYPE_CHECKING:
     from detente.stages._actor_resolver import Resolver
 
+_RANKS = ("MIL", "REL", "CVL")  # sectors of ranks, which say less than an office beside them
+_PRIVATE = ("REL", "COP", "BUS", "CVL", "MED", "EDU", "NGO", "LAB", "CRM")
 _REMEMBERED = 15  # years after the last office
 
 
@@ -30,6 +33,7 @@ class Persons:
         self.resolver = resolver
         self.learned = dict(learned)
         self.unknown = False  # whether a person stayed without a code
+        self.ties = Ties(resolver)
         self.full = {
             e.name
             for m, es in resolver.entries.items()
@@ -54,6 +58,10 @@ class Persons:
             return (make_actor(title, name, mention, "title"),)
         if known:
             return (make_actor(known.code, known.name, mention, "learned"),)
+        said = "" if titles else self.ties.code(mention)
+        if said:
+            self._learn(mention, Learned(mention.text, said))
+            return (make_actor(said, mention.text, mention, "title"),)
         self.unknown = True
         return ()
 
@@ -98,6 +106,10 @@ class Persons:
 
         best = max(names, key=rank)
         full, agrees, valid, _, _ = rank(best)
+        own = [e for e in rows if e.name == best]
+        private = title[4:] in _PRIVATE and all(e.code[4:] != title[4:] for e in own)
+        if alone and not full and private:
+            return []  # an imam of the surname is not the minister
         if not alone or full or agrees:
             return [e for e in rows if e.name == best]
         if best.rsplit(" ", 1)[-1].isupper() and not self.resolver.titles.get(mention):
@@ -139,35 +151,54 @@ class Persons:
             self.learned.setdefault(text, person)
 
     def _title_code(self, mention: Mention, titles: list[Mention]) -> tuple[str, bool]:
-        """The code that the titles of a name give, and whether they are former ones."""
+        """The code that the best title of a name gives, and whether it is a former one."""
         sentence = self.resolver.sentence(mention)
-        former = False
-        for title in titles:
-            office = self.resolver.office(title)
-            if office is None:
-                continue
-            heads = (*(t.head for t in titles), mention.head)
-            former = former or self.former(sentence, title, heads)
+        heads = (*(t.head for t in titles), mention.head)
+        held = [(t, office) for t in titles if (office := self.resolver.office(t)) is not None]
+        known: list[tuple[bool, bool, int, Mention, Office]] = []
+        for number, (title, office) in enumerate(held):
+            several = len(held) > 1
+            beside = (title.head, mention.head) if title.last == mention.first else (title.head,)
+            former = self.former(sentence, title, beside if several else heads)
+            weak = several and self._weak(sentence, title, office)
+            known.append((former, weak, number, title, office))
+        for former, _, _, title, office in sorted(known, key=lambda k: k[:3]):
+            led = self.ties.leads(sentence, mention) if office.sector in _RANKS else ""
+            if led:
+                return led, former
             codes = self.resolver.context.owners.codes(sentence, title, office, heads)
             if codes:
-                return (
-                    f"{codes[0][:3]}:ELI" if former and official(codes[0]) else codes[0]
-                ), former
-        return "", former
+                return self.over(codes[0], office) if former else codes[0], former
+        return "", False
+
+    def _weak(self, sentence: Sentence, title: Mention, office: Office) -> bool:
+        """Whether a title says less than another beside it: a rank, a leader of nobody named."""
+        if office.sector == "*":
+            return not self.resolver.context.owners.owners(sentence, title, (title.head,))
+        return office.sector in _RANKS
+
+    def over(self, code: str, office: Office) -> str:
+        """The code of somebody who once held an office: ELI, or a civilian who was one of many."""
+        if not official(code):
+            return code
+        many = office.lemma.lower() in self.resolver.words["ranks"]
+        return f"{code[:3]}:{'CVL' if many else 'ELI'}"
 
     def former(self, sentence: Sentence, mention: Mention, heads: tuple[int, ...]) -> bool:
         """Whether the words before or beside the title say that the office is over."""
+        gazetteer = self.resolver.gazetteer
         low = mention.text.lower()
-        if any(
-            low.startswith(m.lower())
-            for m in self.resolver.gazetteer.words["ex"]
-            if m.endswith("-")
-        ):
+        if any(low.startswith(m.lower()) for m in gazetteer.words["ex"] if m.endswith("-")):
+            return True
+        split = gazetteer.split_office(mention.text)
+        if split is not None and split[1] in gazetteer.words["ex"]:
+            return True
+        if phrases.ended(sentence, mention, self.resolver.words["until"]):
             return True
         near = {k for head in heads for k in sentence.children[head]} | {mention.first - 1}
         return any(
-            sentence.tokens[k].lemma.lower() in self.resolver.gazetteer.former
-            or sentence.tokens[k].text.lower() in self.resolver.gazetteer.former
+            sentence.tokens[k].lemma.lower() in gazetteer.former
+            or sentence.tokens[k].text.lower() in gazetteer.former
             for k in near
             if k >= 0
         )

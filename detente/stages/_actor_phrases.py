@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from detente.gazetteer import Gazetteer
 from detente.types import Mention, Sentence
 
-_NEAR = ("appos", "flat", "compound", "nmod", "dep")
+_TIMES = ("NUM", "PROPN", "ADJ", "DET", "NOUN", "PART", "ADP", "SCONJ")
+_FEW = 7  # words within which a phrase says until when an office was held
 
 
 def determiner(sentence: Sentence, heads: tuple[int, ...], words: frozenset[str]) -> bool:
@@ -41,82 +41,6 @@ def below(sentence: Sentence, token: int, verb: int) -> int:
             return at if parent == verb else -1
         at = parent
     return -1
-
-
-def titles_of(
-    sentence: Sentence, name: Mention, roles: dict[int, Mention], gazetteer: Gazetteer
-) -> list[Mention]:
-    """The mentions of offices that belong to a name: before it, behind it, or in apposition.
-
-    `roles` maps each token of such a mention to it.
-    """
-    tokens = sentence.tokens
-    found: list[Mention] = []
-    before = roles.get(name.first - 1)
-    if before is not None and _is_title(sentence, before, name, gazetteer):
-        found.append(before)
-    head = name.head
-    for i in range(name.first, name.last):
-        for k in sentence.children[i]:
-            role = roles.get(k)
-            if role is None or role.head != k or role in found:
-                continue
-            if tokens[k].relation == "appos" or (
-                tokens[k].relation in _NEAR
-                and role.last == name.first
-                and _is_title(sentence, role, name, gazetteer)
-            ):
-                found.append(role)
-    parent = tokens[head].head
-    role = roles.get(parent)
-    if role is not None and role not in found and role.head == parent and role.first < name.first:
-        relation = tokens[head].relation.split(":")[0]
-        if relation == "appos" or (relation in ("flat", "compound") and role.last == name.first):
-            found.append(role)
-    if not found:
-        found.extend(_behind(sentence, name, roles))
-    return found
-
-
-def _is_title(sentence: Sentence, role: Mention, name: Mention, gazetteer: Gazetteer) -> bool:
-    """Whether the office right before a name is the bearer's ("der Sprecher Putins" is not)."""
-    tokens = sentence.tokens
-    if role.last != name.first:
-        return False
-    last = tokens[name.last - 1].text
-    genitive = any(
-        last.endswith(e) and gazetteer.names(name.text) and _bare(gazetteer, name.text, e)
-        for e in gazetteer.words["genitive"]
-    )
-    if not genitive:
-        return True
-    words = frozenset((*gazetteer.words["definite"], *gazetteer.words["indefinite"]))
-    return not determiner(sentence, (role.head,), words)
-
-
-def _bare(gazetteer: Gazetteer, text: str, ending: str) -> bool:
-    """Whether the name is in the tables only without the ending."""
-    base = text[: -len(ending)]
-    return bool(gazetteer.names(base)) and gazetteer.names(base) == gazetteer.names(text)
-
-
-def _behind(sentence: Sentence, name: Mention, roles: dict[int, Mention]) -> list[Mention]:
-    """An office after a comma, found without the tree: "X, the (Iranian) foreign minister"."""
-    tokens = sentence.tokens
-    i = name.last
-    if i >= len(tokens) or tokens[i].text != ",":
-        return []
-    i += 1
-    while i < len(tokens) and tokens[i].upos in ("DET", "ADJ") and i not in roles:
-        i += 1
-    while i < len(tokens) and i not in roles and tokens[i].upos in ("ADJ", "PROPN"):
-        i += 1
-    role = roles.get(i)
-    if role is None:
-        return []
-    head = tokens[role.head]
-    attached = head.head in range(name.first, name.last) or head.relation == "appos"
-    return [role] if attached else []
 
 
 def case_of(sentence: Sentence, token: int) -> str:
@@ -185,3 +109,18 @@ def shortened(sentence: Sentence, heads: tuple[int, ...]) -> tuple[int, ...]:
     if token.relation == "conj" and sentence.tokens[token.head].text.endswith("-"):
         return (*heads, token.head)
     return heads
+
+
+def ended(sentence: Sentence, mention: Mention, words: frozenset[str]) -> bool:
+    """Whether the phrase of an office says until when it was held ("until May minister")."""
+    tokens = sentence.tokens
+    at = mention.first - 1
+    while at >= 0 and tokens[at].upos in _TIMES and mention.first - at < _FEW:
+        if tokens[at].text.lower() in words:
+            return at == 0 or tokens[at - 1].upos == "PUNCT"
+        at -= 1
+    after = mention.last
+    while after < len(tokens) and tokens[after].upos == "PROPN" and after - mention.last < _FEW:
+        after += 1
+    timed = after + 1 < len(tokens) and tokens[after + 1].upos in ("NUM", "PROPN", "ADP")
+    return timed and tokens[after].text.lower() in words

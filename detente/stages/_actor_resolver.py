@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from detente.gazetteer import Entry, Gazetteer, Office
 from detente.stages import _actor_phrases as phrases
-from detente.stages._actor_codes import PERSONAL, choose, make_actor, official
+from detente.stages._actor_codes import PERSONAL, choose, make_actor
 from detente.stages._actor_context import Context
 from detente.stages._actor_memory import Memory, Referent
 from detente.stages._actor_names import phrase
 from detente.stages._actor_persons import Learned, Persons
+from detente.stages._actor_titles import titles_of
 from detente.stages._talk import Voices
 from detente.types import Actor, Mention, Place, Sentence
 
@@ -176,6 +177,10 @@ class Resolver:
             self.cluster(mention, titled)
         return (actor,)
 
+    def bearer(self, mention: Mention) -> Mention | None:
+        """The name whose title a mention is."""
+        return self._bearer.get(mention)
+
     def is_person(self, mention: Mention) -> bool:
         """Whether a name that may be a place as well is a person's here."""
         tagged = self.sentence(mention).named(mention.first, "PER")
@@ -191,7 +196,7 @@ class Resolver:
         roles = {i: m for m in here if m.kind in ("role", "group") for i in range(m.first, m.last)}
         for mention in here:
             if mention.kind == "name":
-                for role in phrases.titles_of(sentence, mention, roles, self.gazetteer):
+                for role in titles_of(sentence, mention, roles, self.gazetteer):
                     if role not in self._bearer:
                         self._bearer[role] = mention
                         self.titles.setdefault(mention, []).append(role)
@@ -212,7 +217,7 @@ class Resolver:
         head = sentence.tokens[mention.head]
         codes = self.context.owners.codes(sentence, mention, office, (mention.head,))
         if office.kind == "person" and self.persons.former(sentence, mention, (mention.head,)):
-            codes = tuple(f"{c[:3]}:ELI" if official(c) else c for c in codes)
+            codes = tuple(self.persons.over(c, office) for c in codes)
         counted = office.sector == "*" and self.words["amount"] & {head.lemma, head.text}
         if not codes or counted:
             found = self.context.general(sentence, mention)
@@ -221,7 +226,10 @@ class Resolver:
         return tuple(make_actor(c, mention.text, mention, "office") for c in codes)
 
     def _group(self, mention: Mention) -> tuple[Actor, ...]:
-        return self.context.general(self.sentence(mention), mention)
+        found = self.context.general(self.sentence(mention), mention)
+        head = self.sentence(mention).tokens[mention.head]
+        whole = head.lemma in self.words["organisation"] and self.office(mention) is not None
+        return found or (self._role(mention) if whole else ())
 
     def _adjective(self, mention: Mention) -> tuple[Actor, ...]:
         found = []

@@ -16,6 +16,7 @@ from detente.gazetteer import Office
 from detente.resources import MODEL, read_yaml
 from detente.stages import _actor_phrases as phrases
 from detente.stages._actor_codes import choose
+from detente.stages._origins import origins
 from detente.types import Mention, Sentence
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ LOCAL = ("CVL", "COP", "MIL", "REB", "LAB", "EDU", "CRM", "OPP", "REL", "MED", "
 _SENT = ("MIL",)  # sectors that a state sends: without a country that of the subject
 _COUNTRYLESS = ("REF",)  # sectors whose country is never where they are
 _FORCE = ("MIL", "COP")
+_SOUND = 0.3  # weight of how the name of who holds an office sounds, beside the signs below
 _RECENT = 6  # parties named before that a noun may belong to
 GROUPS = ("all", "government", "force", "local", "subject", "abroad")
 # what speaks for a country: the rule chose it; the place near by, the dateline, the last place of
@@ -89,6 +91,11 @@ class Whereabouts:
             )
             for country, found in signs.items()
         }
+        bearer = self.resolver.bearer(mention)
+        if bearer is not None:
+            model = origins(self.resolver.gazetteer)
+            for country in odds:
+                odds[country] += _SOUND * model.score(bearer.text, country)
         return (max(sorted(odds), key=lambda c: odds[c]),)
 
     def signs(

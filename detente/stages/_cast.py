@@ -41,3 +41,6 @@ class Cast(Protocol):
 
     def dated(self, actor: Actor, day: dt.date | None) -> Actor:
         """The actor with the office held on a day, where that is known."""
+
+    def sound(self, name: str, country: str) -> float:
+        """How much more a person's name sounds like a country's than like anybody's."""

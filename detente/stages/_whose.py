@@ -22,6 +22,7 @@ from detente.types import Actor, Reading, Reason, Sentence
 
 NOBODY = ""
 UNKNOWN = "UNK:UNK"
+_SOUND = 0.3  # weight of how the name of a person sounds, beside the signs below
 LIKELIEST = "likeliest party"
 _OFFICE = frozenset({"office", "title", "amount", "group", PART})
 _PRONOUN = frozenset({"pronoun", "relative"})
@@ -254,6 +255,7 @@ class Whose:
             party: sum(row[sign] * v for sign, v in found.items() if v for row in held)
             for party, found in self.signs(slot, before).items()
         }
+        self._sound(slot, odds)
         best = max(sorted(odds), key=lambda p: odds[p]) if odds else NOBODY
         if best == (actor.party if actor is not None else NOBODY):
             return reading
@@ -266,6 +268,19 @@ class Whose:
         if slot.side == "actor":
             return replace(reading, actor=told, reasons=reasons)
         return replace(reading, recipient=told, reasons=reasons)
+
+    def _sound(self, slot: Slot, odds: dict[str, float]) -> None:
+        """Add to the odds of states how the name of a person in the words of a slot sounds."""
+        actor, sentence = slot.actor, self.sentences[slot.reading.sentence]
+        if actor is None or slot.how not in ("office", "kind"):
+            return
+        words = words_between(sentence, actor.start, actor.end)
+        named = [sentence.tokens[w].text for w in words if sentence.named(w, "PER")]
+        if named:
+            name = " ".join(named)
+            for party in odds:
+                if len(party) == 3:
+                    odds[party] += _SOUND * self.cast.sound(name, party)
 
     def _named(self, slot: Slot, actor: Actor) -> bool:
         """Whether an adjective in the words of a party names it ("Chinese investors")."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from detente.gazetteer import Gazetteer
 from detente.stages._actor_persons import Learned
 from detente.stages._actor_resolver import Resolver
+from detente.stages._origins import origins
 from detente.stages._talk import Talk, find_talk, voices_of
 from detente.types import Actor, Mention, Place, Reason, Sentence
 
@@ -86,6 +87,10 @@ class Cast:
         """ISO code of the state in which the place named at the token lies."""
         place = self.place(sentence, token)
         return place.country if place else None
+
+    def sound(self, name: str, country: str) -> float:
+        """How much more a person's name sounds like a country's than like anybody's."""
+        return origins(self.gazetteer).score(name, country)
 
     def dated(self, actor: Actor, day: dt.date | None) -> Actor:
         """The actor as of another day: a person has the office held then, if one is known."""

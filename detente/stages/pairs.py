@@ -139,6 +139,10 @@ class PairCast:
         """The same: spans have no offices."""
         return actor
 
+    def sound(self, name: str, country: str) -> float:
+        """Nothing: spans are no persons."""
+        return 0.0
+
 
 def code_pair(
     pair: Pair,
