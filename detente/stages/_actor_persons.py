@@ -107,7 +107,9 @@ class Persons:
         best = max(names, key=rank)
         full, agrees, valid, _, _ = rank(best)
         own = [e for e in rows if e.name == best]
-        private = title[4:] in _PRIVATE and all(e.code[4:] != title[4:] for e in own)
+        held = [self.resolver.office(t) for t in self.resolver.titles.get(mention, [])]
+        private = any(o is not None and o.sector in _PRIVATE for o in held)
+        private = private and all(e.code[4:] != title[4:] for e in own)
         if alone and not full and private:
             return []  # an imam of the surname is not the minister
         if not alone or full or agrees:
