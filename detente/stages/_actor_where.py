@@ -27,7 +27,6 @@ LOCAL = ("CVL", "COP", "MIL", "REB", "LAB", "EDU", "CRM", "OPP", "REL", "MED", "
 _SENT = ("MIL",)  # sectors that a state sends: without a country that of the subject
 _COUNTRYLESS = ("REF",)  # sectors whose country is never where they are
 _FORCE = ("MIL", "COP")
-_SOUND = 0.3  # weight of how the name of who holds an office sounds, beside the signs below
 _RECENT = 6  # parties named before that a noun may belong to
 GROUPS = ("all", "government", "force", "local", "subject", "abroad")
 # what speaks for a country: the rule chose it; the place near by, the dateline, the last place of
@@ -37,12 +36,12 @@ GROUPS = ("all", "government", "force", "local", "subject", "abroad")
 # same noun, or sector; of who acted in the sentence before; how many offices have it, and places;
 # of the last place, of a place of the sentence, of the next one, or named later in the sentence;
 # named in another argument of the same verb; of people, not officials, who act in the sentence;
-# for rebels how many rebel groups of it the tables have
+# for rebels how many rebel groups of it the tables have; how the name of who holds an office sounds
 SIGNS = (
     *("rule", "near", "dateline", "scene", "last", "last_here", "other", "share", "most"),
     *("subject_here", "recent", "resident", "guest", "first", "same_noun", "same_sector"),
     *("acted_before", "offices", "places", "place_last", "place_here", "next_place", "named_here"),
-    *("across", "people_here", "armed"),
+    *("across", "people_here", "armed", "sound"),
 )
 _ARMED = ("REB",)
 _MANY = 10  # rebel groups of a country from which more say no more
@@ -91,11 +90,6 @@ class Whereabouts:
             )
             for country, found in signs.items()
         }
-        bearer = self.resolver.bearer(mention)
-        if bearer is not None:
-            model = origins(self.resolver.gazetteer)
-            for country in odds:
-                odds[country] += _SOUND * model.score(bearer.text, country)
         return (max(sorted(odds), key=lambda c: odds[c]),)
 
     def signs(
@@ -121,6 +115,7 @@ class Whereabouts:
             **self._before(sentence, mention, office),
             **self._around(sentence, mention),
             "armed": self._armed(office),
+            "sound": self._sound(mention),
             "across": _is_in(self._across(sentence, mention)),
             "people_here": _is_in(self._people(sentence, mention)),
         }
@@ -222,6 +217,13 @@ class Whereabouts:
             return _is("")
         known = self.resolver.gazetteer.groups_of(*_ARMED)
         return lambda country: min(1.0, known[country] / _MANY)
+
+    def _sound(self, mention: Mention) -> _Sign:
+        bearer = self.resolver.bearer(mention)
+        if bearer is None:
+            return _is("")
+        model = origins(self.resolver.gazetteer)
+        return lambda country: model.score(bearer.text, country)
 
     def _people(self, sentence: Sentence, mention: Mention) -> set[str]:
         """Countries of subjects before a mention in its sentence that are no officials."""
