@@ -34,7 +34,8 @@ _ALONE = ("IGO", "REG", "MNC")  # kinds of parties that are no sector of a count
 _OPEN = frozenset(
     {"pronoun", "office", "both", "counterpart", "dateline", "relative", "group", PART}
 )
-_ELSEWHERE = (SPEAKS, PART)  # rules of parties whose kind other words tell
+# rules of parties whose kind other words tell, or the tables for the day
+_ELSEWHERE = (SPEAKS, PART, "office-at-date")
 _HELD = ("ELI",)  # a kind that a word of the text says outright: who was in office
 _BEARING = frozenset({"appos", "flat"})  # how a name hangs on the office before it
 _WEAK = frozenset({"country", "capital", "adjective", "prefix", "area", "people", "place"})
