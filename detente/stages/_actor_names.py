@@ -208,6 +208,8 @@ def find_offices(
         for width in range(min(gazetteer.office_words, len(tokens) - i), 1, -1):
             if any(taken[i : i + width]) or tokens[i + width - 1].upos not in _ENDS:
                 continue
+            if tokens[i].morph.get("VerbForm") == "Fin":
+                continue  # "rebels displaced villagers" tells of no displaced villagers
             if gazetteer.listed(phrase(sentence, i, i + width)):
                 last = i + width
                 break
