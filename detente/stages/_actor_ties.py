@@ -21,7 +21,7 @@ class Ties:
         self.resolver = resolver
 
     def code(self, mention: Mention) -> str:
-        """The code of a person whom the sentence ties to a body, ""if it does not."""
+        """The code of a person whom the sentence ties to a body, "" if it does not."""
         sentence = self.resolver.sentence(mention)
         if mention.last - mention.first < 2 and not sentence.named(mention.first, "PER"):
             return ""
