@@ -158,8 +158,8 @@ class Persons:
         heads = (*(t.head for t in titles), mention.head)
         held = [(t, office) for t in titles if (office := self.resolver.office(t)) is not None]
         known: list[tuple[bool, bool, int, Mention, Office]] = []
+        several = len(held) > 1
         for number, (title, office) in enumerate(held):
-            several = len(held) > 1
             beside = (title.head, mention.head) if title.last == mention.first else (title.head,)
             former = self.former(sentence, title, beside if several else heads)
             weak = several and self._weak(sentence, title, office)

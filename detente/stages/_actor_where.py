@@ -76,11 +76,11 @@ class Whereabouts:
         ruled = self._ruled(sentence, mention, office)
         if len(ruled) > 1 or not self.weights:
             return ruled
+        if len(office.states) == 1:
+            return office.states
         signs = self.signs(sentence, mention, office, ruled)
         if office.states:
             signs = {c: found for c, found in signs.items() if c in office.states} or signs
-            if len(office.states) == 1:
-                return office.states
         if not signs:
             return ruled
         held = groups(office, subject=phrases.is_subject(sentence, mention.head))
