@@ -38,6 +38,8 @@ def verb_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
             elif relation == "iobj" or (grammar.datives and _case(sentence, kid) == "Dat"):
                 if relation != "advmod" and child.upos in NOMINAL:
                     add("iobj", kid)
+            elif _of_infinitive(sentence, index, kid):
+                continue
             elif relation in ("obj", "obl:arg") or (relation == "nmod" and passive):
                 add("obj", kid)
         elif relation in CLAUSAL or (
@@ -190,6 +192,18 @@ def _inherit(
                 objects = sentence.kids(kid, "obj")
                 if objects:
                     slots["obj"] = list(objects)
+
+
+def _of_infinitive(sentence: Sentence, verb: int, kid: int) -> bool:
+    """Whether a relative pronoun is the object of the infinitive below its verb, which has none of
+    its own ("the chamber that the president wants to create")."""
+    token = sentence.tokens[kid]
+    if token.upos != "PRON" or kid > verb or sentence.tokens[verb].relation != "acl:relcl":
+        return False
+    return any(
+        sentence.tokens[k].upos == "VERB" and not sentence.kids(k, "obj", "ccomp", "xcomp")
+        for k in sentence.kids(verb, "xcomp")
+    )
 
 
 def noun_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0) -> Frame:
