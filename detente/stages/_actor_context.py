@@ -294,7 +294,7 @@ class Context:
         """A pronoun that is a subject makes its party the nearest one."""
         found = self.picked.get(mention)
         if found is not None and sentence.tokens[mention.head].relation.startswith("nsubj"):
-            self.resolver.memory.referents.append(
+            self.resolver.memory.add_joint(
                 found._replace(
                     sentence=sentence.index,
                     paragraph=sentence.paragraph,
