@@ -1,6 +1,7 @@
 """A conditional logit: which of several answers is right, by signs with weights for each group.
 
-Shared by `scene.py` (in which country) and `whose.py` (which party).
+Shared by `antecedents.py` (whom a pronoun means), `scene.py` (in which country) and `whose.py`
+(which party).
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ FIRM = 10  # ridges: how much firmer the weights of all texts hold against those
 
 class Question(Protocol):
     """`x` [answers, signs] is what speaks for each answer, `held` [groups] is 1 for the groups of
-    weights that hold, `answer` the index of the right one."""
+    weights that hold, `answers` the indexes of those that are right."""
 
     x: Array
     held: Array
-    answer: int
+    answers: tuple[int, ...]
 
 
 def _packed(known: Sequence[Question]) -> tuple[Array, Array, Array, Array]:
@@ -34,8 +35,15 @@ def _packed(known: Sequence[Question]) -> tuple[Array, Array, Array, Array]:
     for n, case in enumerate(known):
         x[n, : len(case.x)] = case.x
         open_[n, : len(case.x)] = 0
-        right[n, case.answer] = 1
+        right[n, list(case.answers)] = 1
     return x, np.array([c.held for c in known]), open_, right
+
+
+def _among(p: Array, right: Array) -> Array:
+    """The probabilities of the answers, given that a right one is true."""
+    kept = p * right
+    total: Array = kept / kept.sum(axis=1, keepdims=True)
+    return total
 
 
 def fit(
@@ -53,7 +61,9 @@ def fit(
         odds = np.einsum("ncs,ns->nc", x, held @ w) + open_
         p = np.exp(odds - odds.max(axis=1, keepdims=True))
         p /= p.sum(axis=1, keepdims=True)
-        slope = (held.T @ np.einsum("nc,ncs->ns", p - right, x) + ridge * (w - start)) / len(known)
+        slope = (
+            held.T @ np.einsum("nc,ncs->ns", p - _among(p, right), x) + ridge * (w - start)
+        ) / len(known)
         first = 0.9 * first + 0.1 * slope
         second = 0.99 * second + 0.01 * slope**2
         rate = RATE * (1 - step / (steps + 1))
@@ -75,7 +85,7 @@ def fit_apart(
 
 def hits(known: Sequence[Question], w: Array) -> list[bool]:
     """Whether the model is right in each case."""
-    return [int((c.x @ (c.held @ w)).argmax()) == c.answer for c in known]
+    return [int((c.x @ (c.held @ w)).argmax()) in c.answers for c in known]
 
 
 def write(w: Array, groups: Sequence[str], signs: Sequence[str], head: str, path: Path) -> None:

@@ -12,6 +12,8 @@ from detente.stages._actor_codes import choose, make_actor, state_code
 from detente.stages._actor_memory import Referent
 from detente.stages._actor_names import dateline
 from detente.stages._actor_owners import FAR, Owners
+from detente.stages._agreement import Pronoun
+from detente.stages._antecedents import Antecedents
 from detente.stages._cast import PART
 from detente.stages._talk import SPEAKS
 from detente.types import Actor, Mention, Sentence
@@ -32,6 +34,7 @@ class Context:
         self.owners = Owners(resolver)
         self.home = self.owners.where.home  # country of the dateline by paragraph
         self.genders = resolver.memory.genders
+        self.antecedents = Antecedents(resolver.memory)
         self.picked: dict[Mention, Referent] = {}
 
     def read_datelines(self, sentences: Iterable[Sentence]) -> None:
@@ -233,10 +236,19 @@ class Context:
         features = words["possessives" if possessive else "pronouns"].get(low, [])
         if not features or self._empty(sentence, token.index):
             return ()
+        likely = features
         if len(features) > 1 and not possessive:
-            features = self._by_number(sentence, token.index, features)
-        found = resolver.memory.pronoun(
-            sentence, token.index, features, possessive=possessive, last=low in words["last"]
+            features, likely = self._by_number(sentence, token.index, features)
+        found = self.antecedents.choose(
+            Pronoun(
+                sentence,
+                token.index,
+                tuple(features),
+                tuple(likely),
+                possessive=possessive,
+                last=low in words["last"],
+                language=resolver.gazetteer.language,
+            )
         )
         if found is not None:
             self.picked[mention] = found
@@ -248,7 +260,7 @@ class Context:
             return self._again(found.actors, mention, "pronoun")
         subject = phrases.is_subject(sentence, token.index)
         sure = subject or all("p" in f for f in words["pronouns"].get(low, ()))
-        if "p" in features and sure and not possessive:
+        if "p" in likely and sure and not possessive:
             both = resolver.memory.pair(sentence.index, token.index, subject=subject)
             return self._again(both, mention, "both")
         return ()
@@ -262,8 +274,11 @@ class Context:
         comma = sentence.tokens[at + 1].text == ","
         return mention.head if mention is not None and comma and at < token - 1 else -1
 
-    def _by_number(self, sentence: Sentence, token: int, features: list[str]) -> list[str]:
-        """Of the features of an ambiguous pronoun those that its verb allows."""
+    def _by_number(
+        self, sentence: Sentence, token: int, features: list[str]
+    ) -> tuple[list[str], list[str]]:
+        """Of the features of an ambiguous pronoun those that its verb allows, and those that the
+        parser thinks likely."""
         current = sentence.tokens[token]
         number = ""
         if current.relation.startswith("nsubj") and current.head >= 0:
@@ -273,10 +288,12 @@ class Context:
             number = finite[0] if finite else ""
         own = current.morph.get("Number", "")
         if number and own and number != own:
-            return features  # the parser contradicts itself
-        number = number or own
-        kept = [f for f in features if ("p" in f) == (number == "Plur")]
-        return kept if number and kept else features
+            return features, features  # the parser contradicts itself
+        sure, likely = (
+            [f for f in features if ("p" in f) == (n == "Plur")] if n else features
+            for n in (number, number or own)
+        )
+        return sure or features, likely or features
 
     def _empty(self, sentence: Sentence, token: int) -> bool:
         """Whether a pronoun only announces a clause (it is clear that ...)."""

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from detente.stages._actor_phrases import governor, is_subject
 from detente.types import Actor, Sentence
 
 _BACK = 3  # sentences that a pronoun looks back; farther ones picked the wrong party
-_COUNTS = ("NUM", "PRON")
 _BODIES = ("organisation", "group", "seat")  # rules of names of bodies
 _PAIR_BACK = 6  # sentences that "both sides" looks back to two joined parties
 
@@ -68,49 +66,6 @@ class Memory:
             ]
             yield from (r for r in here if r.subject)
             yield from (r for r in here if not r.subject)
-
-    def pronoun(
-        self,
-        sentence: Sentence,
-        token: int,
-        features: list[str],
-        *,
-        possessive: bool,
-        last: bool = False,
-    ) -> Referent | None:
-        """The referent that a pronoun of these features (see reference.yaml) stands for; `last`:
-        one that means whoever was named last."""
-        own = governor(sentence, token)
-        if own >= 0 and sentence.tokens[own].upos in _COUNTS:  # two of them
-            own = governor(sentence, own)
-        subject = not possessive and is_subject(sentence, token)
-        controlled = -1 if possessive or subject else _controller(sentence, own)
-        candidates = list(self.before(sentence.index, token))
-        if subject:  # the subject of the sentence before rather than another noun of this one
-            candidates.sort(key=lambda r: not r.subject)
-        if last:
-            candidates.sort(key=lambda r: (-r.sentence, -r.token))
-        barred: set[str] = set()
-        for referent in candidates:
-            if referent.sentence == sentence.index and not possessive:
-                governed = governor(sentence, referent.token)
-                if governed == own or (referent.subject and governed == controlled):
-                    barred.update(a.name for a in referent.actors)
-                    continue
-            if barred.intersection(a.name for a in referent.actors):
-                continue
-            here = referent.sentence == sentence.index
-            joint = len(referent.actors) > 1
-            if joint and here and _joined(sentence, token, referent.token):
-                continue
-            if joint and not subject and referent.paragraph != sentence.paragraph:
-                continue  # no verb confirms the plural: it does not reach so far
-            known = self.genders.get(referent.actors[0].name) if referent.person else None
-            if known:
-                referent = referent._replace(gender=known)
-            if any(_agrees(referent, feature) for feature in features):
-                return referent
-        return None
 
     def pair(self, sentence: int, token: int, *, subject: bool) -> tuple[Actor, ...]:
         """The two parties that "both" or "the two" means before a place in the text.
@@ -212,39 +167,6 @@ class Memory:
         return last
 
 
-def _joined(sentence: Sentence, token: int, head: int) -> bool:
-    """Whether a pronoun stands within what is joined to the head by "and" (X and his Y)."""
-    at, relation = token, ""
-    for _ in sentence.tokens:
-        if at == head:
-            return relation == "conj"
-        relation, at = sentence.tokens[at].relation, sentence.tokens[at].head
-        if at < 0:
-            return False
-    return False
-
-
-def _controller(sentence: Sentence, verb: int) -> int:
-    """The verb whose subject an infinitive without one shares; -1 if there is none."""
-    if verb < 0 or sentence.kids(verb, "nsubj", "csubj"):
-        return -1
-    relation = sentence.tokens[verb].relation.split(":")[0]
-    return sentence.tokens[verb].head if relation in ("advcl", "xcomp", "ccomp") else -1
-
-
 def _side(actor: Actor) -> str:
     """What makes two actors two parties: the state or organisation, or a side within it."""
     return actor.code if actor.sector in ("REB", "OPP", "PTY") else actor.party
-
-
-def _agrees(referent: Referent, feature: str) -> bool:
-    """Whether a referent can be meant by a pronoun of one feature string (sm, sfP, p ...)."""
-    if "P" in feature and not referent.person:
-        return False
-    if "T" in feature and referent.person:
-        return False
-    if "p" in feature:
-        return referent.plural or len(referent.actors) > 1
-    if (referent.plural and not referent.named) or len(referent.actors) > 1:
-        return False
-    return not referent.gender or referent.gender in feature

@@ -17,6 +17,7 @@ from detente.codebook import Codebook
 from detente.resources import MODEL, read_yaml
 from detente.stages._cast import PART, Cast
 from detente.stages._scores import LEAST, NONE, anchor, kind_name, named_in, words_between
+from detente.stages._scripts import follows
 from detente.stages._standins import GOVERNMENT, Expected, note_of
 from detente.types import Actor, Reading, Reason, Sentence
 
@@ -44,7 +45,7 @@ _QUADS = ("talk", "support", "accuse", "force")
 SIGNS = (
     *("ruled", "inside", "other", "place", "near", "last", "second", "third", "here", "before"),
     *("role", "same", "opposite", "share", "most", "home", "kind", "state", "nobody", "none"),
-    *("elsewhere", "unknown", "foe", "speaker", "dyad", "part", "twin", "ahead"),
+    *("elsewhere", "unknown", "foe", "speaker", "dyad", "part", "twin", "ahead", "script"),
 )
 Weights = Mapping[str, Mapping[str, float]]
 Signs = dict[str, dict[str, float]]
@@ -161,6 +162,7 @@ class Whose:
         met, part, twins = self._elsewhere(slot, others)
         speaker = reading.said_by.party if reading.said_by else NOBODY
         ahead = {a.party for a in self.cast.actors if at < a.start < sentence.end}
+        scripts = follows(reading.event_type, slot.side, before)
         known = {*self.counts, *places, ruled, *inside} - {NOBODY}
         out: Signs = {}
         for party in sorted(known):
@@ -190,6 +192,7 @@ class Whose:
                 "part": min(part[party], 3) / 3,
                 "twin": float(party in twins),
                 "ahead": float(party in ahead),
+                "script": scripts.get(party, 0.0),
             }
         if not worded and not self._held(slot):
             out[NOBODY] = {
