@@ -1,7 +1,7 @@
 """A conditional logit: which of several answers is right, by signs with weights for each group.
 
-Shared by `antecedents.py` (whom a pronoun means), `scene.py` (in which country) and `whose.py`
-(which party).
+Shared by `antecedents.py` (whom a pronoun means), `scene.py` (in which country), `whose.py` (which
+party) and `members.py` (which actor of it).
 """
 
 from __future__ import annotations

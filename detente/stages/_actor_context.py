@@ -239,6 +239,8 @@ class Context:
         likely = features
         if len(features) > 1 and not possessive:
             features, likely = self._by_number(sentence, token.index, features)
+        case = phrases.case_of(sentence, token.index)
+        several = case in resolver.words["between"] and not sentence.kids(token.index, "conj")
         found = self.antecedents.choose(
             Pronoun(
                 sentence,
@@ -248,6 +250,7 @@ class Context:
                 possessive=possessive,
                 last=low in words["last"],
                 language=resolver.gazetteer.language,
+                several=several,
             )
         )
         if found is not None:

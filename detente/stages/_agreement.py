@@ -14,7 +14,8 @@ _COUNTS = ("NUM", "PRON")
 @dataclass(frozen=True, slots=True)
 class Pronoun:
     """A pronoun: its features (see reference.yaml), those of them that the parser thinks likely,
-    and whether it means whoever was named last."""
+    whether it means whoever was named last, and whether it surely means several (as in "between
+    them")."""
 
     sentence: Sentence
     token: int
@@ -24,6 +25,7 @@ class Pronoun:
     possessive: bool
     last: bool
     language: str
+    several: bool = False
 
     @property
     def governor(self) -> int:

@@ -106,9 +106,8 @@ class Antecedents:
     def ruled(self, pronoun: Pronoun) -> Referent | None:
         """The nearest phrase that agrees: subjects of the sentence before rather than other
         nouns of this one."""
-        sentence, token = pronoun.sentence, pronoun.token
-        subject = pronoun.subject
-        candidates = list(self.memory.before(sentence.index, token, _RULED_BACK))
+        sentence, subject = pronoun.sentence, pronoun.subject
+        candidates = self._before(pronoun, _RULED_BACK)
         if subject:
             candidates.sort(key=lambda r: not r.subject)
         if pronoun.last:
@@ -132,7 +131,7 @@ class Antecedents:
         "kind_odds" log-probabilities; signs left out are 0."""
         sentence, token = pronoun.sentence, pronoun.token
         memory = self.memory
-        candidates = [r for r in memory.before(sentence.index, token, _BACK) if r.actors]
+        candidates = self._before(pronoun, _BACK)
         barred = bars(pronoun, candidates)
         told = Counter(
             codes(r)
@@ -239,6 +238,12 @@ class Antecedents:
             ),
             0.0,
         )
+
+    def _before(self, pronoun: Pronoun, back: int) -> list[Referent]:
+        """The phrases that a pronoun looks back to, in order of search."""
+        least = 2 if pronoun.several else 1
+        before = self.memory.before(pronoun.sentence.index, pronoun.token, back)
+        return [referent for referent in before if len(referent.actors) >= least]
 
     def _known(self, referent: Referent) -> Referent:
         """A phrase with the gender of its person where the text has shown it."""

@@ -41,7 +41,7 @@ GROUPS = (
 # the other, in the reading before; how often it is named, the most, the most of countries; its kind
 # fits; it is a state, unknown, nobody; somebody recent who is not the other side; on whose word the
 # act is told; it met the other side elsewhere, had this side, also in the same type; it comes later
-_QUADS = ("talk", "support", "accuse", "force")
+QUADS = ("talk", "support", "accuse", "force")
 SIGNS = (
     *("ruled", "inside", "other", "place", "near", "last", "second", "third", "here", "before"),
     *("role", "same", "opposite", "share", "most", "home", "kind", "state", "nobody", "none"),
@@ -73,6 +73,12 @@ class Slot:
         """The party that the rules gave."""
         found = getattr(self.reading, self.side)
         return found[0] if found else None
+
+    @property
+    def held(self) -> bool:
+        """Whether somebody surely has the side, named or not (whom a protest is against)."""
+        rule = self.actor.reason.rule if self.actor and self.actor.reason else ""
+        return rule == GOVERNMENT
 
     @property
     def others(self) -> tuple[Actor, ...]:
@@ -126,7 +132,7 @@ class Whose:
         """The groups of weights that hold for a slot."""
         sector = slot.actor.sector if slot.actor else None
         kind = "fled" if sector == "REF" else "state" if sector in _STATE else "group"
-        quad = _QUADS[self.codebook.types[slot.reading.event_type].quad - 1]
+        quad = QUADS[self.codebook.types[slot.reading.event_type].quad - 1]
         return ("all", slot.how, slot.side, kind, quad)
 
     def signs(self, slot: Slot, before: Sequence[Reading]) -> Signs:
@@ -194,7 +200,7 @@ class Whose:
                 "ahead": float(party in ahead),
                 "script": scripts.get(party, 0.0),
             }
-        if not worded and not self._held(slot):
+        if not worded and not slot.held:
             out[NOBODY] = {
                 "ruled": float(not ruled),
                 "nobody": 1.0,
@@ -202,11 +208,6 @@ class Whose:
                 "elsewhere": elsewhere,
             }
         return out
-
-    def _held(self, slot: Slot) -> bool:
-        """Whether somebody surely has the side, named or not (whom a protest is against)."""
-        rule = slot.actor.reason.rule if slot.actor and slot.actor.reason else ""
-        return rule == GOVERNMENT
 
     def _elsewhere(
         self, slot: Slot, others: set[str]

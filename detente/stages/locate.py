@@ -12,6 +12,7 @@ from detente.stages._cast import SOLE, Cast
 from detente.stages._deeds import by_deed, moved
 from detente.stages._edtf import first_day
 from detente.stages._grammar import Grammar, grammar_of, preposition
+from detente.stages._members import Members
 from detente.stages._scores import Weights, anchor, kinds_of_side, logit, role_of
 from detente.stages._standins import (
     Expected,
@@ -53,6 +54,7 @@ def locate(
     ranked = [party for party, _ in Counter(a.party for a in cast.actors).most_common()]
     home = next((p for p in ranked if len(p) == 3), None)
     whose = Whose(readings, sentences, cast, codebook)
+    members = Members(readings, sentences, cast, codebook)
     for reading in readings:
         sentence = sentences[reading.sentence]
         kind = codebook.types[reading.event_type]
@@ -79,7 +81,9 @@ def locate(
         changed = stand_in(changed, sentence, cast, ranked, recent, codebook, expected)
         for side, hoped in (("actor", acting), ("recipient", expected)):
             slot = slot_of(changed, side, bool(getattr(reading, side)), hoped)
-            changed = whose.settle(slot, out) if slot is not None else changed
+            if slot is not None:
+                changed = whose.settle(slot, out)
+                changed = members.settle(replace(slot, reading=changed), out)
         changed = by_deed(_dated(changed, cast), codebook, acting)
         changed = _other(changed, sentence, kind.quad)
         out.append(changed)
