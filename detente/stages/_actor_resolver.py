@@ -315,7 +315,8 @@ class Resolver:
             actors=actors,
             subject=any(phrases.is_subject(sentence, p) for p in parts),
             person=person,
-            plural=token.morph.get("Number") == "Plur",
+            plural=token.morph.get("Number") == "Plur"
+            or (named and token.text in self.words["plural_names"]),
             named=named,
             gender=self.context.gender(sentence, mention, titles, person=person),
             office=bearer.lemma if bearer else "",

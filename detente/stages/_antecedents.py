@@ -127,8 +127,8 @@ class Antecedents:
     def signs(
         self, pronoun: Pronoun, ruled: Referent | None
     ) -> list[tuple[Referent, dict[str, float]]]:
-        """What speaks for each phrase before a pronoun: sign -> 0 to 1, counts as logarithms and
-        "kind_odds" log-probabilities; signs left out are 0."""
+        """What speaks for each phrase before a pronoun: sign -> 0 to 1, counts as logarithms,
+        "kind_odds" log-probabilities, "script" log-odds; signs left out are 0."""
         sentence, token = pronoun.sentence, pronoun.token
         memory = self.memory
         candidates = self._before(pronoun, _BACK)
@@ -145,17 +145,22 @@ class Antecedents:
             for r in roles
             if sentence.scores
         ]
+        personal = all("P" in f for f in pronoun.features)
         rank, here = 0, 0
         out = []
         for referent, bar in zip(candidates, barred, strict=True):
             known = self._known(referent)
             fits = any(agrees(known, f) for f in pronoun.features)
             neuter = known._replace(gender="")
+            number = not any(agrees(neuter, f) for f in pronoun.features)
+            if number and personal:
+                continue  # he or she is one person
             signs = {
                 **self._place(pronoun, referent, above),
                 "ruled": float(ruled is not None and _same(ruled, referent)),
                 "agrees": float(fits),
-                "number": float(not any(agrees(neuter, f) for f in pronoun.features)),
+                "number": float(number),
+                "gender": float(not fits and not number),
                 "sure": float(fits and bool(known.gender)),
                 "unlikely": float(fits and not any(agrees(known, f) for f in pronoun.likely)),
                 "script": self._script(roles, referent),
@@ -163,7 +168,6 @@ class Antecedents:
                 "often": math.log1p(told[codes(referent)]),
                 **_kind_signs(referent, kinds),
             }
-            signs["gender"] = float(not fits and not signs["number"])
             if bar:
                 signs[bar] = 1.0
             elif fits:
