@@ -16,6 +16,7 @@ from detente.stages._talk import Voices
 from detente.types import Actor, Mention, Place, Sentence
 
 Key = tuple[int, int]
+_STATES = ("capital", "country")  # never meant by a surname alone
 _TOWN = 100_000  # inhabitants below which a town is known only beside its country
 _PLACES = ("country", "capital", "city", "place", "area", "region")
 
@@ -55,6 +56,7 @@ class Resolver:
         self.entries = {
             m: self._entries(m) for m in mentions if m.kind in ("name", "place", "adjective")
         }
+        self.surnames = self._surnames()
         self.persons = Persons(self, learned or {})
         self.voices = voices or Voices()
         self.titles: dict[Mention, list[Mention]] = {}
@@ -181,10 +183,22 @@ class Resolver:
         """The name whose title a mention is."""
         return self._bearer.get(mention)
 
+    def _surnames(self) -> frozenset[str]:
+        """The last words of names that the model sees as persons' in full."""
+        return frozenset(
+            sentence.tokens[name.last - 1].text
+            for sentence in self.sentences
+            for name in sentence.names
+            if name.kind == "PER" and name.last - name.first > 1
+        )
+
     def is_person(self, mention: Mention) -> bool:
         """Whether a name that may be a place as well is a person's here."""
         tagged = self.sentence(mention).named(mention.first, "PER")
-        return tagged or bool(self.titles.get(mention))
+        if tagged or self.titles.get(mention):
+            return True
+        state = any(e.kind in _STATES for e in self.entries[mention])
+        return mention.text in self.surnames and not state
 
     def cluster(self, mention: Mention, titles: list[Mention]) -> None:
         """Remember that a name and its titles mean one person."""

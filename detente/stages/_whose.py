@@ -170,6 +170,8 @@ class Whose:
         ahead = {a.party for a in self.cast.actors if at < a.start < sentence.end}
         scripts = follows(reading.event_type, slot.side, before)
         known = {*self.counts, *places, ruled, *inside} - {NOBODY}
+        if not worded:
+            known -= self._acting(slot) - {ruled}
         out: Signs = {}
         for party in sorted(known):
             out[party] = {
@@ -208,6 +210,12 @@ class Whose:
                 "elsewhere": elsewhere,
             }
         return out
+
+    def _acting(self, slot: Slot) -> set[str]:
+        """The parties of which nobody is told but who stands on the other side."""
+        taken = {a.code for a in slot.others}
+        free = {a.party for a in self.cast.actors if a.code not in taken}
+        return {a.party for a in slot.others} - free
 
     def _elsewhere(
         self, slot: Slot, others: set[str]
