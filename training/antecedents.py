@@ -32,7 +32,6 @@ from detente.stages._antecedents import (
 )
 
 RIDGE, STEPS = 3.0, 400
-APART = {"IGO", "REG", "MNC", "NGO", "UNK"}  # parties that are of no country
 
 
 class Case:
@@ -47,30 +46,13 @@ class Case:
         self.x: Array = np.array([[signs.get(s, 0.0) for s in SIGNS] for _, signs in found])
         self.answers: tuple[int, ...] = ()
         self.right: tuple[str, ...] = ()
-        self.country = ""
-        self.possessive = pronoun.possessive
         self.document = ""
 
     def answer(self, told: Mapping[tuple[int, int], set[str]]) -> bool:
-        """Note what the corpus answers: the codes of the party that the pronoun carries; for a
-        possessive within a party ("its troops") the country that the party has."""
-        if self.span in told:
-            self.right = tuple(sorted(told[self.span]))
-            self.answers = tuple(k for k, c in enumerate(self.codes) if c == self.right)
-            return True
-        start, end = self.span
-        around = [codes for (a, b), codes in told.items() if a <= start and end <= b]
-        countries = {code[:3] for codes in around for code in codes} - APART
-        if self.possessive and len(countries) == 1:
-            self.country = countries.pop()
-            self.answers = tuple(k for k, c in enumerate(self.codes) if self.fits(c))
-        return bool(self.country)
-
-    def fits(self, chosen: tuple[str, ...]) -> bool:
-        """Whether these codes are right."""
-        if self.country:
-            return {code[:3] for code in chosen} == {self.country}
-        return chosen == self.right
+        """Note the codes of the party that the pronoun carries, if the corpus has one."""
+        self.right = tuple(sorted(told.get(self.span, ())))
+        self.answers = tuple(k for k, c in enumerate(self.codes) if c == self.right)
+        return bool(self.right)
 
     def chosen(self, w: Array) -> tuple[str, ...]:
         """Whom the model of these weights picks."""
@@ -83,7 +65,7 @@ def cases(docs: list[dict[str, Any]]) -> list[Case]:
 
     def listen(self: Antecedents, pronoun: Pronoun) -> Referent | None:
         ruled = self.ruled(pronoun)
-        if ruled is not None:
+        if ruled is not None and not pronoun.owns:
             asked.append(Case(pronoun, ruled, self.signs(pronoun, ruled)))
         return ruled
 
@@ -129,14 +111,14 @@ def main() -> None:
         held = set(ids[fold::5])
         rest = answered([c for c in known if c.document not in held])
         w = fit(rest, ridge=RIDGE, steps=STEPS)
-        right += [c.fits(c.chosen(w)) for c in known if c.document in held]
+        right += [c.chosen(w) == c.right for c in known if c.document in held]
     w = fit_apart(answered(known), answered(apart), ridge=RIDGE, steps=STEPS)
     dev = cases(documents(args.corpus, "dev"))
     for name, part, model in (
         ("train", known, right),
-        ("dev", dev, [c.fits(c.chosen(w)) for c in dev]),
+        ("dev", dev, [c.chosen(w) == c.right for c in dev]),
     ):
-        rule = share([c.fits(c.ruled) for c in part])
+        rule = share([c.ruled == c.right for c in part])
         print(
             f"{name}: {len(part)} cases: right by rule {rule:.1f}, by the model {share(model):.1f}"
         )

@@ -20,6 +20,7 @@ from detente.types import Actor, Mention, Sentence
 
 if TYPE_CHECKING:
     from detente.stages._actor_resolver import Resolver
+_OWNED = ("role", "group")  # kinds of mentions that are parties which others may own
 _GROUP_BACK = 2  # sentences that a number alone looks back to the group that it is taken from
 # kinds of names that tell in which country a story plays
 _TELLING = ("country", "capital", "adjective", "people", "person")
@@ -241,6 +242,7 @@ class Context:
             features, likely = self._by_number(sentence, token.index, features)
         case = phrases.case_of(sentence, token.index)
         several = case in resolver.words["between"] and not sentence.kids(token.index, "conj")
+        owned = resolver.at_token.get((sentence.index, token.head))
         found = self.antecedents.choose(
             Pronoun(
                 sentence,
@@ -251,6 +253,7 @@ class Context:
                 last=low in words["last"],
                 language=resolver.gazetteer.language,
                 several=several,
+                owns=owned is not None and owned.kind in _OWNED,
             )
         )
         if found is not None:

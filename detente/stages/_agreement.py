@@ -14,8 +14,8 @@ _COUNTS = ("NUM", "PRON")
 @dataclass(frozen=True, slots=True)
 class Pronoun:
     """A pronoun: its features (see reference.yaml), those of them that the parser thinks likely,
-    whether it means whoever was named last, and whether it surely means several (as in "between
-    them")."""
+    whether it means whoever was named last, surely means several (as in "between them"), or owns a
+    party ("its troops")."""
 
     sentence: Sentence
     token: int
@@ -26,6 +26,7 @@ class Pronoun:
     last: bool
     language: str
     several: bool = False
+    owns: bool = False
 
     @property
     def governor(self) -> int:

@@ -90,8 +90,8 @@ class Antecedents:
     def choose(self, pronoun: Pronoun) -> Referent | None:
         """The phrase that a pronoun means; None if none before it agrees with it."""
         ruled = self.ruled(pronoun)
-        if ruled is None or not self.weights:
-            return ruled
+        if ruled is None or pronoun.owns or not self.weights:
+            return ruled  # whose troops: the model is no better than the rule
         rows = [self.weights[group] for group in pronoun.groups if group in self.weights]
         weights = {sign: sum((row[sign] for row in rows), 0.0) for sign in SIGNS}
         found = self.signs(pronoun, ruled)
