@@ -10,6 +10,8 @@ from detente.types import Actor, Mention, Sentence
 
 # sectors of those who may as well be on another side
 _COLOURED = ("*", "MIL", "CVL", "PTY", "GOV", "REL")
+OPPOSED = "OPP"
+_NAMING = ("appos", "flat")  # how a name hangs on what it is
 _COLOURS = ("REB", "OPP")  # sectors that an adjective gives to an office
 
 
@@ -45,6 +47,24 @@ class Compounds:
                 if inner and inner.sector in _COLOURS:
                     return office._replace(sector=inner.sector)
         return office
+
+    def opposed(self, sentence: Sentence, mention: Mention) -> bool:
+        """Whether the words at a name say that it is in opposition (the opposition X; X, an
+        opposition party)."""
+        tokens, head = sentence.tokens, mention.head
+        near = sentence.kids(head, "amod", "compound", "appos", "nmod")
+        near = (*near, tokens[head].head) if tokens[head].relation in _NAMING else near
+        if mention.first > 0 and tokens[mention.first - 1].upos in ("NOUN", "ADJ"):
+            near = (*near, mention.first - 1)
+        return any(self._in_opposition(sentence, k) for k in near if k >= 0)
+
+    def _in_opposition(self, sentence: Sentence, token: int) -> bool:
+        lemma = sentence.tokens[token].lemma.lower()
+        if self.gazetteer.words["colours"].get(lemma) == OPPOSED:
+            return True
+        words = (lemma, *(f"{sentence.tokens[k].lemma} {lemma}" for k in sentence.kids(token)))
+        offices = (self.gazetteer.office(w) for w in words)
+        return any(office is not None and office.sector == OPPOSED for office in offices)
 
     def part(self, sentence: Sentence, token: int) -> Actor | None:
         """The actor that begins a compound noun (US-Präsident, Kremlsprecher), if any."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from detente.gazetteer import Entry, Gazetteer, Office
 from detente.stages import _actor_phrases as phrases
 from detente.stages._actor_codes import PERSONAL, choose, make_actor
+from detente.stages._actor_compounds import OPPOSED
 from detente.stages._actor_context import Context
 from detente.stages._actor_memory import Memory, Referent
 from detente.stages._actor_names import phrase
@@ -174,6 +175,10 @@ class Resolver:
         if both:
             return both
         code = self.context.owners.seat(self.sentence(mention), mention, entry)
+        if code.endswith(":PTY"):
+            compounds = self.context.owners.compounds
+            if compounds.opposed(self.sentence(mention), mention):
+                code = f"{code[:4]}{OPPOSED}"
         actor = make_actor(code, entry.name, mention, entry.kind)
         if titled:
             self.cluster(mention, titled)
@@ -257,7 +262,23 @@ class Resolver:
             actor = make_actor(valid[0].code, valid[0].name, mention, "adjective")
             self.memory.touch(mention.sentence, mention.head, actor)
             found.append(actor)
+        if len(codes) == 1:
+            self._spot(mention, found[0])
         return tuple(found)
+
+    def _spot(self, mention: Mention, owner: Actor) -> None:
+        """The place that an adjective locates in its country: in the Malian town of Diabaly."""
+        sentence, number = self.sentence(mention), mention.sentence
+        noun = sentence.tokens[mention.head].head
+        if noun < 0 or sentence.tokens[noun].lemma not in self.words["spots"]:
+            return
+        if phrases.case_of(sentence, noun) not in self.words["within"] or not owner.country:
+            return
+        kids = sentence.kids(noun, "nmod", "appos", "flat")
+        named = [k for k in kids if k > noun and sentence.tokens[k].upos == "PROPN"]
+        token = sentence.tokens[named[0] if named else noun]
+        place = Place(token.text, token.text, owner.country, None, None, token.start, token.end)
+        self.places.setdefault((number, noun), place)
 
     # pronouns and compounds
 

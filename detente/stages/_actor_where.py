@@ -36,16 +36,18 @@ GROUPS = ("all", "government", "force", "local", "subject", "abroad")
 # same noun, or sector; of who acted in the sentence before; how many offices have it, and places;
 # of the last place, of a place of the sentence, of the next one, or named later in the sentence;
 # named in another argument of the same verb; of people, not officials, who act in the sentence;
-# for rebels how many rebel groups of it the tables have; how the name of who holds an office sounds
+# for rebels how many rebel groups of it the tables have; how the name of who holds an office
+# sounds; it acts in the sentence, and the dateline is in another country
 SIGNS = (
     *("rule", "near", "dateline", "scene", "last", "last_here", "other", "share", "most"),
     *("subject_here", "recent", "resident", "guest", "first", "same_noun", "same_sector"),
     *("acted_before", "offices", "places", "place_last", "place_here", "next_place", "named_here"),
-    *("across", "people_here", "armed", "sound"),
+    *("across", "people_here", "armed", "sound", "afield"),
 )
 _ARMED = ("REB",)
 _MANY = 10  # rebel groups of a country from which more say no more
 _ARGUMENTS = ("nsubj", "obj", "iobj", "obl")
+_PLACED = ("name", "place", "adjective")  # kinds of mentions that name places or locate them
 _SITES = ("city", "place", "area", "capital")
 Weights = Mapping[str, Mapping[str, float]]
 _Sign = Callable[[str], float]
@@ -131,6 +133,7 @@ class Whereabouts:
                 "share": named[country] / max(1, named.total()),
                 "most": float(country == most),
                 "subject_here": float(country in subjects),
+                "afield": float(country in subjects and home not in ("", country)),
                 "recent": float(country in recent),
                 **{sign: value(country) for sign, value in more.items()},
             }
@@ -276,11 +279,13 @@ class Whereabouts:
         verb = phrases.clause(sentence, mention.head)
         for token in sentence.tokens:
             other = resolver.at_token.get((sentence.index, token.index))
-            if other is None or other.head != token.index or other.kind not in ("name", "place"):
+            if other is None or other.head != token.index or other.kind not in _PLACED:
                 continue
-            if phrases.preposition(sentence, other) in resolver.words["within"]:
+            at = token.head if other.kind == "adjective" else token.index
+            led = phrases.preposition(sentence, other) in resolver.words["within"]
+            if led or other.kind == "adjective":
                 resolver.resolve(other)
-                place = resolver.places.get((sentence.index, token.index))
+                place = resolver.places.get((sentence.index, at))
                 if (
                     place is not None
                     and place.country
