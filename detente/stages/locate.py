@@ -28,6 +28,7 @@ from detente.stages._whose import Whose, slot_of
 from detente.types import Actor, Place, Reading, Sentence
 
 _OFFICES = frozenset({"office", "title", "office-at-date"})  # rules of those who hold one
+_BODIES = frozenset({"organisation", "group"})  # rules of bodies by name
 _VERBAL = (1, 3)  # quad classes of acts that are words
 _PART = frozenset({"appos", "flat", "compound", "amod"})
 
@@ -86,6 +87,9 @@ def locate(
                 changed = members.settle(replace(slot, reading=changed), out)
         changed = by_deed(_dated(changed, cast), codebook, acting)
         changed = _other(changed, sentence, kind.quad)
+        changed = replace(
+            changed, actor=_distinct(changed.actor), recipient=_distinct(changed.recipient)
+        )
         out.append(changed)
         for actor in (*changed.actor, *changed.recipient):
             recent = [*(a for a in recent if a.party != actor.party), actor][-4:]
@@ -99,6 +103,20 @@ def _expected(reading: Reading, role: str, sentence: Sentence, weights: Weights)
         return Expected({}, weights)
     at = anchor(reading, sentence, scores)
     return Expected(kinds_of_side(scores, at, role), weights)
+
+
+def _distinct(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """Parties of one code once, but for bodies of several names (two parties in opposition)."""
+    out: list[Actor] = []
+    for actor in actors:
+        same = [o for o in out if o.code == actor.code]
+        if all(_named_body(o) and _named_body(actor) for o in same):
+            out.append(actor)
+    return tuple(out)
+
+
+def _named_body(actor: Actor) -> bool:
+    return actor.reason is not None and actor.reason.rule in _BODIES
 
 
 def _other(reading: Reading, sentence: Sentence, quad: int) -> Reading:
