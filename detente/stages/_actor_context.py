@@ -231,6 +231,12 @@ class Context:
                 if token.morph.get("Number") == "Sing":
                     actors = resolver.owned.get((sentence.index, head), ()) or actors
                 return self._again(actors, mention, "relative")
+        if low in words["both"]:
+            subject = phrases.is_subject(sentence, token.index)
+            both = self._two(sentence, token.index) or resolver.memory.pair(
+                sentence.index, token.index, subject=subject
+            )
+            return self._again(both, mention, "both")
         possessive = low in words["possessives"] and (
             low not in words["pronouns"] or token.relation in ("nmod:poss", "det:poss", "det")
         )
@@ -269,6 +275,17 @@ class Context:
         if "p" in likely and sure and not possessive:
             both = resolver.memory.pair(sentence.index, token.index, subject=subject)
             return self._again(both, mention, "both")
+        return ()
+
+    def _two(self, sentence: Sentence, token: int) -> tuple[Actor, ...]:
+        """The group that "both" means, where two of it were told just before (two engineers)."""
+        memory, words = self.resolver.memory, self.resolver.words
+        for referent in memory.before(sentence.index, token, _GROUP_BACK):
+            told = memory.sentences[referent.sentence]
+            counts = told.kids(referent.token, "nummod", "det")
+            counted = any(told.tokens[k].text.lower() in words["two"] for k in counts)
+            if counted and len(referent.actors) == 1:
+                return referent.actors
         return ()
 
     def _right_before(self, sentence: Sentence, token: int) -> int:

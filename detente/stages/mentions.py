@@ -19,6 +19,7 @@ from detente.types import Mention, Sentence, Token
 _NOUNS = ("pair", "country", "capital", "organisation", "group", "counterpart", "unknown", "amount")
 _FIRST = ("country", "capital", "organisation", "counterpart")  # rather than as an office
 _PLACES = ("city", "place")
+_ARGUMENTS = ("nsubj", "obj", "iobj", "obl", "nmod")
 
 
 def find_mentions(sentences: Iterable[Sentence], gazetteer: Gazetteer) -> tuple[Mention, ...]:
@@ -156,6 +157,8 @@ class _Finder:
             bare = token.text not in self.spoken and _article(token, self.gazetteer)
             if token.relation.split(":")[0] != "expl" and not bare:
                 self._add(sentence, taken, token.index, token.index + 1, "pronoun")
+        elif low in self.gazetteer.words["both"] and _stands_alone(token):
+            self._add(sentence, taken, token.index, token.index + 1, "pronoun")
         elif _counts(sentence, token):
             self._add(sentence, taken, token.index, token.index + 1, "number")
         elif token.upos == "ADV" and low in self.gazetteer.words["there"]:
@@ -214,6 +217,12 @@ def _whole(sentence: Sentence, taken: list[bool], first: int, last: int) -> int:
 _COUNTING = ("NUM", "PRON", "DET")
 _NOMINAL = ("nsubj", "obj", "iobj", "obl", "nmod", "conj", "appos")
 _SUBJECTS = ("nsubj", "obj", "iobj")
+
+
+def _stands_alone(token: Token) -> bool:
+    """Whether a word that may go with a noun is an argument itself (both signed)."""
+    plural = token.morph.get("Number") != "Sing"
+    return token.upos != "ADV" and plural and token.relation.split(":")[0] in _ARGUMENTS
 
 
 def _counts(sentence: Sentence, token: Token) -> bool:
