@@ -358,16 +358,26 @@ class _Caster:
         told = self._sectors(word, role)
         sector = max(sorted(told), key=lambda name: told[name])
         p = self.scores.of("sectors", word, sector)
-        country = None if sector == "UNK" else self._scene(word)
-        if country is None and sector not in ("UNK", "REB"):
+        countries = (None,) if sector == "UNK" else self._joint(word) or (self._scene(word),)
+        if None in countries and sector not in ("UNK", "REB"):
             return ()
-        code = f"{country or 'UNK'}:{sector}"
         inside = [k for k in self.sentence.subtree(word) if abs(k - word) <= 6]
         first, last = min(inside), word
         start, end = self.sentence.tokens[first].start, self.sentence.tokens[last].end
         words = self.text[start:end]
         note = Reason("roles", f"kind of party: {sector}", words, start, end, round(p, 3))
-        return (Actor(code, words, words, start, end, sector, country, note),)
+        return tuple(
+            Actor(f"{c or 'UNK'}:{sector}", words, words, start, end, sector, c, note)
+            for c in countries
+        )
+
+    def _joint(self, word: int) -> tuple[str, ...]:
+        """The countries of several adjectives joined before a noun (Czech and Polish squads)."""
+        number, sentence = self.sentence.index, self.sentence
+        joined = [k for a in sentence.kids(word, "amod") for k in (a, *sentence.kids(a, "conj"))]
+        found = [a.country for k in joined for a in self.cast.own(number, k) if a.country]
+        found = found or [a.country for a in self.cast.adjectives(number, word) if a.country]
+        return tuple(dict.fromkeys(found)) if len(set(found)) > 1 else ()
 
     def _scene(self, word: int) -> str | None:
         """The country of a phrase: named in it, of a place of the sentence, or told last."""
