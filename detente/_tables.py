@@ -56,6 +56,7 @@ class Office(NamedTuple):
     `kind` is person or body; `exact` offices do not match as the end of a compound; `shared` are
     sectors of bodies whose bearer has theirs (officers of the police); who serves `abroad` does not
     tell where a story plays. `states` are the only countries that have such an office; () if many.
+    `crowd`: who follows somebody in office holds none (supporters of the president).
     """
 
     lemma: str
@@ -65,6 +66,7 @@ class Office(NamedTuple):
     shared: tuple[str, ...] = ()
     abroad: bool = False
     states: tuple[str, ...] = ()
+    crowd: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,10 @@ def read_tables(language: str, words: Mapping[str, Any]) -> Tables:
             others = tuple(_split(shared))
             abroad = row["kind"] == "diplomat"
             alone = states.get((language, row["lemma"]), ())
-            office = Office(row["lemma"], sector or "*", bearer, exact, others, abroad, alone)
+            crowd = row["kind"] == "supporter"
+            office = Office(
+                row["lemma"], sector or "*", bearer, exact, others, abroad, alone, crowd
+            )
             for form in (row["lemma"], *_split(row.get("forms"))):
                 offices.setdefault(form.lower(), office)
     reader = _Reader(language, words, offices)

@@ -108,6 +108,8 @@ def combine(owner: Actor, office: Office, *, body: bool) -> str:
     sector = owner.sector
     if code[:3] in WIDE and code[:3] != "UNK":
         return code
+    if office.crowd and sector in (*OFFICIAL, "ELI"):
+        return f"{code[:3]}:CVL"
     if office.sector == "*" or sector in office.shared or code == "UNK:UNK":
         return code
     given = _YIELDS.get(office.sector, ()) + (_SERVES.get(office.sector, ()) if body else ())

@@ -92,6 +92,7 @@ class Context:
         owners = self.owners.owners(sentence, mention, heads)
         if noun in words["counterpart"]:
             peer = self._peer(sentence, mention)
+            owners = self._abroad(sentence, mention, owners)
             peers = (
                 (f"{a.country}:{peer}" if peer and a.country else state_code(a), a.name)
                 for a, _ in owners
@@ -128,6 +129,28 @@ class Context:
                 return self._again(named.actors, mention, "organisation")
             return self._last(sentence, mention, wide=True)
         return ()
+
+    def _abroad(
+        self, sentence: Sentence, mention: Mention, owners: list[tuple[Actor, bool]]
+    ) -> list[tuple[Actor, bool]]:
+        """The owners of a counterpart; where only a pronoun tells whose he is ("his colleague"),
+        the party of another country that was told last."""
+        own = {a.country for a, _ in owners}
+        number, at_token = sentence.index, self.resolver.at_token
+        kids = (at_token.get((number, k)) for k in sentence.kids(mention.head))
+        pronouns = {
+            actor.country
+            for kid in kids
+            if kid is not None and kid.kind == "pronoun"
+            for actor in self.resolver.resolve(kid)
+        }
+        if not own or own != pronouns:
+            return owners
+        for at, position, actor, _ in reversed(self.resolver.memory.parties):
+            before = (at, position) < (number, mention.first)
+            if before and actor.country and actor.country not in own:
+                return [(actor, False)]
+        return owners
 
     def _peer(self, sentence: Sentence, mention: Mention) -> str | None:
         """The sector of whoever has a counterpart: whose it is ("their colleagues in Kyiv"), or

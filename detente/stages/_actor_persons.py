@@ -168,6 +168,10 @@ class Persons:
             led = self.ties.leads(sentence, mention) if office.sector in _RANKS else ""
             if led:
                 return led, former
+            if sentence.tokens[title.head].lemma in self.resolver.words["counterpart"]:
+                peers = self.resolver.context.general(sentence, title)
+                if peers:
+                    return peers[0].code, former
             codes = self.resolver.context.owners.codes(sentence, title, office, heads)
             if codes:
                 return self.over(codes[0], office) if former else codes[0], former
