@@ -14,6 +14,7 @@ _LINKS = {  # `again` of a mode in the ontology -> how it hangs on the act that 
     "outcome": ("conj", "advcl", "acl", "parataxis", "xcomp"),
     "purpose": ("obl", "nmod", "advcl", "xcomp"),
 }
+_CARRIED = ("obj", "xcomp", "advcl", "mark")
 _PHRASES = ("obj", "iobj", "obl", "nmod", "nsubj", "compound")
 
 
@@ -31,7 +32,7 @@ def told_again(a: Reading, b: Reading, kind: EventType, sentence: Sentence) -> b
         return _sides_meet(a.actor, b.actor)
     if when_of(a, b) == "differ":
         return False
-    if kind.once and _equal(a, b):
+    if _equal(a, b) and (kind.once or any(_carries(x, y, sentence) for x, y in pairs)):
         return True
     if any(_weapon(x, y, sentence) for x, y in pairs):
         return _sides_meet(a.actor, b.actor)
@@ -64,6 +65,13 @@ def _inside(outer: Reading, inner: Reading, sentence: Sentence) -> bool:
         if step.relation.split(":")[0] not in _PHRASES:
             return False
     return False
+
+
+def _carries(outer: Reading, inner: Reading, sentence: Sentence) -> bool:
+    """Whether one predicate only carries the other ("ordered the closure of")."""
+    token = sentence.tokens[inner.token]
+    linked = token.head == outer.token and not own_subjects(sentence, inner.token)
+    return linked and token.relation.split(":")[0] in _CARRIED
 
 
 def _promised(whole: Reading, part: Reading, kind: EventType, sentence: Sentence) -> bool:
