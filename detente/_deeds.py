@@ -1,14 +1,17 @@
-"""What an act tells of its actor, as the ontology of a codebook has it."""
+"""What an act tells of its parties, as the ontology of a codebook has it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What an act of some types (and modes; none: any) tells of its actor: one of the sectors
-    `of` is of `sector`; `at_home`: only against the government of its own country.
+    """What an act of some types (and modes, and CAMEO codes by their beginning; none: any) tells of
+    its actor or recipient (`whose`): one of the sectors `of` is of `sector`; `at_home`: only
+    against the government of its own country.
     """
 
     types: frozenset[str]
@@ -16,7 +19,17 @@ class Deed:
     sector: str
     modes: frozenset[str] = frozenset()
     at_home: bool = False
+    whose: str = "actor"
+    cameo: tuple[str, ...] = ()
 
-    def holds(self, mode: str | None) -> bool:
-        """Whether it holds of an act of a mode."""
-        return not self.modes or mode in self.modes
+    def holds(self, mode: str | None, cameo: str | None) -> bool:
+        """Whether it holds of an act of a mode and code."""
+        coded = not self.cameo or (cameo or "").startswith(self.cameo)
+        return coded and (not self.modes or mode in self.modes)
+
+
+def deed_of(raw: Mapping[str, Any]) -> Deed:
+    """A deed as the ontology writes it."""
+    types, of, modes = (frozenset(map(str, raw.get(k) or ())) for k in ("types", "of", "modes"))
+    whose, cameo = str(raw.get("whose") or "actor"), tuple(map(str, raw.get("cameo") or ()))
+    return Deed(types, of, str(raw["sector"]), modes, bool(raw.get("at_home")), whose, cameo)

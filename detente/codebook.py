@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from detente._deeds import Deed
+from detente._deeds import Deed, deed_of
 from detente.errors import CodebookError
 from detente.resources import DATA, load_pack, read_yaml
 
@@ -346,13 +346,8 @@ def _load(language: str, folder: Path) -> Codebook:
         bool(load_pack(language).tokens.get("compounds")),
         frozenset(_tuple(raw.get("opponents"))),
         frozenset(_tuple(raw.get("answered"))),
-        tuple(map(_deed, raw.get("deeds") or ())),
+        tuple(map(deed_of, raw.get("deeds") or ())),
     )
-
-
-def _deed(raw: Mapping[str, Any]) -> Deed:
-    types, of, modes = (frozenset(_tuple(raw.get(k))) for k in ("types", "of", "modes"))
-    return Deed(types, of, str(raw["sector"]), modes, bool(raw.get("at_home")))
 
 
 def _expand(classes: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:

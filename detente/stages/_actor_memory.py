@@ -9,7 +9,7 @@ from detente.types import Actor, Sentence
 
 _BACK = 3  # sentences that a pronoun looks back; farther ones picked the wrong party
 _BODIES = ("organisation", "group", "seat")  # rules of names of bodies
-_PAIR_BACK = 6  # sentences that "both sides" looks back to two joined parties
+_PAIR_BACK = 12  # sentences that "both sides" looks back to two joined parties
 
 
 class Referent(NamedTuple):

@@ -25,20 +25,23 @@ def by_deed(reading: Reading, codebook: Codebook, acting: Expected) -> Reading:
 
 
 def called(reading: Reading, codebook: Codebook) -> Reading:
-    """Sectors of actors by what they do: strikers are labour, a party against its own government
-    is the opposition.
+    """Sectors of parties by what they do or get: strikers are labour, a party against its own
+    government is the opposition, who is given asylum is a refugee.
     """
     states = {a.country for a in reading.recipient if a.sector == "GOV"}
     for rule in codebook.deeds:
-        if reading.event_type not in rule.types or not rule.holds(reading.mode):
+        if reading.event_type not in rule.types or not rule.holds(reading.mode, reading.cameo):
             continue
-        actors = tuple(
+        parties = tuple(
             replace(a, code=f"{a.country}:{rule.sector}", sector=rule.sector)
             if a.country and a.sector in rule.of and (not rule.at_home or a.country in states)
             else a
-            for a in reading.actor
+            for a in getattr(reading, rule.whose)
         )
-        reading = replace(reading, actor=actors)
+        if rule.whose == "actor":
+            reading = replace(reading, actor=parties)
+        else:
+            reading = replace(reading, recipient=parties)
     return reading
 
 

@@ -300,7 +300,11 @@ class Whose:
             return False
         number = slot.reading.sentence
         words = words_between(self.sentences[number], actor.start, actor.end)
-        return {a.party for w in words for a in self.cast.adjectives(number, w)} == {actor.party}
+        told = [a for w in words for a in self.cast.adjectives(number, w)]
+        if actor.reason is not None and actor.reason.rule.startswith(_KIND):
+            own = (a for w in words for a in self.cast.own(number, w))
+            told += [a for a in own if a.reason is not None and a.reason.rule == "adjective"]
+        return {a.party for a in told} == {actor.party}
 
     def _note(self, slot: Slot, chosen: Actor | None, sure: float) -> Reason:
         """Why a slot has another party than the rules gave, or none; `sure` is its probability."""
