@@ -2,11 +2,11 @@
 
     python antecedents.py --corpus ../corpus --out ../detente/data/model/antecedents.yaml
 
-Every pronoun of the train part that carries a party of an event is a case: which of the phrases
-before it means the same? A conditional logit over the signs of `detente/stages/_antecedents.py`, by
-group of pronouns, ridge of 3; where several phrases mean the party, any is right. Prints the share
-of codes right by the rule alone and, in five-fold cross-validation by documents, by the model; then
-both on the dev part.
+Every pronoun of the train part, possessives apart, that carries a party of an event is a case:
+which of the phrases before it means the same? A conditional logit over the signs of
+`detente/stages/_antecedents.py`, by group of pronouns, ridge of 3; where several phrases mean the
+party, any is right. Prints the share of codes right by the rule alone and, in five-fold
+cross-validation by documents, by the model; then both on the dev part.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def cases(docs: list[dict[str, Any]]) -> list[Case]:
 
     def listen(self: Antecedents, pronoun: Pronoun) -> Referent | None:
         ruled = self.ruled(pronoun)
-        if ruled is not None and not pronoun.owns:
+        if ruled is not None and not pronoun.possessive:
             asked.append(Case(pronoun, ruled, self.signs(pronoun, ruled)))
         return ruled
 

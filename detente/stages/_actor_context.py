@@ -20,7 +20,7 @@ from detente.types import Actor, Mention, Sentence
 
 if TYPE_CHECKING:
     from detente.stages._actor_resolver import Resolver
-_OWNED = ("role", "group")  # kinds of mentions that are parties which others may own
+_FINITE = frozenset({"Mood", "Person"})  # features that only finite verbs have
 _GROUP_BACK = 2  # sentences that a number alone looks back to the group that it is taken from
 # kinds of names that tell in which country a story plays
 _TELLING = ("country", "capital", "adjective", "people", "person")
@@ -271,7 +271,6 @@ class Context:
             features, likely = self._by_number(sentence, token.index, features)
         case = phrases.case_of(sentence, token.index)
         several = case in resolver.words["between"] and not sentence.kids(token.index, "conj")
-        owned = resolver.at_token.get((sentence.index, token.head))
         found = self.antecedents.choose(
             Pronoun(
                 sentence,
@@ -282,7 +281,6 @@ class Context:
                 last=low in words["last"],
                 language=resolver.gazetteer.language,
                 several=several,
-                owns=owned is not None and owned.kind in _OWNED,
             )
         )
         if found is not None:
@@ -330,7 +328,7 @@ class Context:
         if current.relation.startswith("nsubj") and current.head >= 0:
             verb = sentence.tokens[current.head]
             chain = [verb, *(sentence.tokens[k] for k in sentence.kids(verb.index, "aux", "cop"))]
-            finite = [t.morph.get("Number", "") for t in chain if t.morph.get("VerbForm") == "Fin"]
+            finite = [t.morph.get("Number", "") for t in chain if _FINITE & t.morph.keys()]
             number = finite[0] if finite else ""
         own = current.morph.get("Number", "")
         if number and own and number != own:

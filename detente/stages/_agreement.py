@@ -14,8 +14,8 @@ _COUNTS = ("NUM", "PRON")
 @dataclass(frozen=True, slots=True)
 class Pronoun:
     """A pronoun: its features (see reference.yaml), those of them that the parser thinks likely,
-    whether it means whoever was named last, surely means several (as in "between them"), or owns a
-    party ("its troops")."""
+    whether it means whoever was named last, and whether it surely means several ("between them").
+    """
 
     sentence: Sentence
     token: int
@@ -26,7 +26,6 @@ class Pronoun:
     last: bool
     language: str
     several: bool = False
-    owns: bool = False
 
     @property
     def governor(self) -> int:
@@ -45,7 +44,7 @@ class Pronoun:
     def groups(self) -> tuple[str, ...]:
         """The groups of weights that hold for it."""
         marks = "".join(self.features)
-        place = "possessive" if self.possessive else "subject" if self.subject else "other"
+        place = "subject" if self.subject else "other"
         if "p" in marks:
             number = "any" if "s" in marks else "plural"
         else:

@@ -37,7 +37,7 @@ _SURE = 0.3  # least sum of their probabilities by which kinds are averaged
 _STATE = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY", "ELI"})
 _PEOPLE = frozenset({"CVL", "REF", "LAB", "EDU", "MED"})
 GROUPS = (
-    *("all", "possessive", "subject", "other"),
+    *("all", "subject", "other"),
     *("any", "plural", "thing", "single", "last", "de", "en"),
 )
 # what speaks for a phrase: the rule chose it; how many sentences before it stands, in the same
@@ -90,8 +90,8 @@ class Antecedents:
     def choose(self, pronoun: Pronoun) -> Referent | None:
         """The phrase that a pronoun means; None if none before it agrees with it."""
         ruled = self.ruled(pronoun)
-        if ruled is None or pronoun.owns or not self.weights:
-            return ruled  # whose troops: the model is no better than the rule
+        if ruled is None or pronoun.possessive or not self.weights:
+            return ruled  # whose troops: the corpus tells too few to learn from
         rows = [self.weights[group] for group in pronoun.groups if group in self.weights]
         weights = {sign: sum((row[sign] for row in rows), 0.0) for sign in SIGNS}
         found = self.signs(pronoun, ruled)
@@ -153,8 +153,8 @@ class Antecedents:
             fits = any(agrees(known, f) for f in pronoun.features)
             neuter = known._replace(gender="")
             number = not any(agrees(neuter, f) for f in pronoun.features)
-            if number and personal:
-                continue  # he or she is one person
+            if not fits and (referent.person or (number and personal)):
+                continue  # he or she is one person; a person is what he is told to be
             signs = {
                 **self._place(pronoun, referent, above),
                 "ruled": float(ruled is not None and _same(ruled, referent)),
