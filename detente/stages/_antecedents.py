@@ -153,8 +153,9 @@ class Antecedents:
             fits = any(agrees(known, f) for f in pronoun.features)
             neuter = known._replace(gender="")
             number = not any(agrees(neuter, f) for f in pronoun.features)
-            if not fits and (referent.person or (number and personal)):
-                continue  # he or she is one person; a person is what he is told to be
+            odd = number and (referent.named or personal)
+            if not fits and (odd or referent.person):
+                continue  # persons are of their number and gender, names of their number
             signs = {
                 **self._place(pronoun, referent, above),
                 "ruled": float(ruled is not None and _same(ruled, referent)),

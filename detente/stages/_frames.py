@@ -7,6 +7,15 @@ from detente.stages._tree import before_noun, case_before
 from detente.types import Sentence
 
 
+def _bare(sentence: Sentence, token: int, grammar: Grammar) -> bool:
+    """Whether a noun in the accusative without a preposition is an object that the tree missed: it
+    says neither when nor how long."""
+    word = sentence.tokens[token]
+    accusative = grammar.datives and word.upos == "NOUN" and word.morph.get("Case") == "Acc"
+    plain = accusative and word.lemma not in grammar.spans
+    return plain and preposition(sentence, token, grammar) is None
+
+
 def verb_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0) -> Frame:
     """Arguments of the verb or participle at `index`, shared and controlled ones too."""
     slots: dict[str, list[int]] = {}
@@ -70,6 +79,8 @@ def verb_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
                 for k in lost
                 if sentence.tokens[k].upos == "PROPN" and sentence.tokens[kid].upos == "NOUN"
             )
+            if _bare(sentence, kid, grammar):
+                slots["obj"].append(kid)
         if not slots.get("obj"):
             slots.pop("obj", None)
     if passive and "subj" not in slots:

@@ -43,6 +43,7 @@ class Grammar:
     purpose: frozenset[str]  # marks of clauses that are no complement
     adverbs: Mapping[str, str]  # adverb that stands for a phrase -> its preposition
     measures: frozenset[str]  # nouns that only say how much ("in Höhe von")
+    spans: frozenset[str]  # nouns that in a bare accusative say how long, far or often
 
 
 @cache
@@ -79,6 +80,7 @@ def grammar_of(pack: LanguagePack) -> Grammar:
         words("purpose"),
         {str(k): str(v) for k, v in (raw.get("adverbs") or {}).items()},
         words("measures"),
+        words("spans"),
     )
 
 

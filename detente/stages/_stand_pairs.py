@@ -294,7 +294,8 @@ class Pairs:
         """Parties that a phrase stands for itself or by an apposition, states and bodies only."""
         number = self.sentence.index
         look = self.cast.at if joint else self.cast.own
-        actors = list(look(number, token))
+        alone = self._is_both(token) and self.sentence.tokens[token].upos in ("PRON", "DET")
+        actors = [] if alone else list(look(number, token))  # who "both" is, the clause tells
         if joint:
             for kid in self.sentence.kids(token, "conj"):
                 actors += look(number, kid)
