@@ -47,6 +47,7 @@ def date_readings(
     then = frozenset(map(str, pack.status.get("then") or ()))
     begin = frozenset(map(str, pack.status.get("begin") or ()))
     relative = frozenset(map(str, pack.status.get("relative") or ()))
+    since = frozenset(map(str, pack.support.get("since") or ()))
     out: list[Reading] = []
     previous: Reading | None = None
     for reading in readings:
@@ -54,7 +55,8 @@ def date_readings(
         own = by_sentence.get(reading.sentence, [])
         told = reading.edtf is not None or span_before(reading, sentence, own, pack) is not None
         dated = reading if told else _date(reading, sentence, own, relative, codebook, weights)
-        if dated.edtf and "/" not in dated.edtf and _begun(dated, sentence, begin):
+        goes_on = _begun(dated, sentence, begin) or _lasting(dated, sentence, since)
+        if dated.edtf and "/" not in dated.edtf and goes_on:
             dated = replace(dated, edtf=f"{dated.edtf}/..")
         if dated.edtf is None and previous is not None and previous.edtf:
             words = {sentence.tokens[k].lemma.lower() for k in sentence.children[reading.token]}
@@ -78,6 +80,21 @@ def _begun(reading: Reading, sentence: Sentence, begin: frozenset[str]) -> bool:
         return False
     near = (sentence.tokens[reading.token].head, *sentence.kids(reading.token, "amod", "acl"))
     return any(k >= 0 and sentence.tokens[k].lemma.lower() in begin for k in near)
+
+
+def _lasting(reading: Reading, sentence: Sentence, since: frozenset[str]) -> bool:
+    """Whether the time dates what the act has gone on since ("since the vote of 30 August")."""
+    if reading.time is None:
+        return False
+    at = _time_heads(sentence, [reading.time])[0]
+    while sentence.tokens[at].relation.split(":")[0] in ("nmod", "appos", "flat"):
+        at = sentence.tokens[at].head
+        if at == reading.token:
+            return False
+        cases = sentence.kids(at, "case", "mark")
+        if any(sentence.tokens[k].text.lower() in since for k in cases):
+            return True
+    return False
 
 
 def _date(
