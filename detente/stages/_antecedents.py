@@ -1,8 +1,9 @@
 """Whom a pronoun means: the phrases before it, weighed.
 
 A rule names one (the nearest that agrees in number and gender, subjects first); a linear model
-over what speaks for each phrase that was read before has the last word where the rule found any.
-Its weights were learned from the corpus (`training/antecedents.py`), by how the pronoun stands.
+over what speaks for each phrase that was read before has the last word where the rule found any,
+but for possessives. Its weights were learned from the corpus (`training/antecedents.py`), by how
+the pronoun stands.
 """
 
 from __future__ import annotations
@@ -146,7 +147,7 @@ class Antecedents:
             if sentence.scores
         ]
         personal = all("P" in f for f in pronoun.features)
-        rank, here = 0, 0
+        rank = 0
         out = []
         for referent, bar in zip(candidates, barred, strict=True):
             known = self._known(referent)
@@ -176,8 +177,7 @@ class Antecedents:
                     signs[("next", "second", "third")[rank]] = 1.0
                 rank += 1
             out.append((referent, signs))
-        if out:
-            here = max((r.token for r, _ in out if r.sentence == sentence.index), default=-1)
+        here = max((r.token for r, _ in out if r.sentence == sentence.index), default=-1)
         for referent, signs in out:
             signs["nearest"] = float(referent.sentence == sentence.index and referent.token == here)
         return out
