@@ -8,6 +8,7 @@ and for its government, says which one. Its weights were learned from the corpus
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ from detente.resources import MODEL, read_yaml
 from detente.stages._cast import Cast
 from detente.stages._scores import kind_name
 from detente.stages._scripts import ROLES, script
+from detente.stages._standins import note_of
 from detente.stages._whose import LIKELIEST, QUADS, Slot
 from detente.types import Actor, Reading, Reason, Sentence
 
@@ -84,10 +86,17 @@ class Members:
         best = max(sorted(odds), key=lambda code: odds[code])
         if best == actor.code:
             return reading
-        chosen = (self._told(best, slot) or _government(actor),)
+        chosen = self._told(best, slot) or _government(actor)
+        sure = 1 / sum(math.exp(value - odds[best]) for value in odds.values())
+        note = Reason(
+            *("whose", f"{LIKELIEST}'s {slot.side}", chosen.text, chosen.start, chosen.end),
+            score=round(sure, 3),
+        )
+        stale = note_of(reading, slot.side)
+        reasons = (*(r for r in reading.reasons if r not in stale), note)
         if slot.side == "actor":
-            return replace(reading, actor=chosen)
-        return replace(reading, recipient=chosen)
+            return replace(reading, actor=(chosen,), reasons=reasons)
+        return replace(reading, recipient=(chosen,), reasons=reasons)
 
     def signs(self, slot: Slot, before: Sequence[Reading]) -> Signs:
         """What speaks for each actor of the party by code, 0 to 1; scripts are log-odds."""

@@ -85,6 +85,9 @@ def test_who_acted_is_welcomed(members: Members) -> None:
     found = members.settle(slot(WELCOMED), (FREED,))
     assert [a.code for a in found.recipient] == ["SRB:JUD"]
     assert found.recipient[0].text == "Court"
+    note = found.reasons[-1]
+    assert (note.stage, note.rule) == ("whose", "likeliest party's recipient")
+    assert note.score is not None and 0.5 < note.score <= 1
 
 
 def test_without_weights_nothing_changes(members: Members, monkeypatch: pytest.MonkeyPatch) -> None:
