@@ -88,12 +88,11 @@ class Members:
             return reading
         chosen = self._told(best, slot) or _government(actor)
         sure = 1 / sum(math.exp(value - odds[best]) for value in odds.values())
-        note = Reason(
-            *("whose", f"{LIKELIEST}'s {slot.side}", chosen.text, chosen.start, chosen.end),
-            score=round(sure, 3),
-        )
+        rule = f"likeliest {slot.side}"
+        note = Reason("whose", rule, chosen.text, chosen.start, chosen.end, round(sure, 3))
         stale = note_of(reading, slot.side)
-        reasons = (*(r for r in reading.reasons if r not in stale), note)
+        kept = (r for r in reading.reasons if r not in stale and r.rule != rule)
+        reasons = (*kept, note)
         if slot.side == "actor":
             return replace(reading, actor=(chosen,), reasons=reasons)
         return replace(reading, recipient=(chosen,), reasons=reasons)

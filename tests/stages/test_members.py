@@ -86,7 +86,7 @@ def test_who_acted_is_welcomed(members: Members) -> None:
     assert [a.code for a in found.recipient] == ["SRB:JUD"]
     assert found.recipient[0].text == "Court"
     note = found.reasons[-1]
-    assert (note.stage, note.rule) == ("whose", "likeliest party's recipient")
+    assert (note.stage, note.rule) == ("whose", "likeliest recipient")
     assert note.score is not None and 0.5 < note.score <= 1
 
 
