@@ -34,6 +34,15 @@ def read_yaml(path: Path) -> Any:
         raise CodebookError(f"{path}: cannot be read ({error})", code="bad-yaml") from error
 
 
+@cache
+def model_rows(name: str) -> Mapping[str, Mapping[str, Any]]:
+    """A small table of the model (`data/model/NAME.yaml`): row -> column -> value, for example the
+    weight of a sign in a group; empty where the model was trained without."""
+    path = MODEL / f"{name}.yaml"
+    found: Mapping[str, Mapping[str, Any]] = read_yaml(path) if path.exists() else {}
+    return found
+
+
 def read_json(path: Path) -> Any:
     """The value of a JSON file of ours."""
     return json.loads(path.read_text(encoding="utf-8"))

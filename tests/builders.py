@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.types import Name, Sentence, Token
+from detente.types import Actor, Name, Reason, Sentence, Token
 
 
 def sentence(
@@ -42,3 +42,10 @@ def document(*texts: str, persons: str = "") -> tuple[Sentence, ...]:
         offset = found[-1].end + 1 if found else 0
         found.append(sentence(rows, index=i, offset=offset, persons=persons))
     return tuple(found)
+
+
+def party(code: str, text: str, start: int, rule: str) -> Actor:
+    """A party as the text names it."""
+    country, sector = code.split(":")
+    end = start + len(text)
+    return Actor(code, text, text, start, end, sector, country, Reason("actors", rule))

@@ -11,13 +11,11 @@ cross-validation by documents, by the model; then both on the dev part.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from choice import Array, fit, fit_apart, write
+from choice import Array, fit, fit_apart, options, write
 from labels import documents
 from parties import parties, resolve
 
@@ -98,11 +96,7 @@ def share(right: Sequence[bool]) -> float:
 
 def main() -> None:
     """Cross-validate, fit on all, write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--apart", default="", help="ranges of ids that no head has learned")
-    args = parser.parse_args()
+    args = options(__doc__)
     known = cases(documents(args.corpus, "train", apart=args.apart))
     apart = cases(documents(args.corpus, "train", apart=args.apart, only=True))
     ids = sorted({c.document for c in known})

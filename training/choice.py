@@ -6,6 +6,7 @@ party) and `members.py` (which actor of it).
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -25,6 +26,15 @@ class Question(Protocol):
     x: Array
     held: Array
     answers: tuple[int, ...]
+
+
+def options(description: str | None) -> argparse.Namespace:
+    """What all that learn so are told: the corpus, what to write, which texts no head learned."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--apart", default="", help="ranges of ids that no head has learned")
+    return parser.parse_args()
 
 
 def _packed(known: Sequence[Question]) -> tuple[Array, Array, Array, Array]:

@@ -11,21 +11,20 @@ then on texts kept apart and on the dev part.
 
 from __future__ import annotations
 
-import argparse
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from choice import Array, fit, hits, write
+from asked import answered
+from choice import Array, fit, hits, options, write
 from labels import documents
-from match import Score
 from tune import Reader
 
-from detente.resources import MODEL, read_yaml
+from detente.resources import MODEL
 from detente.stages._members import GROUPS, SIGNS, Members, open_
 from detente.stages._whose import Slot
-from detente.types import Event, Reading
+from detente.types import Reading
 
 RIDGE, STEPS = 20.0, 400
 
@@ -42,57 +41,34 @@ class Case:
     answers: tuple[int, ...] = ()
     document: str = ""
 
+    def answer(self, gold: dict[str, Any]) -> bool:
+        """Whether an event of the corpus has one actor on the side, one of these; notes it."""
+        right = gold[self.slot.side]
+        if len(right) != 1 or right[0] not in self.codes:
+            return False
+        self.answers = (self.codes.index(right[0]),)
+        return True
 
-def _case(members: Members, slot: Slot, before: list[Reading]) -> Case:
+
+def _case(members: Members, slot: Slot, before: Sequence[Reading]) -> Case | None:
+    if not open_(slot):
+        return None
     signs = members.signs(slot, before)
     codes = sorted(signs)
     assert slot.actor is not None
-    return Case(
+    case = Case(
         slot,
         codes,
         np.array([[signs[c].get(s, 0.0) for s in SIGNS] for c in codes]),
         np.array([float(g in members.groups(slot)) for g in GROUPS]),
         codes.index(slot.actor.code),
     )
-
-
-def _answer(case: Case, gold: dict[str, Any], event: Event) -> bool:
-    """Whether the corpus answers a question about an event; notes the answer."""
-    evidence = case.slot.reading.evidence
-    if all((m.start, m.end) != (evidence.start, evidence.end) for m in event.mentions):
-        return False
-    right = gold[case.slot.side]
-    if len(right) != 1 or right[0] not in case.codes:
-        return False
-    case.answers = (case.codes.index(right[0]),)
-    return True
+    return case if len(codes) > 1 else None
 
 
 def cases(reader: Reader) -> list[Case]:
     """The questions that the documents pose and the corpus answers."""
-    asked: list[Case] = []
-
-    def listen(self: Members, slot: Slot, before: list[Reading]) -> Reading:
-        if open_(slot):
-            case = _case(self, slot, before)
-            if len(case.codes) > 1:
-                asked.append(case)
-        return original(self, slot, before)
-
-    patched: Any = Members
-    original, patched.settle = patched.settle, listen
-    weights = {k: float(v) for k, v in read_yaml(MODEL / "weights.yaml").items()}
-    out = []
-    for doc, coding in reader.read(weights):
-        assert coding.document.published is not None
-        pairs = Score().add(doc["events"], coding.events, coding.document.published)
-        for case in asked:
-            case.document = doc["id"]
-            if any(_answer(case, doc["events"][i], coding.events[j]) for i, j in pairs):
-                out.append(case)
-        asked.clear()
-    patched.settle = original
-    return out
+    return answered(reader, Members, _case, settled=True)
 
 
 def report(name: str, part: list[Case], right: list[bool]) -> None:
@@ -104,11 +80,7 @@ def report(name: str, part: list[Case], right: list[bool]) -> None:
 
 def main() -> None:
     """Cross-validate, fit on all, write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--apart", default="", help="ranges of ids that no head has learned")
-    args = parser.parse_args()
+    args = options(__doc__)
     known, apart, dev = (
         cases(Reader(docs, MODEL))
         for docs in (

@@ -11,12 +11,10 @@ then both on the dev part.
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from choice import Array, fit, fit_apart, hits, write
+from choice import Array, fit, fit_apart, hits, options, write
 from labels import documents
 from parties import parties, resolve
 
@@ -88,11 +86,7 @@ def cases(docs: list[dict[str, Any]]) -> list[Case]:
 
 def main() -> None:
     """Cross-validate, fit on all, write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--apart", default="", help="ranges of ids that no head has learned")
-    args = parser.parse_args()
+    args = options(__doc__)
     known = cases(documents(args.corpus, "train", apart=args.apart))
     apart = cases(documents(args.corpus, "train", apart=args.apart, only=True))
     ids = sorted({c.document for c in known})

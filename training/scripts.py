@@ -18,7 +18,8 @@ from typing import Any
 
 from labels import documents
 
-SIDES = ("actor", "recipient")
+from detente.stages._scripts import ROLES
+
 GAP = 2  # events that a pair may lie apart
 FIRM = 8  # pairs as of the mean that each count begins with
 Key = tuple[str, str, str, str]
@@ -32,8 +33,8 @@ def count(docs: list[dict[str, Any]]) -> tuple[Counter[Key], Counter[Key]]:
         events = sorted(doc["events"], key=lambda e: e["spans"]["trigger"][0])
         for at, first in enumerate(events):
             for second in events[at + 1 : at + 1 + GAP]:
-                for one in SIDES:
-                    for other in SIDES:
+                for one in ROLES:
+                    for other in ROLES:
                         if first[one] and second[other]:
                             key = (first["event_type"], one, second["event_type"], other)
                             total[key] += 1
@@ -55,11 +56,11 @@ def main() -> None:
         "# (earlier type and side: later type: [actor, recipient]; training/scripts.py)\n",
     ]
     for first in types:
-        for one in SIDES:
+        for one in ROLES:
             cells = []
             for second in types:
                 odds = []
-                for other in SIDES:
+                for other in ROLES:
                     key = (first, one, second, other)
                     p = (shared[key] + FIRM * mean) / (total[key] + FIRM)
                     odds.append(math.log(p / (1 - p)) - math.log(mean / (1 - mean)))

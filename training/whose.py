@@ -10,20 +10,20 @@ model, on the train part and on the dev part.
 
 from __future__ import annotations
 
-import argparse
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from choice import Array, fit_apart, hits, write
+from asked import answered
+from choice import Array, fit_apart, hits, options, write
 from labels import documents
-from match import Score, party
+from match import party
 from tune import Reader
 
-from detente.resources import MODEL, read_yaml
+from detente.resources import MODEL
 from detente.stages._whose import GROUPS, NOBODY, SIGNS, Slot, Whose
-from detente.types import Event, Reading
+from detente.types import Reading
 
 RIDGE, STEPS = 15.0, 600
 
@@ -40,61 +40,33 @@ class Case:
     answers: tuple[int, ...] = ()
     document: str = ""
 
+    def answer(self, gold: dict[str, Any]) -> bool:
+        """Whether an event of the corpus has one party on the side, or nobody; notes which."""
+        right = {party(code) for code in gold[self.slot.side]} or {NOBODY}
+        if len(right) > 1 or not right <= set(self.parties):
+            return False
+        self.answers = (self.parties.index(right.pop()),)
+        return True
 
-def _case(whose: Whose, slot: Slot, before: list[Reading]) -> Case:
+
+def _case(whose: Whose, slot: Slot, before: Sequence[Reading]) -> Case | None:
     signs = whose.signs(slot, before)
     parties = sorted(signs)
     x = np.array([[signs[p].get(s, 0.0) for s in SIGNS] for p in parties])
     held = np.array([float(g in whose.groups(slot)) for g in GROUPS])
     ruled = slot.actor.party if slot.actor is not None else NOBODY
-    return Case(slot, parties, x, held, parties.index(ruled) if ruled in parties else -1)
-
-
-def _answer(case: Case, gold: dict[str, Any], event: Event) -> bool:
-    """Whether the corpus answers a question about an event; notes the answer."""
-    evidence = case.slot.reading.evidence
-    if all((m.start, m.end) != (evidence.start, evidence.end) for m in event.mentions):
-        return False
-    right = {party(code) for code in gold[case.slot.side]} or {NOBODY}
-    if len(right) > 1 or not right <= set(case.parties):
-        return False
-    case.answers = (case.parties.index(right.pop()),)
-    return True
+    case = Case(slot, parties, x, held, parties.index(ruled) if ruled in parties else -1)
+    return case if parties else None
 
 
 def cases(reader: Reader) -> list[Case]:
     """The questions that the documents pose and the corpus answers."""
-    asked: list[Case] = []
-
-    def listen(self: Whose, slot: Slot, before: list[Reading]) -> Reading:
-        case = _case(self, slot, before)
-        if case.parties:
-            asked.append(case)
-        return slot.reading
-
-    patched: Any = Whose
-    original, patched.settle = patched.settle, listen
-    weights = {k: float(v) for k, v in read_yaml(MODEL / "weights.yaml").items()}
-    out = []
-    for doc, coding in reader.read(weights):
-        assert coding.document.published is not None
-        pairs = Score().add(doc["events"], coding.events, coding.document.published)
-        for case in asked:
-            case.document = doc["id"]
-            if any(_answer(case, doc["events"][i], coding.events[j]) for i, j in pairs):
-                out.append(case)
-        asked.clear()
-    patched.settle = original
-    return out
+    return answered(reader, Whose, _case, settled=False)
 
 
 def main() -> None:
     """Fit, measure, write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--apart", default="", help="ranges of ids that no head has learned")
-    args = parser.parse_args()
+    args = options(__doc__)
     known, apart = (
         cases(Reader(documents(args.corpus, "train", apart=args.apart, only=only), MODEL))
         for only in (False, True)

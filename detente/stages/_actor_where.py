@@ -8,12 +8,11 @@ A rule names a country; a linear model over what speaks for each country that th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Mapping
-from functools import cache
+from collections.abc import Callable, Container
 from typing import TYPE_CHECKING
 
 from detente.gazetteer import Office
-from detente.resources import MODEL, read_yaml
+from detente.resources import model_rows
 from detente.stages import _actor_phrases as phrases
 from detente.stages._actor_codes import choose
 from detente.stages._origins import origins
@@ -49,16 +48,7 @@ _MANY = 10  # rebel groups of a country from which more say no more
 _ARGUMENTS = ("nsubj", "obj", "iobj", "obl")
 _PLACED = ("name", "place", "adjective")  # kinds of mentions that name places or locate them
 _SITES = ("city", "place", "area", "capital")
-Weights = Mapping[str, Mapping[str, float]]
 _Sign = Callable[[str], float]
-
-
-@cache
-def scene_weights() -> Weights:
-    """Group of parties -> sign -> weight; empty where the model was trained without."""
-    path = MODEL / "scene.yaml"
-    found: Weights = read_yaml(path) if path.exists() else {}
-    return found
 
 
 class Whereabouts:
@@ -67,7 +57,7 @@ class Whereabouts:
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
         self.home: dict[int, str] = {}  # country of the dateline by paragraph
-        self.weights = scene_weights()
+        self.weights = model_rows("scene")
         self._offices: dict[Mention, Office | None] = {}
         self._sites: Counter[str] | None = None
 

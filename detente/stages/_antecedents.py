@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from detente.resources import MODEL, read_yaml
+from detente.resources import model_rows
 from detente.stages._actor_memory import Memory, Referent
 from detente.stages._actor_phrases import governor
 from detente.stages._agreement import Pronoun, agrees, bars
@@ -59,16 +58,7 @@ SIGNS = (
     *("state", "government", "people", "organisation", "unknown"),
     *("matrix", "matrix_other", "nearest", "above", "kind", "kind_odds", "script"),
 )
-Weights = Mapping[str, Mapping[str, float]]
 _FUNCTIONS = {"obj": "object", "iobj": "object", "obl": "oblique", "nmod": "modifier"}
-
-
-@cache
-def antecedent_weights() -> Weights:
-    """Group of pronouns -> sign -> weight; empty where the model was trained without."""
-    path = MODEL / "antecedents.yaml"
-    found: Weights = read_yaml(path) if path.exists() else {}
-    return found
 
 
 class _Role(NamedTuple):
@@ -85,7 +75,7 @@ class Antecedents:
 
     def __init__(self, memory: Memory) -> None:
         self.memory = memory
-        self.weights = antecedent_weights()
+        self.weights = model_rows("antecedents")
         self._triggers: dict[int, list[tuple[int, str, float]]] = {}  # by sentence
 
     def choose(self, pronoun: Pronoun) -> Referent | None:

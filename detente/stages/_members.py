@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
 from detente.codebook import Codebook
-from detente.resources import MODEL, read_yaml
+from detente.resources import model_rows
 from detente.stages._cast import Cast
 from detente.stages._scores import kind_name
 from detente.stages._scripts import ROLES, script
@@ -37,16 +36,7 @@ SIGNS = (
 _SCRIPTS = ("script", "script_second", "script_third")
 _RECENT = ("last", "second", "third")
 _MANY = 3  # times from which more say no more
-Weights = Mapping[str, Mapping[str, float]]
 Signs = dict[str, dict[str, float]]
-
-
-@cache
-def member_weights() -> Weights:
-    """Group of sides -> sign -> weight; empty where the model was trained without."""
-    path = MODEL / "members.yaml"
-    found: Weights = read_yaml(path) if path.exists() else {}
-    return found
 
 
 def open_(slot: Slot) -> bool:
@@ -66,7 +56,7 @@ class Members:
     ) -> None:
         self.readings, self.sentences = readings, sentences
         self.cast, self.codebook = cast, codebook
-        self.weights = member_weights()
+        self.weights = model_rows("members")
 
     def groups(self, slot: Slot) -> tuple[str, ...]:
         """The groups of weights that hold for a side."""

@@ -6,9 +6,8 @@ The table was counted in the corpus (`training/scripts.py`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 
-from detente.resources import MODEL, read_yaml
+from detente.resources import model_rows
 from detente.types import Reading
 
 ROLES = ("actor", "recipient")
@@ -16,13 +15,10 @@ _CHAIN = 2  # readings before that an event follows from
 Table = Mapping[str, Mapping[str, Sequence[float]]]
 
 
-@cache
 def scripts() -> Table:
     """Type and side of an event -> type of a later one -> log-odds that its actor, its recipient
     is the same party; empty where the model was trained without."""
-    path = MODEL / "scripts.yaml"
-    found: Table = read_yaml(path) if path.exists() else {}
-    return found
+    return model_rows("scripts")
 
 
 def script(earlier: str, had: str, later: str, has: str) -> float:

@@ -11,10 +11,9 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from detente.codebook import Codebook
-from detente.resources import MODEL, read_yaml
+from detente.resources import model_rows
 from detente.stages._cast import PART, Cast
 from detente.stages._scores import LEAST, NONE, anchor, kind_name, named_in, words_between
 from detente.stages._scripts import follows
@@ -47,16 +46,7 @@ SIGNS = (
     *("role", "same", "opposite", "share", "most", "home", "kind", "state", "nobody", "none"),
     *("elsewhere", "unknown", "foe", "speaker", "dyad", "part", "twin", "ahead", "script"),
 )
-Weights = Mapping[str, Mapping[str, float]]
 Signs = dict[str, dict[str, float]]
-
-
-@cache
-def whose_weights() -> Weights:
-    """Group of parties -> sign -> weight; empty where the model was trained without."""
-    path = MODEL / "whose.yaml"
-    found: Weights = read_yaml(path) if path.exists() else {}
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +116,7 @@ class Whose:
         self.most = min(counts, key=lambda p: (-counts[p], p)) if counts else NOBODY
         countries = Counter(p for p in counts.elements() if len(p) == 3)
         self.home = min(countries, key=lambda p: (-countries[p], p)) if countries else NOBODY
-        self.weights = whose_weights()
+        self.weights = model_rows("whose")
 
     def groups(self, slot: Slot) -> tuple[str, ...]:
         """The groups of weights that hold for a slot."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from builders import sentence
+from builders import party, sentence
 
 from detente.resources import MODEL, read_yaml
 from detente.stages import _antecedents
@@ -11,7 +11,7 @@ from detente.stages._actor_memory import Memory, Referent
 from detente.stages._agreement import Pronoun, agrees, bars
 from detente.stages._antecedents import GROUPS, SIGNS, Antecedents, likeliest_codes
 from detente.stages._scripts import follows, script, scripts
-from detente.types import Actor, Reason, Sentence
+from detente.types import Sentence
 
 FIRST = """
 Police Police NOUN 2 nsubj Number=Plur
@@ -25,11 +25,6 @@ them they PRON 2 obj Number=Plur
 """
 
 
-def party(code: str, text: str) -> Actor:
-    country, sector = code.split(":")
-    return Actor(code, text, text, 0, len(text), sector, country, Reason("actors", "office"))
-
-
 def referent(code: str, number: int, token: int, **more: object) -> Referent:
     values: dict[str, object] = {
         "subject": False,
@@ -39,7 +34,7 @@ def referent(code: str, number: int, token: int, **more: object) -> Referent:
         "office": "",
         **more,
     }
-    return Referent(number, 0, token, (party(code, code),), **values)  # type: ignore[arg-type]
+    return Referent(number, 0, token, (party(code, code, 0, "office"),), **values)  # type: ignore[arg-type]
 
 
 POLICE = referent("BDI:COP", 0, 0, subject=True)
@@ -62,14 +57,14 @@ def pronoun(memory: Memory, token: int) -> Pronoun:
 
 def test_without_weights_the_rule_stands(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
     """A model trained without has no weights: subjects before other nouns."""
-    monkeypatch.setattr(_antecedents, "antecedent_weights", dict)
+    monkeypatch.setattr(_antecedents, "model_rows", lambda _: {})
     assert Antecedents(memory).choose(pronoun(memory, 0)) == POLICE
 
 
 def test_weights_have_the_last_word(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
     """What speaks for a phrase is weighed."""
     row = {**dict.fromkeys(SIGNS, 0.0), "object": 1.0}
-    monkeypatch.setattr(_antecedents, "antecedent_weights", lambda: {"all": row})
+    monkeypatch.setattr(_antecedents, "model_rows", lambda _: {"all": row})
     assert Antecedents(memory).choose(pronoun(memory, 0)) == FISHERMEN
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from builders import sentence
+from builders import party, sentence
 
 from detente.codebook import load_codebook
 from detente.resources import MODEL, read_yaml
@@ -26,12 +26,6 @@ Paris Paris PROPN 2 nsubj
 welcomed welcome VERB 0 root Tense=Past|VerbForm=Fin
 it it PRON 2 obj
 """
-
-
-def party(code: str, text: str, start: int, rule: str) -> Actor:
-    country, sector = code.split(":")
-    end = start + len(text)
-    return Actor(code, text, text, start, end, sector, country, Reason("actors", rule))
 
 
 COURT = party("SRB:JUD", "Court", 0, "office")
@@ -92,7 +86,7 @@ def test_who_acted_is_welcomed(members: Members) -> None:
 
 def test_without_weights_nothing_changes(members: Members, monkeypatch: pytest.MonkeyPatch) -> None:
     """A model trained without has no weights."""
-    monkeypatch.setattr(_members, "member_weights", dict)
+    monkeypatch.setattr(_members, "model_rows", lambda _: {})
     plain = Members(members.readings, members.sentences, members.cast, members.codebook)
     assert plain.settle(slot(WELCOMED), (FREED,)) == WELCOMED
 

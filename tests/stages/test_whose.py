@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from builders import sentence
+from builders import party, sentence
 
 from detente.codebook import load_codebook
 from detente.resources import MODEL, read_yaml
@@ -20,13 +20,6 @@ guards guard NOUN 2 obj
 of of ADP 5 case
 Norway Norway PROPN 3 nmod
 """
-
-
-def party(code: str, text: str, start: int, rule: str) -> Actor:
-    """A party as the text names it."""
-    country, sector = code.split(":")
-    end = start + len(text)
-    return Actor(code, text, text, start, end, sector, country, Reason("actors", rule))
 
 
 PARIS = party("FRA:GOV", "Paris", 0, "capital")
