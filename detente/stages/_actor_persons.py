@@ -149,7 +149,11 @@ class Persons:
             yield from self._spellings(text.rsplit(" ", 1)[1])
 
     def _learn(self, mention: Mention, person: Learned) -> None:
-        for text in self._spellings(mention.text):
+        """Remember a name, and the first word of a body's (Carmel Gems), for the document."""
+        held = (self.resolver.office(t) for t in self.resolver.titles.get(mention, []))
+        body = any(office is not None and office.kind != "person" for office in held)
+        short = (mention.text.split()[0],) if body else ()
+        for text in (*self._spellings(mention.text), *short):
             self.learned.setdefault(text, person)
 
     def _title_code(self, mention: Mention, titles: list[Mention]) -> tuple[str, bool]:

@@ -169,6 +169,8 @@ class Resolver:
             self._set_place(mention, where)
         if entry.kind == "people":
             return self.persons.people(mention, entry)
+        if self._common(mention, entry):
+            return self._role(mention)
         if not entry.code or (entry.kind == "city"):
             return self.persons.resolve(mention, []) if titled else ()
         both = self.context.paired(self.sentence(mention), mention)
@@ -183,6 +185,16 @@ class Resolver:
         if titled:
             self.cluster(mention, titled)
         return (actor,)
+
+    def _common(self, mention: Mention, entry: Entry) -> bool:
+        """Whether a name that parties of many countries have (the Conservatives) is not that of
+        the listed one: its country is never named."""
+        abroad = entry.kind == "group" and entry.country not in self.context.countries
+        noun = phrase(self.sentence(mention), mention.first, mention.last)
+        plain = self.gazetteer.listed(noun) or self.gazetteer.listed(mention.text)
+        office = self.office(mention)
+        party = office is not None and office.sector == entry.code[4:] == "PTY"
+        return abroad and (plain is not None or party)
 
     def bearer(self, mention: Mention) -> Mention | None:
         """The name whose title a mention is."""

@@ -42,5 +42,8 @@ class Cast(Protocol):
     def dated(self, actor: Actor, day: dt.date | None) -> Actor:
         """The actor with the office held on a day, where that is known."""
 
+    def countries(self, sentence: int, token: int, sector: str) -> tuple[str, ...]:
+        """The countries of whom a noun of a sector means that no table knows."""
+
     def sound(self, name: str, country: str) -> float:
         """How much more a person's name sounds like a country's than like anybody's."""

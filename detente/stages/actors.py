@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from detente.gazetteer import Gazetteer
 from detente.stages._actor_persons import Learned
 from detente.stages._actor_resolver import Resolver
+from detente.stages._actor_unlisted import Unlisted
 from detente.stages._origins import origins
 from detente.stages._talk import Talk, find_talk, voices_of
 from detente.types import Actor, Mention, Place, Reason, Sentence
@@ -32,6 +33,7 @@ class Cast:
     clusters: Mapping[Key, tuple[int, ...]]
     gazetteer: Gazetteer
     talk: Talk = field(default_factory=Talk)
+    unlisted: Unlisted | None = None
     _joint: dict[Key, tuple[Actor, ...]] = field(default_factory=dict)
 
     def at(self, sentence: int, token: int) -> tuple[Actor, ...]:
@@ -87,6 +89,10 @@ class Cast:
         """ISO code of the state in which the place named at the token lies."""
         place = self.place(sentence, token)
         return place.country if place else None
+
+    def countries(self, sentence: int, token: int, sector: str) -> tuple[str, ...]:
+        """The countries of whom a noun of a sector means that no table knows."""
+        return self.unlisted.countries(sentence, token, sector) if self.unlisted else ()
 
     def sound(self, name: str, country: str) -> float:
         """How much more a person's name sounds like a country's than like anybody's."""
@@ -155,6 +161,7 @@ def _cast(resolver: Resolver, talk: Talk) -> Cast:
         clusters=resolver.clusters,
         gazetteer=resolver.gazetteer,
         talk=talk,
+        unlisted=Unlisted(resolver),
     )
 
 

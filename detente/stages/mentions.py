@@ -19,6 +19,7 @@ from detente.types import Mention, Sentence, Token
 _NOUNS = ("pair", "country", "capital", "organisation", "group", "counterpart", "unknown", "amount")
 _FIRST = ("country", "capital", "organisation", "counterpart")  # rather than as an office
 _PLACES = ("city", "place")
+_SHORTEST = 3  # letters of a name that is found again where it stands alone
 _ARGUMENTS = ("nsubj", "obj", "iobj", "obl", "nmod")
 
 
@@ -127,6 +128,7 @@ class _Finder:
         if last > first and tokens[first].text[0].isupper():
             self._add(sentence, taken, first, last, "name")
             self._remember(sentence, first, last)
+            self._call(sentence, role, first, last)
 
     def _trim(
         self, sentence: Sentence, taken: list[bool], first: int, last: int
@@ -150,6 +152,14 @@ class _Finder:
             for ending in self.gazetteer.words["genitive"]:
                 if surname.endswith(ending) and len(surname) > len(ending) + 3:
                     self.persons.add(surname[: -len(ending)])
+
+    def _call(self, sentence: Sentence, role: Mention, first: int, last: int) -> None:
+        """Remember a name of one word, and the first word of the name of a body (Carmel Gems)."""
+        name = sentence.tokens[first].text
+        office = self.gazetteer.office(role.text)
+        body = office is not None and office.kind != "person"
+        if (last - first == 1 or body) and len(name) > _SHORTEST:
+            self.persons.add(name)
 
     def _word(self, sentence: Sentence, taken: list[bool], token: Token) -> None:
         low = token.text.lower()

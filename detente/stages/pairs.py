@@ -139,6 +139,10 @@ class PairCast:
         """The same: spans have no offices."""
         return actor
 
+    def countries(self, sentence: int, token: int, sector: str) -> tuple[str, ...]:
+        """Nothing: spans have no countries."""
+        return ()
+
     def sound(self, name: str, country: str) -> float:
         """Nothing: spans are no persons."""
         return 0.0

@@ -358,7 +358,8 @@ class _Caster:
         told = self._sectors(word, role)
         sector = max(sorted(told), key=lambda name: told[name])
         p = self.scores.of("sectors", word, sector)
-        countries = (None,) if sector == "UNK" else self._joint(word) or (self._scene(word),)
+        known = self._joint(word) or self.cast.countries(self.sentence.index, word, sector)
+        countries = (None,) if sector == "UNK" else known or (self._scene(word),)
         if None in countries and sector not in ("UNK", "REB"):
             return ()
         inside = [k for k in self.sentence.subtree(word) if abs(k - word) <= 6]
@@ -380,7 +381,8 @@ class _Caster:
         return tuple(dict.fromkeys(found)) if len(set(found)) > 1 else ()
 
     def _scene(self, word: int) -> str | None:
-        """The country of a phrase: named in it, of a place of the sentence, or told last."""
+        """The country of those who are not where they are from: named in their phrase, of a place
+        of the sentence, or told last."""
         number = self.sentence.index
         inside = self.sentence.subtree(word)
         for k in inside:

@@ -52,6 +52,9 @@ class Cast:
     def dated(self, actor: Actor, day: object) -> Actor:
         return actor
 
+    def countries(self, sentence: int, token: int, sector: str) -> tuple[str, ...]:
+        return ()
+
     def sound(self, name: str, country: str) -> float:
         return 0.0
 

@@ -1,0 +1,28 @@
+"""Whose a noun is that no table knows: as an office of its sector would be somebody's."""
+
+from __future__ import annotations
+
+from detente.gazetteer import Office
+from detente.stages._actor_resolver import Resolver
+from detente.types import Mention
+
+
+class Unlisted:
+    """Finds the countries of nouns that are no mentions, of one document that was resolved."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self.resolver = resolver
+
+    def countries(self, sentence: int, token: int, sector: str) -> tuple[str, ...]:
+        """The countries of whom a noun means that has a sector: by the words of its phrase, else
+        by what stands around it; () where nothing tells."""
+        tree = self.resolver.sentences[sentence]
+        word = tree.tokens[token]
+        mention = Mention(
+            tree.index, token, token + 1, token, "role", word.text, word.start, word.end
+        )
+        plural = word.morph.get("Number") == "Plur"
+        office = Office(word.lemma, sector, "person" if plural else "body")
+        owners = self.resolver.context.owners
+        found = [a.country for a, _ in owners.owners(tree, mention, (token,)) if a.country]
+        return tuple(dict.fromkeys(found)) or owners.where.countries(tree, mention, office)
