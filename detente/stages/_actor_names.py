@@ -216,8 +216,9 @@ def find_offices(
             if gazetteer.listed(surface(sentence, i, i + width)):
                 last = i + width
                 break
-        named = not _noun(tokens[i]) and _title(sentence, i, gazetteer)
-        single = named or (_noun(tokens[i]) and office_of(gazetteer, tokens[i]))
+        noun = _noun(tokens[i]) or _stands_alone(sentence, i)
+        named = not noun and _title(sentence, i, gazetteer)
+        single = named or (noun and office_of(gazetteer, tokens[i]))
         if single and tokens[i].upos == "PROPN" and sentence.named(i, "PER"):
             words = (tokens[i].text, tokens[i].lemma)
             single = any(gazetteer.listed(word) is not None for word in words)
@@ -255,6 +256,13 @@ def _noun(token: Token) -> bool:
     if token.upos in ("ADJ", "PRON", "VERB"):
         return token.text[0].isupper() and token.relation.split(":")[0] in _NOMINAL
     return token.upos in ("NOUN", "PROPN")
+
+
+def _stands_alone(sentence: Sentence, at: int) -> bool:
+    """Whether an adjective stands for a noun (the military)."""
+    token = sentence.tokens[at]
+    nominal = token.upos == "ADJ" and token.relation.split(":")[0] in _NOMINAL
+    return nominal and any(k < at for k in sentence.kids(at, "det"))
 
 
 def office_of(gazetteer: Gazetteer, token: Token) -> bool:

@@ -98,8 +98,11 @@ class Owners:
 
     def _body_before(self, sentence: Sentence, mention: Mention, office: Office) -> Referent | None:
         """The body just told whose sector an office shares, if none of its own was told since."""
+        hit = office.sector == "CVL" and not phrases.is_subject(sentence, mention.head)
         for referent in self.resolver.memory.before(sentence.index, mention.first, 1):
             sector = referent.actors[0].sector if referent.actors else None
+            if referent.sentence == sentence.index and hit:
+                continue  # people whom a body acts upon are not its own
             if sector == office.sector:
                 return None
             if sector in office.shared:
@@ -381,6 +384,8 @@ class Owners:
             other = self.resolver.at_token.get((sentence.index, k))
             if other is None or k > token or other.kind not in ("name", "role"):
                 continue
+            if other.first <= token < other.last:
+                continue  # a part of the noun's own name (spy agency)
             if not phrases.case_of(sentence, k) and sentence.tokens[k].relation != "nmod:poss":
                 found.update(dict.fromkeys(self._same_kind(sentence, other)))
         return tuple(found)

@@ -229,6 +229,8 @@ def noun_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
     for kid in sentence.children[index]:
         child = sentence.tokens[kid]
         relation = child.relation
+        if relation == "obj" and child.morph.get("Case") == "Gen":
+            relation = "nmod"  # of what the noun tells, as of its verb
         if relation in ("nmod", "obl", "nmod:poss", "det:poss", "appos"):
             word = preposition(sentence, kid, grammar)
             if word is not None:

@@ -15,7 +15,12 @@ _KEEP = frozenset({"PROPN", "PUNCT", "NUM", "SYM", "X"})
 
 
 def lemma_of(
-    word: str, upos: str, particles: Sequence[str], pack: LanguagePack, *, sentence_start: bool
+    word: str,
+    upos: str,
+    particles: Sequence[str],
+    pack: LanguagePack,
+    *,
+    sentence_start: bool = False,
 ) -> str:
     """Lemma of `word`; `particles` are those split off from it, joined to it again."""
     lemma = _lemma(word, upos, pack, sentence_start)

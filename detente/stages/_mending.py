@@ -1,0 +1,119 @@
+"""Trees mended where the parser is known to be wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from detente.resources import LanguagePack
+from detente.stages._lemmas import lemma_of
+
+_LOOSE = ("obl", "nmod")  # relations of phrases with a preposition
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A tree that may still change: per word its head (-1 of the root), its relation, the words
+    that hang on it, its part of speech."""
+
+    words: Sequence[str]
+    heads: list[int]
+    relations: list[str]
+    children: list[list[int]]
+    tags: list[str]
+
+    def hang(self, word: int, head: int, relation: str) -> None:
+        """Hang a word elsewhere."""
+        if self.heads[word] >= 0:
+            self.children[self.heads[word]].remove(word)
+        self.heads[word], self.relations[word] = head, relation
+        if head >= 0:
+            self.children[head] = sorted([*self.children[head], word])
+
+    def is_below(self, word: int, top: int) -> bool:
+        """Whether a word hangs on another, however far."""
+        while word >= 0 and word != top:
+            word = self.heads[word]
+        return word >= 0
+
+
+def mend(tree: Draft, pack: LanguagePack) -> None:
+    """Mend a tree."""
+    _led_right(tree)
+    _one_subject(tree)
+    _named_after(tree)
+    _split_off(tree, pack)
+
+
+def _led_right(tree: Draft) -> None:
+    """A preposition that the tree hangs on a noun before it leads in the noun after it, where
+    that is another argument without one; right after the noun the phrase belongs to it (the
+    authority of Lomé)."""
+    tags, heads, relations = tree.tags, tree.heads, tree.relations
+    for word in range(1, len(tags) - 1):
+        before = heads[word]
+        if tags[word] != "ADP" or relations[word] != "case" or not 0 <= before < word:
+            continue
+        noun = word + 1
+        while noun < len(tags) - 1 and tags[noun] in ("DET", "ADJ", "NUM"):
+            noun += 1
+        plain = tags[noun] in ("NOUN", "PROPN") and relations[noun].split(":")[0] in _LOOSE
+        led = any(relations[k] == "case" for k in tree.children[noun])
+        if not plain or led or tree.is_below(noun, word) or tree.is_below(before, noun):
+            continue
+        tree.hang(word, noun, "case")
+        near = before == word - 1 and tags[before] == "NOUN" and before != heads[noun]
+        if near and relations[noun] == "nmod" and heads[noun] < word:
+            tree.hang(noun, before, "nmod")
+
+
+def _one_subject(tree: Draft) -> None:
+    """Of several subjects of one word those with a preposition are none (nach Angaben ...)."""
+    for kids in tree.children:
+        told = [k for k in kids if tree.relations[k].startswith("nsubj")]
+        led = [
+            k
+            for k in told
+            if any(
+                tree.relations[c] == "case" and tree.tags[c] == "ADP" and c < k
+                for c in tree.children[k]
+            )
+        ]
+        if len(led) < len(told):
+            for k in led:
+                tree.relations[k] = "obl"
+
+
+def _named_after(tree: Draft) -> None:
+    """A name without preposition right after a phrase that has one belongs to it (in the capital
+    Suva), where the tree has both for phrases of the verb."""
+    tags, heads, relations = tree.tags, tree.heads, tree.relations
+    for name in range(1, len(tags)):
+        noun, head = name - 1, heads[name]
+        if tags[name] != "PROPN" or tags[noun] != "NOUN" or heads[noun] != head or head < 0:
+            continue
+        led = [any(relations[k] == "case" for k in tree.children[i]) for i in (noun, name)]
+        if relations[name] in _LOOSE and relations[noun] in _LOOSE and led == [True, False]:
+            tree.hang(name, noun, "appos")
+
+
+def _split_off(tree: Draft, pack: LanguagePack) -> None:
+    """A part of a verb that looks like a participle hangs on that verb (nahmen zwei gefangen),
+    which the tree takes for its auxiliary or for the verb of another clause."""
+    parts = pack.tokens.get("participle_particles") or {}
+    for part, word in enumerate(tree.words):
+        verbs = parts.get(word.lower(), ())
+        over = tree.heads[part]
+        above = tree.heads[over] if over >= 0 else over
+        near = [k for k in (*tree.children[part], over, above) if k >= 0]
+        found = [k for k in near if lemma_of(tree.words[k], "VERB", (), pack) in verbs]
+        if not found:
+            continue
+        verb = found[0]
+        if tree.heads[verb] == part:
+            head, relation = tree.heads[part], tree.relations[part]
+            tree.hang(verb, head, relation)
+            for kid in list(tree.children[part]):
+                tree.hang(kid, verb, tree.relations[kid])
+            tree.tags[verb] = "VERB"
+        tree.hang(part, verb, "compound:prt")

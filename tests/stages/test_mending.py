@@ -1,0 +1,65 @@
+"""Trees mended where the parser is known to be wrong."""
+
+from __future__ import annotations
+
+from detente.resources import load_pack
+from detente.stages._mending import Draft, mend
+
+
+def mended(
+    words: str, heads: list[int], relations: list[str], tags: list[str], language: str = "de"
+) -> Draft:
+    """The tree after the repair; every word still hangs on its head."""
+    children: list[list[int]] = [[] for _ in heads]
+    for word, head in enumerate(heads):
+        if head >= 0:
+            children[head].append(word)
+    tree = Draft(words.split(), heads, relations, children, tags)
+    mend(tree, load_pack(language))
+    for word, head in enumerate(tree.heads):
+        assert head < 0 or word in tree.children[head]
+    assert sum(map(len, tree.children)) == len(heads) - 1
+    return tree
+
+
+def in_suva(capital: str, name: str) -> Draft:
+    return mended(
+        "In der Hauptstadt Suva plünderten",
+        [2, 2, 4, 4, -1],
+        ["case", "det", capital, name, "root"],
+        ["ADP", "DET", "NOUN", "PROPN", "VERB"],
+    )
+
+
+def test_a_name_right_after_a_led_phrase_belongs_to_it() -> None:
+    tree = in_suva("obl", "obl")
+    assert (tree.heads[3], tree.relations[3]) == (2, "appos")
+
+
+def test_a_subject_right_after_a_phrase_stays() -> None:
+    tree = in_suva("obl", "nsubj")
+    assert (tree.heads[3], tree.relations[3]) == (4, "nsubj")
+
+
+def test_a_part_like_a_participle_hangs_on_its_verb() -> None:
+    """nahmen gefangen: one verb, whichever of the two the parser takes for it."""
+    tags = ["NOUN", "AUX", "NOUN", "VERB"]
+    relations = ["nsubj", "aux", "obj", "root"]
+    tree = mended("Rebellen nahmen Soldaten gefangen", [3, 3, 3, -1], relations, tags)
+    assert tree.heads == [1, -1, 1, 1]
+    assert tree.relations == ["nsubj", "root", "obj", "compound:prt"]
+    assert tree.tags[1] == "VERB"
+
+
+def test_a_part_below_its_verb_is_no_phrase() -> None:
+    tags = ["NOUN", "AUX", "NOUN", "VERB", "VERB"]
+    relations = ["nsubj", "aux", "obj", "obl", "root"]
+    tree = mended("Rebellen haben Soldaten gefangen genommen", [4, 4, 4, 4, -1], relations, tags)
+    assert (tree.heads[3], tree.relations[3]) == (4, "compound:prt")
+
+
+def test_a_participle_of_its_own_stays() -> None:
+    """Fish are caught."""
+    relations = ["nsubj:pass", "aux:pass", "root"]
+    tree = mended("Fische wurden gefangen", [2, 2, -1], relations, ["NOUN", "AUX", "VERB"])
+    assert tree.relations == ["nsubj:pass", "aux:pass", "root"]
