@@ -12,6 +12,7 @@ from detente.stages._actor_codes import choose, make_actor, state_code
 from detente.stages._actor_memory import Referent
 from detente.stages._actor_names import dateline
 from detente.stages._actor_owners import FAR, Owners
+from detente.stages._actor_peers import Peers
 from detente.stages._agreement import Pronoun
 from detente.stages._antecedents import Antecedents
 from detente.stages._cast import PART
@@ -36,6 +37,7 @@ class Context:
         self.home = self.owners.where.home  # country of the dateline by paragraph
         self.genders = resolver.memory.genders
         self.antecedents = Antecedents(resolver.memory)
+        self.peers = Peers(resolver)
         self.picked: dict[Mention, Referent] = {}
 
     def read_datelines(self, sentences: Iterable[Sentence]) -> None:
@@ -91,13 +93,17 @@ class Context:
             return (make_actor("UNK:UNK", mention.text, mention, "unknown"),)
         owners = self.owners.owners(sentence, mention, heads)
         if noun in words["counterpart"]:
-            peer = self._peer(sentence, mention)
-            owners = self._abroad(sentence, mention, owners)
+            peer = self.peers.sector(sentence, mention)
+            owners = self.peers.owners(sentence, mention, owners)
             peers = (
                 (f"{a.country}:{peer}" if peer and a.country else state_code(a), a.name)
                 for a, _ in owners
             )
             return tuple(make_actor(code, name, mention, "counterpart") for code, name in peers)
+        if noun in words["beside"]:
+            beside = self.peers.neighbour(sentence, mention, owners)
+            if beside is not None:
+                return (make_actor(state_code(beside), beside.name, mention, "country"),)
         if token.morph.get("Number") == "Plur":
             part = self.owners.compounds.part(sentence, mention.head)
             return self._again((part,) if part else (), mention, "compound")
@@ -129,41 +135,6 @@ class Context:
                 return self._again(named.actors, mention, "organisation")
             return self._last(sentence, mention, wide=True)
         return ()
-
-    def _abroad(
-        self, sentence: Sentence, mention: Mention, owners: list[tuple[Actor, bool]]
-    ) -> list[tuple[Actor, bool]]:
-        """The owners of a counterpart; where only a pronoun tells whose he is ("his colleague"),
-        the party of another country that was told last."""
-        own = {a.country for a, _ in owners}
-        number, at_token = sentence.index, self.resolver.at_token
-        kids = (at_token.get((number, k)) for k in sentence.kids(mention.head))
-        pronouns = {
-            actor.country
-            for kid in kids
-            if kid is not None and kid.kind == "pronoun"
-            for actor in self.resolver.resolve(kid)
-        }
-        if not own or own != pronouns:
-            return owners
-        for at, position, actor, _ in reversed(self.resolver.memory.parties):
-            before = (at, position) < (number, mention.first)
-            if before and actor.country and actor.country not in own:
-                return [(actor, False)]
-        return owners
-
-    def _peer(self, sentence: Sentence, mention: Mention) -> str | None:
-        """The sector of whoever has a counterpart: whose it is ("their colleagues in Kyiv"), or
-        who acts before it in the sentence; None if that is no sector of a country."""
-        for k in sentence.kids(mention.head, "nmod:poss", "det:poss", "det", "nmod"):
-            other = self.resolver.at_token.get((sentence.index, k))
-            if other is not None and other.kind == "pronoun":
-                for actor in self.resolver.resolve(other):
-                    return actor.sector
-        for referent in self.resolver.memory.before(sentence.index, mention.first, 0):
-            if referent.subject and referent.actors:
-                return referent.actors[0].sector
-        return None
 
     def paired(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
         """The two parties of a name that "both" precedes (beide Nato-Staaten), else ()."""
@@ -348,8 +319,10 @@ class Context:
         head = sentence.tokens[token].head
         if head < 0:
             return False
-        idle = sentence.tokens[head].lemma in words["impersonal"]
-        return idle or bool(sentence.kids(head, "csubj", "cop"))
+        lemma = sentence.tokens[head].lemma
+        clauses = [k for k in sentence.kids(head, "xcomp", "ccomp", "advcl") if k > token]
+        ahead = lemma in words["announcing"] and bool(clauses)
+        return ahead or lemma in words["impersonal"] or bool(sentence.kids(head, "csubj", "cop"))
 
     def remember_pronoun(self, sentence: Sentence, mention: Mention) -> None:
         """A pronoun that is a subject makes its party the nearest one."""

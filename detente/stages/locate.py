@@ -27,7 +27,8 @@ from detente.stages._tree import clause_head
 from detente.stages._whose import Whose, slot_of
 from detente.types import Actor, Place, Reading, Sentence
 
-_OFFICES = frozenset({"office", "title", "office-at-date"})  # rules of those who hold one
+# rules of those who hold an office, and of those who may
+_OFFICES = frozenset({"office", "title", "office-at-date", "pronoun"})
 _BODIES = frozenset({"organisation", "group"})  # rules of bodies by name
 _VERBAL = (1, 3)  # quad classes of acts that are words
 _PART = frozenset({"appos", "flat", "compound", "amod"})

@@ -27,6 +27,7 @@ from detente.stages._scores import (
     words_between,
 )
 from detente.stages._talk import SPEAKS
+from detente.stages._unlisted import unlisted_countries
 from detente.types import Actor, Reading, Reason, Scores, Sentence
 
 _SIDES = ("actor", "recipient")
@@ -38,6 +39,7 @@ _OPEN = frozenset(
 _ELSEWHERE = (SPEAKS, PART, "office-at-date")
 _HELD = ("ELI",)  # a kind that a word of the text says outright: who was in office
 _BEARING = frozenset({"appos", "flat"})  # how a name hangs on the office before it
+_LAW = ("COP", "JUD")  # whose office it is to deal with others
 _WEAK = frozenset({"country", "capital", "adjective", "prefix", "area", "people", "place"})
 
 
@@ -238,6 +240,8 @@ class _Caster:
             loose = pronoun or open_[0]
             other = self._other(loose)
             if other is None:
+                if pronoun is candidate and self._several(same.actor):
+                    twins.append(candidate)  # somebody else of the same party
                 continue
             self.margin = min(self.margin, 0.0)
             if loose is candidate:
@@ -247,6 +251,12 @@ class _Caster:
                 left.append(candidate)
         codes = {c.actor.code for c in acting}
         return acting, [*(c for c in left if c.actor.code not in codes), *twins]
+
+    def _several(self, actor: Actor) -> bool:
+        """Whether a party is one of several who may deal with each other: no state as a whole,
+        nor those whose office it is to deal with others."""
+        state = actor.reason is not None and actor.reason.rule in _WEAK
+        return not state and actor.sector not in _LAW
 
     def _open(self, actor: Actor) -> bool:
         """Whether neither the words of a party nor those around them say whose it is."""
@@ -358,8 +368,7 @@ class _Caster:
         told = self._sectors(word, role)
         sector = max(sorted(told), key=lambda name: told[name])
         p = self.scores.of("sectors", word, sector)
-        known = self._joint(word) or self.cast.countries(self.sentence.index, word, sector)
-        countries = (None,) if sector == "UNK" else known or (self._scene(word),)
+        countries = unlisted_countries(self.sentence, word, sector, self.cast)
         if None in countries and sector not in ("UNK", "REB"):
             return ()
         inside = [k for k in self.sentence.subtree(word) if abs(k - word) <= 6]
@@ -371,28 +380,3 @@ class _Caster:
             Actor(f"{c or 'UNK'}:{sector}", words, words, start, end, sector, c, note)
             for c in countries
         )
-
-    def _joint(self, word: int) -> tuple[str, ...]:
-        """The countries of several adjectives joined before a noun (Czech and Polish squads)."""
-        number, sentence = self.sentence.index, self.sentence
-        joined = [k for a in sentence.kids(word, "amod") for k in (a, *sentence.kids(a, "conj"))]
-        found = [a.country for k in joined for a in self.cast.own(number, k) if a.country]
-        found = found or [a.country for a in self.cast.adjectives(number, word) if a.country]
-        return tuple(dict.fromkeys(found)) if len(set(found)) > 1 else ()
-
-    def _scene(self, word: int) -> str | None:
-        """The country of those who are not where they are from: named in their phrase, of a place
-        of the sentence, or told last."""
-        number = self.sentence.index
-        inside = self.sentence.subtree(word)
-        for k in inside:
-            for actor in (*self.cast.adjectives(number, k), *self.cast.own(number, k)):
-                if actor.country:
-                    return actor.country
-        places = [p.country for _, p in self.cast.places(number) if p.country]
-        if places:
-            return places[0]
-        start = self.sentence.tokens[word].start
-        before = [a.country for a in self.cast.actors if a.country and a.start < start]
-        after = [a.country for a in self.cast.actors if a.country and a.start >= start]
-        return before[-1] if before else after[0] if after else None

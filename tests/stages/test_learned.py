@@ -186,6 +186,15 @@ def test_nobody_acts_upon_himself() -> None:
     assert actor == ["FRA:GOV"] and recipient == []
 
 
+def test_one_of_a_party_may_deal_with_another() -> None:
+    """A minister accused him: another of the government."""
+    cast = Cast(("office", "pronoun"))
+    cast.known[2] = replace(cast.known[2], code="FRA:GOV", country="FRA")
+    one = scored({1: ("ACCUSE", 0.9)}, {("actor", 1, 1): 0.9, ("recipient", 1, 3): 0.9})
+    actor, recipient, _ = read(one, cast)
+    assert actor == recipient == ["FRA:GOV"]
+
+
 def test_the_anchor_is_the_likeliest_word_of_the_predicate() -> None:
     one = scored({1: ("ACCUSE", 0.9)})
     (found,) = suggest((), (one,), TEXT, load_pack("en"), load_codebook("en"), WEIGHTS)

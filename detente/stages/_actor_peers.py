@@ -1,0 +1,78 @@
+"""Who stands beside somebody: his counterpart abroad, the neighbour of his country."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from typing import TYPE_CHECKING
+
+from detente.stages import _actor_phrases as phrases
+from detente.types import Actor, Mention, Sentence
+
+if TYPE_CHECKING:
+    from detente.stages._actor_resolver import Resolver
+
+Owners = list[tuple[Actor, bool]]
+
+
+class Peers:
+    """Finds them among the parties told before; works for one Resolver."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self.resolver = resolver
+
+    def owners(self, sentence: Sentence, mention: Mention, owners: Owners) -> Owners:
+        """The owners of a counterpart; where only a pronoun tells whose he is ("his colleague"),
+        the party of another country that was told last."""
+        own = {a.country for a, _ in owners}
+        number, at_token = sentence.index, self.resolver.at_token
+        kids = (at_token.get((number, k)) for k in sentence.kids(mention.head))
+        pronouns = {
+            actor.country
+            for kid in kids
+            if kid is not None and kid.kind == "pronoun"
+            for actor in self.resolver.resolve(kid)
+        }
+        if not own or own != pronouns:
+            return owners
+        other = self._last(sentence, mention, own)
+        return owners if other is None else [(other, False)]
+
+    def sector(self, sentence: Sentence, mention: Mention) -> str | None:
+        """The sector of whoever has a counterpart: whose it is ("their colleagues in Kyiv"), or
+        who acts before it in the sentence; None if that is no sector of a country."""
+        for k in sentence.kids(mention.head, "nmod:poss", "det:poss", "det", "nmod"):
+            other = self.resolver.at_token.get((sentence.index, k))
+            if other is not None and other.kind == "pronoun":
+                for actor in self.resolver.resolve(other):
+                    return actor.sector
+        for referent in self.resolver.memory.before(sentence.index, mention.first, 0):
+            if referent.subject and referent.actors:
+                return referent.actors[0].sector
+        return None
+
+    def neighbour(
+        self, sentence: Sentence, mention: Mention, owners: Sequence[tuple[Actor, bool]]
+    ) -> Actor | None:
+        """The last party of a country that is not that of whose neighbour it is, nor of who acts;
+        None if there is none, or where the phrase tells of no certain one (neighbours)."""
+        words = self.resolver.words
+        definite = phrases.determiner(sentence, (mention.head,), words["definite"])
+        if not owners and not definite:
+            return None
+        own = {a.country for a, _ in owners if a.country}
+        if not phrases.is_subject(sentence, mention.head):
+            before = self.resolver.memory.before(sentence.index, mention.first, 0)
+            own |= {a.country for r in before if r.subject for a in r.actors if a.country}
+        if not own:
+            own = {self.resolver.context.home.get(sentence.paragraph, "")}
+        return self._last(sentence, mention, own)
+
+    def _last(
+        self, sentence: Sentence, mention: Mention, own: Container[str | None]
+    ) -> Actor | None:
+        """The last party told before a mention that is of another country."""
+        for at, position, actor, _ in reversed(self.resolver.memory.parties):
+            before = (at, position) < (sentence.index, mention.first)
+            if before and actor.country and actor.country not in own:
+                return actor
+        return None
