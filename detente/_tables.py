@@ -77,6 +77,7 @@ class Tables:
     adjectives: dict[str, list[Entry]]
     offices: dict[str, Office]
     former: frozenset[str]
+    retired: frozenset[str]  # those of them that may stand behind a title or name
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -183,10 +184,10 @@ def read_tables(language: str, words: Mapping[str, Any]) -> Tables:
     _read_bodies(reader, actors)
     _read_people(reader, actors)
     _read_places(reader, places)
-    former = frozenset(
-        row["text"].lower() for row in _rows(actors / "former.tsv") if row["language"] == language
-    )
-    return Tables(reader.names, reader.adjectives, offices, former)
+    over = [row for row in _rows(actors / "former.tsv") if row["language"] == language]
+    former = frozenset(row["text"].lower() for row in over)
+    retired = frozenset(row["text"].lower() for row in over if row["behind"])
+    return Tables(reader.names, reader.adjectives, offices, former, retired)
 
 
 def _read_states(reader: _Reader, folder: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ class Gazetteer:
         self.language = language
         self.words = words
         self.former = tables.former
+        self.retired = tables.retired
         self._tables = tables
         self._longest: dict[str, int] = {}
         for key in tables.names:
@@ -159,7 +161,7 @@ class Gazetteer:
             mark = f"{entry.kind == 'adjective'} {key}"
             target[key] = [*(target[key] if mark in fresh else ()), entry]
             fresh.add(mark)
-        tables = Tables(names, adjectives, self._tables.offices, self._tables.former)
+        tables = replace(self._tables, names=names, adjectives=adjectives)
         return Gazetteer(self.language, self.words, tables)
 
     def _upper(self) -> dict[str, list[Entry]]:

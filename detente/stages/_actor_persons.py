@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _RANKS = ("MIL", "REL", "CVL")  # sectors of ranks, which say less than an office beside them
 _PRIVATE = ("REL", "COP", "BUS", "CVL", "MED", "EDU", "NGO", "LAB", "CRM")
+_OPENING = (",", "(")
+_LONGEST = 3  # words of a phrase that says that an office is over
 _REMEMBERED = 15  # years after the last office
 
 
@@ -206,12 +208,26 @@ class Persons:
         if phrases.ended(sentence, mention, self.resolver.words["until"]):
             return True
         near = {k for head in heads for k in sentence.children[head]} | {mention.first - 1}
-        return any(
+        if mention.first > 1 and sentence.tokens[mention.first - 1].text == "-":
+            near.add(mention.first - 2)  # Ex-defence minister
+        return self._retired(sentence, mention) or any(
             sentence.tokens[k].lemma.lower() in gazetteer.former
             or sentence.tokens[k].text.lower() in gazetteer.former
             for k in near
             if k >= 0
         )
+
+    def _retired(self, sentence: Sentence, mention: Mention) -> bool:
+        """Whether words right behind a title, or the name that has it, say so (general in
+        retirement)."""
+        bearer = self.resolver.bearer(mention)
+        for last in {mention.last, bearer.last if bearer else mention.last}:
+            at = last + (last < len(sentence.tokens) and sentence.tokens[last].text in _OPENING)
+            words = [t.text.lower() for t in sentence.tokens[at : at + _LONGEST]]
+            told = (" ".join(words[:k]) for k in range(1, len(words) + 1))
+            if any(phrase in self.resolver.gazetteer.retired for phrase in told):
+                return True
+        return False
 
 
 def _recent(entry: Entry, day: str) -> bool:
