@@ -8,7 +8,6 @@ from detente.gazetteer import Entry, Office
 from detente.stages import _actor_phrases as phrases
 from detente.stages._actor_codes import OFFICIAL, WIDE, combine, make_actor, state_code
 from detente.stages._actor_compounds import Compounds
-from detente.stages._actor_memory import Referent
 from detente.stages._actor_names import phrase
 from detente.stages._actor_where import LOCAL, Whereabouts
 from detente.types import Actor, Mention, Sentence
@@ -70,7 +69,7 @@ class Owners:
         if named is not None and named.actors[0].sector in (None, office.sector):
             return (named.actors[0].code,)
         shares = bool(office.shared) and (definite or office.sector != "CVL")
-        body = self._body_before(sentence, mention, office) if shares else None
+        body = resolver.context.peers.body_before(sentence, mention, office) if shares else None
         if body is not None:
             return (body.actors[0].code,)
         earlier = None
@@ -89,34 +88,12 @@ class Owners:
         if codes:
             return tuple(dict.fromkeys(codes))
         if office.sector == "*":
-            return self._spoken_for(sentence, mention, plural=plural)
+            return resolver.context.peers.spoken_for(sentence, mention, heads, plural=plural)
         countries = self.where.countries(sentence, mention, office)
         sector = office.sector
         if countries:
             return tuple(f"{country}:{sector}" for country in countries)
         return (f"UNK:{sector}",) if sector in _ROVING else ()
-
-    def _body_before(self, sentence: Sentence, mention: Mention, office: Office) -> Referent | None:
-        """The body just told whose sector an office shares, if none of its own was told since."""
-        hit = office.sector == "CVL" and not phrases.is_subject(sentence, mention.head)
-        for referent in self.resolver.memory.before(sentence.index, mention.first, 1):
-            sector = referent.actors[0].sector if referent.actors else None
-            if referent.sentence == sentence.index and hit:
-                continue  # people whom a body acts upon are not its own
-            if sector == office.sector:
-                return None
-            if sector in office.shared:
-                return referent
-        return None
-
-    def _spoken_for(self, sentence: Sentence, mention: Mention, *, plural: bool) -> tuple[str, ...]:
-        """Whose spokesman or leader one is who is named alone: of the body just named."""
-        if plural:
-            return ()
-        for referent in self.resolver.memory.before(sentence.index, mention.first, 1):
-            if not referent.person and not referent.place:
-                return tuple(dict.fromkeys(a.code for a in referent.actors[:1]))
-        return ()
 
     def _ethnic(self, sentence: Sentence, mention: Mention) -> bool:
         """Whether an adjective of nationality is one of descent only (ethnic Albanian)."""
@@ -152,8 +129,15 @@ class Owners:
     def _by_part(
         self, sentence: Sentence, mention: Mention, heads: tuple[int, ...]
     ) -> list[tuple[Actor, bool]]:
-        actor = self.compounds.part(sentence, mention.first)
+        actor = self.compounds.part(sentence, mention.first) or self._taught(sentence, mention)
         return [(actor, False)] if actor else []
+
+    def _taught(self, sentence: Sentence, mention: Mention) -> Actor | None:
+        """Whom a compound names first that only the text has taught (the RPG-Sprecher of a party
+        RPG)."""
+        name, hyphen, _ = sentence.tokens[mention.first].text.rpartition("-")
+        known = self.resolver.persons.learned.get(name) if hyphen else None
+        return make_actor(known.code, known.name, mention, "compound") if known else None
 
     def _by_adjective(
         self, sentence: Sentence, mention: Mention, heads: tuple[int, ...]

@@ -1,11 +1,14 @@
-"""Who stands beside somebody: his counterpart abroad, the neighbour of his country."""
+"""Whom the words around tell that do not name him: the counterpart abroad, the neighbour of a
+country, the body of which somebody is one or speaks."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
+from detente.gazetteer import Office
 from detente.stages import _actor_phrases as phrases
+from detente.stages._actor_memory import Referent
 from detente.types import Actor, Mention, Sentence
 
 if TYPE_CHECKING:
@@ -66,6 +69,38 @@ class Peers:
         if not own:
             own = {self.resolver.context.home.get(sentence.paragraph, "")}
         return self._last(sentence, mention, own)
+
+    def body_before(self, sentence: Sentence, mention: Mention, office: Office) -> Referent | None:
+        """The body just told whose sector an office shares, if none of its own was told since."""
+        hit = office.sector == "CVL" and not phrases.is_subject(sentence, mention.head)
+        for referent in self.resolver.memory.before(sentence.index, mention.first, 1):
+            sector = referent.actors[0].sector if referent.actors else None
+            if referent.sentence == sentence.index and hit:
+                continue  # people whom a body acts upon are not its own
+            if sector == office.sector:
+                return None
+            if sector in office.shared:
+                return referent
+        return None
+
+    def _completes(self, sentence: Sentence, token: int) -> bool:
+        """Whether a phrase tells whose somebody is, though no table knows it (of the port)."""
+        relation = sentence.tokens[token].relation
+        of = phrases.case_of(sentence, token) in self.resolver.words["of"]
+        genitive = sentence.tokens[token].morph.get("Case") == "Gen"
+        return relation == "nmod:poss" or (relation == "nmod" and (of or genitive))
+
+    def spoken_for(
+        self, sentence: Sentence, mention: Mention, heads: tuple[int, ...], *, plural: bool
+    ) -> tuple[str, ...]:
+        """Whose spokesman or leader one is who is named alone: of the body just named."""
+        told = (self._completes(sentence, k) for h in heads for k in sentence.children[h])
+        if plural or any(told):
+            return ()
+        for referent in self.resolver.memory.before(sentence.index, mention.first, 1):
+            if not referent.person and not referent.place:
+                return tuple(dict.fromkeys(a.code for a in referent.actors[:1]))
+        return ()
 
     def _last(
         self, sentence: Sentence, mention: Mention, own: Container[str | None]

@@ -25,4 +25,11 @@ class Unlisted:
         office = Office(word.lemma, sector, "person" if plural else "body")
         owners = self.resolver.context.owners
         found = [a.country for a, _ in owners.owners(tree, mention, (token,)) if a.country]
+        found = found or self._inside(sentence, token)
         return tuple(dict.fromkeys(found)) or owners.where.countries(tree, mention, office)
+
+    def _inside(self, sentence: int, token: int) -> list[str]:
+        """The country of a place that the phrase names (the head of the port of Odessa)."""
+        within = self.resolver.sentences[sentence].subtree(token)
+        places = (self.resolver.places.get((sentence, k)) for k in within)
+        return [place.country for place in places if place and place.country][:1]
