@@ -51,7 +51,7 @@ def cases(docs: list[dict[str, Any]]) -> list[Case]:
         self: Whereabouts, sentence: Sentence, mention: Mention, office: Office
     ) -> tuple[str, ...]:
         ruled = self._ruled(sentence, mention, office)
-        if len(ruled) < 2 and office.sector != "REF":
+        if len(ruled) < 2:
             signs = self.signs(sentence, mention, office, ruled)
             held = groups(office, subject=phrases.is_subject(sentence, mention.head))
             if signs:

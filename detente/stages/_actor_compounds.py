@@ -10,7 +10,7 @@ from detente.types import Actor, Mention, Sentence
 
 # sectors of those who may as well be on another side
 _COLOURED = ("*", "MIL", "CVL", "PTY", "GOV", "REL")
-OPPOSED = "OPP"
+OPPOSED, FLED = "OPP", "REF"
 _NAMING = ("appos", "flat")  # how a name hangs on what it is
 _COLOURS = ("REB", "OPP")  # sectors that an adjective gives to an office
 
@@ -46,7 +46,14 @@ class Compounds:
                 inner = self.gazetteer.listed(lemma)
                 if inner and inner.sector in _COLOURS:
                     return office._replace(sector=inner.sector)
+            if office.sector == "CVL" and self._fled(sentence, head):
+                return office._replace(sector=FLED)
         return office
+
+    def _fled(self, sentence: Sentence, head: int) -> bool:
+        """Whether a clause of a noun says that they fled (villagers who had fled the war)."""
+        fled = self.gazetteer.words["fled"]
+        return any(sentence.tokens[k].lemma.lower() in fled for k in sentence.kids(head, "acl"))
 
     def opposed(self, sentence: Sentence, mention: Mention) -> bool:
         """Whether the words at a name say that it is in opposition (the opposition X; X, an

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from detente.gazetteer import Entry, Office
 from detente.stages import _actor_phrases as phrases
 from detente.stages._actor_codes import make_actor, official, person_code
+from detente.stages._actor_compounds import FLED
 from detente.stages._actor_ties import Ties
 from detente.types import Actor, Mention, Sentence
 
@@ -76,6 +77,10 @@ class Persons:
         single = article and sentence.tokens[mention.head].morph.get("Number") == "Sing"
         vague = phrases.determiner(sentence, heads, self.resolver.words["indefinite"])
         sector = "CVL" if counted or single or vague else "GOV"
+        compounds = self.resolver.context.owners.compounds
+        plain = Office(mention.text, "CVL", "person")
+        coloured = compounds.coloured(sentence, heads, plain).sector
+        sector = coloured if coloured == FLED else sector
         code = entry.code if entry.code[:3] in ("REG", "IGO") else f"{entry.code[:3]}:{sector}"
         return (make_actor(code, entry.name, mention, "people"),)
 

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 # sectors that act where they are: their country is that of the place named
 LOCAL = ("CVL", "COP", "MIL", "REB", "LAB", "EDU", "CRM", "OPP", "REL", "MED", "NGO", "BUS", "JUD")
 _SENT = ("MIL",)  # sectors that a state sends: without a country that of the subject
-_COUNTRYLESS = ("REF",)  # sectors whose country is never where they are
+_FLED = ("REF",)  # sectors whose country is never where they are
 _FORCE = ("MIL", "COP")
 _RECENT = 6  # parties named before that a noun may belong to
-GROUPS = ("all", "government", "force", "local", "subject", "abroad")
+GROUPS = ("all", "government", "force", "local", "fled", "subject", "abroad")
 # what speaks for a country: the rule chose it; the place near by, the dateline, the last place of
 # the paragraph; told last, last in the sentence, last but one; how often it is named, the most; it
 # acts in the sentence, or is among the last named. Then by all that was resolved before: of the
@@ -63,8 +63,6 @@ class Whereabouts:
 
     def countries(self, sentence: Sentence, mention: Mention, office: Office) -> tuple[str, ...]:
         """The countries of an office that says none."""
-        if office.sector in _COUNTRYLESS:
-            return ()
         ruled = self._ruled(sentence, mention, office)
         if len(ruled) > 1 or not self.weights:
             return ruled
@@ -294,6 +292,8 @@ def groups(office: Office, *, subject: bool) -> tuple[str, ...]:
         held.append("force")
     elif office.sector in LOCAL:
         held.append("local")
+    elif office.sector in _FLED:
+        held.append("fled")
     if office.abroad:
         held.append("abroad")
     return (*held, "subject") if subject else tuple(held)
