@@ -194,7 +194,16 @@ class Owners:
             self._named_by(sentence, heads)
             or self._leftmost(sentence, mention)
             or self._genitive(sentence, mention)
+            or self._seat_behind(sentence, mention)
         )
+
+    def _seat_behind(self, sentence: Sentence, mention: Mention) -> list[tuple[Actor, bool]]:
+        """The state of the town right behind a body, wherever the tree hangs it."""
+        other = self.resolver.at_token.get((sentence.index, mention.last))
+        if other is None or not self.resolver.seated(mention, other):
+            return []
+        town = self._town(sentence, other)
+        return [(town, False)] if town is not None else []
 
     def _by_holder(
         self, sentence: Sentence, mention: Mention, heads: tuple[int, ...]

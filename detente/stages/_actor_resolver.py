@@ -228,9 +228,15 @@ class Resolver:
         for mention in here:
             if mention.kind == "name":
                 for role in titles_of(sentence, mention, roles, self.gazetteer):
-                    if role not in self._bearer:
+                    if role not in self._bearer and not self.seated(role, mention):
                         self._bearer[role] = mention
                         self.titles.setdefault(mention, []).append(role)
+
+    def seated(self, role: Mention, mention: Mention) -> bool:
+        """Whether a name right behind a body is of the town where that is (Landgericht Hamburg)."""
+        entries, office = self.entries.get(mention, ()), self.office(role)
+        body = office is not None and office.kind != "person" and role.last == mention.first
+        return body and bool(entries) and all(e.kind in _PLACES for e in entries)
 
     # offices and general nouns
 
