@@ -171,6 +171,12 @@ class Context:
                 return self._again(resolver.resolve(other)[:1], mention, PART)
         if inside:
             return ()
+        definite = phrases.determiner(sentence, (mention.head,), resolver.words["definite"])
+        acting = definite and phrases.is_subject(sentence, mention.head)
+        if acting and mention.text.lower() in resolver.words["two"]:
+            both = self._two(sentence, mention.head)
+            both = both or resolver.memory.pair(sentence.index, mention.head, subject=True)
+            return self._again(both, mention, "both")
         own = phrases.governor(sentence, mention.head)
         for referent in resolver.memory.before(sentence.index, mention.first, _GROUP_BACK):
             here = referent.sentence == sentence.index

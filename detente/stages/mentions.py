@@ -231,8 +231,7 @@ _SUBJECTS = ("nsubj", "obj", "iobj")
 
 def _stands_alone(token: Token) -> bool:
     """Whether a word that may go with a noun is an argument itself (both signed)."""
-    plural = token.morph.get("Number") != "Sing"
-    return token.upos != "ADV" and plural and token.relation.split(":")[0] in _ARGUMENTS
+    return token.upos != "ADV" and token.relation.split(":")[0] in _ARGUMENTS
 
 
 def _counts(sentence: Sentence, token: Token) -> bool:
