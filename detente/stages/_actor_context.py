@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from detente.gazetteer import Office
@@ -78,6 +78,9 @@ class Context:
         token = sentence.tokens[mention.head]
         noun = token.lemma.rsplit("-", 1)[-1] if token.lemma not in words["pair"] else token.lemma
         noun = resolver.gazetteer.general(noun) or noun
+        halves = resolver.gazetteer.words["halves"]
+        if token.text in halves:
+            return self._half(sentence, mention, halves)
         heads = (mention.head,)
         subject = phrases.is_subject(sentence, mention.head)
         if noun in words["pair"] and self.owners.both(sentence, heads):
@@ -135,6 +138,19 @@ class Context:
                 return self._again(named.actors, mention, "organisation")
             return self._last(sentence, mention, wide=True)
         return ()
+
+    def _half(
+        self, sentence: Sentence, mention: Mention, halves: Mapping[str, str]
+    ) -> tuple[Actor, ...]:
+        """A half of a divided country (the North), where the text names all of them and the word
+        does not only say where."""
+        within = phrases.preposition(sentence, mention) in self.resolver.words["within"]
+        if within or not self.countries.issuperset(halves.values()):
+            return ()
+        code = f"{halves[mention.text]}:GOV"
+        known = (e for es in self.resolver.entries.values() for e in es)
+        name = next((e.name for e in known if e.code == code), mention.text)
+        return (make_actor(code, name, mention, "country"),)
 
     def paired(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
         """The two parties of a name that "both" precedes (beide Nato-Staaten), else ()."""

@@ -92,7 +92,7 @@ class Owners:
         countries = self.where.countries(sentence, mention, office)
         sector = office.sector
         if countries:
-            return tuple(f"{country}:{sector}" for country in countries)
+            return tuple(c if ":" in c else f"{c}:{sector}" for c in countries)
         return (f"UNK:{sector}",) if sector in _ROVING else ()
 
     def _ethnic(self, sentence: Sentence, mention: Mention) -> bool:

@@ -20,6 +20,7 @@ _NOUNS = ("pair", "country", "capital", "organisation", "group", "counterpart", 
 _FIRST = ("country", "capital", "organisation", "counterpart")  # rather than as an office
 _PLACES = ("city", "place")
 _SHORTEST = 3  # letters of a name that is found again where it stands alone
+_NAMED = ("PROPN", "NOUN")
 _ARGUMENTS = ("nsubj", "obj", "iobj", "obl", "nmod")
 
 
@@ -176,6 +177,8 @@ class _Finder:
         elif token.upos in ("ADJ", "PROPN", "NOUN") and self.gazetteer.adjective(token.text):
             if not self._sided(sentence, token.index):
                 self._add(sentence, taken, token.index, token.index + 1, "adjective")
+        elif token.text in self.gazetteer.words["halves"] and token.upos in _NAMED:
+            self._add(sentence, taken, token.index, token.index + 1, "group")
         elif self._general(token, self.nouns) and (
             token.upos in ("NOUN", "PROPN") or (token.upos == "ADJ" and token.text[0].isupper())
         ):
