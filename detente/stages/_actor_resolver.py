@@ -160,7 +160,9 @@ class Resolver:
         persons = [e for e in entries if e.kind in ("person", "short")]
         entry = choose([e for e in entries if e not in persons], self.day, self.context.countries)
         titled = self.titles.get(mention)
-        if persons and (entry is None or not entry.valid(self.day) or self.is_person(mention)):
+        gone = entry is None or not entry.valid(self.day)
+        known = entry is None or any(e.valid(self.day) for e in persons)
+        if persons and ((gone and known) or self.is_person(mention)):
             return self.persons.resolve(mention, persons)
         if entry is None:
             return self.persons.resolve(mention, [])

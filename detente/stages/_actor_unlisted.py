@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from detente.gazetteer import Office
 from detente.stages._actor_resolver import Resolver
-from detente.types import Mention
+from detente.types import Mention, Sentence
+
+_PEOPLE = "CVL"
+_LOCATED = ("obl", "nmod")
 
 
 class Unlisted:
@@ -14,8 +17,9 @@ class Unlisted:
         self.resolver = resolver
 
     def countries(self, sentence: int, token: int, sector: str) -> tuple[str, ...]:
-        """The countries of whom a noun means that has a sector: by the words of its phrase, else
-        by what stands around it; () where nothing tells."""
+        """The countries of whom a noun means that has a sector: by the words of its phrase, of
+        people by the place where they are met, else by what stands around it; () where nothing
+        tells."""
         tree = self.resolver.sentences[sentence]
         word = tree.tokens[token]
         mention = Mention(
@@ -26,6 +30,8 @@ class Unlisted:
         owners = self.resolver.context.owners
         found = [a.country for a, _ in owners.owners(tree, mention, (token,)) if a.country]
         found = found or self._inside(sentence, token)
+        if not found and sector == _PEOPLE:
+            found = self._there(tree, token)
         return tuple(dict.fromkeys(found)) or owners.where.countries(tree, mention, office)
 
     def _inside(self, sentence: int, token: int) -> list[str]:
@@ -33,3 +39,18 @@ class Unlisted:
         within = self.resolver.sentences[sentence].subtree(token)
         places = (self.resolver.places.get((sentence, k)) for k in within)
         return [place.country for place in places if place and place.country][:1]
+
+    def _there(self, tree: Sentence, token: int) -> list[str]:
+        """The country of the one place where a noun, or what its verb tells, is said to be
+        (they burnt houses down in Dili)."""
+        ends = (token, tree.tokens[token].head)
+        said = [
+            place.country
+            for (number, k), place in self.resolver.places.items()
+            if number == tree.index
+            and place.country
+            and tree.tokens[k].head in ends
+            and tree.tokens[k].relation.split(":")[0] in _LOCATED
+            and tree.kids(k, "case")
+        ]
+        return said if len(set(said)) == 1 else []
