@@ -177,12 +177,15 @@ class _Finder:
         elif token.upos in ("ADJ", "PROPN", "NOUN") and self.gazetteer.adjective(token.text):
             if not self._sided(sentence, token.index):
                 self._add(sentence, taken, token.index, token.index + 1, "adjective")
-        elif token.text in self.gazetteer.words["halves"] and token.upos in _NAMED:
+        elif self._grouped(token):
             self._add(sentence, taken, token.index, token.index + 1, "group")
-        elif self._general(token, self.nouns) and (
-            token.upos in ("NOUN", "PROPN") or (token.upos == "ADJ" and token.text[0].isupper())
-        ):
-            self._add(sentence, taken, token.index, token.index + 1, "group")
+
+    def _grouped(self, token: Token) -> bool:
+        """Whether a word is a half of a country (the North) or a noun that says no more."""
+        if token.text in self.gazetteer.words["halves"] and token.upos in _NAMED:
+            return True
+        noun = token.upos in ("NOUN", "PROPN") or (token.upos == "ADJ" and token.text[0].isupper())
+        return noun and self._general(token, self.nouns)
 
     def _sided(self, sentence: Sentence, first: int) -> bool:
         """Whether an adjective only takes sides (pro-Russian), cut at the hyphen."""
