@@ -78,6 +78,7 @@ class Tables:
     offices: dict[str, Office]
     former: frozenset[str]
     retired: frozenset[str]  # those of them that may stand behind a title or name
+    local: dict[str, list[Entry]]  # what a bare noun means in some states (the Soviet militia)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -187,7 +188,13 @@ def read_tables(language: str, words: Mapping[str, Any]) -> Tables:
     over = [row for row in _rows(actors / "former.tsv") if row["language"] == language]
     former = frozenset(row["text"].lower() for row in over)
     retired = frozenset(row["text"].lower() for row in over if row["behind"])
-    return Tables(reader.names, reader.adjectives, offices, former, retired)
+    local: dict[str, list[Entry]] = {}
+    for row in _rows(actors / "local.tsv"):
+        if row["language"] == language:
+            code = f"{row['country']}:{row['sector']}"
+            meant = Entry("local", code, row["text"], row["from"], row["to"], row["country"])
+            local.setdefault(row["text"].lower(), []).append(meant)
+    return Tables(reader.names, reader.adjectives, offices, former, retired, local)
 
 
 def _read_states(reader: _Reader, folder: Path) -> None:

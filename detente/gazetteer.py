@@ -99,6 +99,14 @@ class Gazetteer:
                         break
         return tuple(found)
 
+    def local(self, text: str, code: str, day: str) -> str:
+        """The code of whom a bare noun means in the state of a code on an ISO day, else the code:
+        the militia of the Soviet republics is their police."""
+        for entry in self._tables.local.get(text.lower(), ()):
+            if entry.country == code[:3] and entry.valid(day):
+                return entry.code
+        return code
+
     def office(self, text: str) -> Office | None:
         """The office that a noun (or a phrase of nouns) means, by its end if a compound."""
         found = self.split_office(text)

@@ -262,6 +262,8 @@ class Resolver:
             found = self.context.general(sentence, mention)
             if found or not codes:
                 return found
+        if not sentence.kids(mention.head, "amod", "nmod", "appos"):
+            codes = tuple(self.gazetteer.local(head.text, c, self.day) for c in codes)
         return tuple(make_actor(c, mention.text, mention, "office") for c in codes)
 
     def _group(self, mention: Mention) -> tuple[Actor, ...]:
