@@ -134,8 +134,9 @@ def _understand(
     times = find_times(text, pack.times, published, sentence_spans=spans, tense=tense)
     mentions = find_mentions(sentences, tools.gazetteer)
     voices = speaking(sentences, text, pack)
-    cast = resolve_actors(mentions, sentences, tools.gazetteer, published, voices)
-    told = news(sentences, document.title or "", cast, pack)
+    title = document.title or ""
+    cast = resolve_actors(mentions, sentences, tools.gazetteer, published, voices, title)
+    told = news(sentences, title, cast, pack)
     readings = find_events(told, text, cast, pack, tools.codebook)
     readings = suggest(readings, told, text, pack, tools.codebook, tools.weights)
     readings = cast_roles(readings, sentences, text, cast, tools.weights)

@@ -6,6 +6,7 @@ answers take turns. Who answers is named before the first turn.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,10 @@ from detente.stages._actor_codes import PERSONAL
 from detente.types import Actor, Sentence
 
 _LABEL = 5  # words of a label at most
+_LONG = 4  # letters of a word that tells a name
+_OPENS = 6  # words of a title that may name whose text it is
+_NAMING = ("amod", "appos", "compound", "flat", "nmod")
+_WORD = re.compile(r"\w+")
 _OPENING = frozenset("„“\"«»'‚‘")
 _QUOTES = frozenset('"“”„«»')
 _MARKS = frozenset("\"'“”«»‘’")
@@ -112,14 +117,15 @@ def voices_of(
     actors: Sequence[Actor],
     speaker: Callable[[int, int], Actor | None],
     words: Mapping[str, Any],
+    title: str = "",
 ) -> Voices:
     """Who is meant by whom: in a talk by whoever answers, elsewhere by the `speaker` of a token,
-    where its words are quoted; "we" outside of that is whoever issued the text. A talk is about
-    the country of who answers.
+    where its words are quoted; "we" outside of that is whoever issued the text, whom its `title`
+    may name. A talk is about the country of who answers.
     """
     first, many = spoken_words(words, FIRST), spoken_words(words, FIRST_MANY)
     quoted = _quoted(sentences)
-    issuer = None if talk.answers else _issuer(sentences, actors, many, quoted)
+    issuer = None if talk.answers else _issuer(sentences, actors, many, quoted, title)
     second = spoken_words(words, SECOND)
     persons: dict[Key, Actor] = {}
     homes: dict[int, str] = {}
@@ -163,17 +169,41 @@ def _issuer(
     actors: Sequence[Actor],
     many: frozenset[str],
     quoted: frozenset[Key],
+    title: str,
 ) -> Actor | None:
-    """The body that its own text opens with, where several sentences of it say "we"."""
+    """The body whose own text it is, where several sentences of it say "we": the one that the
+    title names first, else the one that it opens with."""
     saying = sum(
         any(t.text in many and (s.index, t.index) not in quoted for t in s.tokens)
         for s in sentences
     )
     if saying < ISSUED:
         return None
-    paragraph = sentences[0].paragraph
-    start = [s for s in sentences if s.paragraph == paragraph]
-    return next((a for a in actors if _rule(a) in _BODY and _within(a, start)), None)
+    first = sentences[0].paragraph
+    start = [s for s in sentences if s.paragraph <= first + 1]
+    bodies = [a for a in actors if _rule(a) in _BODY and _within(a, start)]
+    named = [(at, a.start, a) for a in bodies if (at := _place_in(title, a, start)) >= 0]
+    if named:
+        return min(named, key=lambda n: n[:2])[2]
+    start = [s for s in start if s.paragraph == first]
+    return next((a for a in bodies if _within(a, start)), None)
+
+
+def _place_in(title: str, actor: Actor, sentences: Sequence[Sentence]) -> int:
+    """Where in the opening words of a title the first word of an actor's name stands, -1 if none
+    does."""
+    opening = [w.lower() for w in _WORD.findall(title)[:_OPENS]]
+    sentence = next(s for s in sentences if _within(actor, (s,)))
+    inside = {t.index for t in sentence.tokens if actor.start <= t.start < actor.end}
+    near = {k for i in inside for k in sentence.kids(i, *_NAMING)}
+    name = [sentence.tokens[k].text.lower() for k in inside | near]
+    return next((at for at, w in enumerate(opening) if any(_alike(w, n) for n in name)), -1)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two words are the same but for their endings."""
+    same = len(one) >= _LONG and len(other) >= _LONG
+    return same and (one.startswith(other) or other.startswith(one))
 
 
 def _turns(sentences: Sequence[Sentence]) -> list[_Turn]:

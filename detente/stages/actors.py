@@ -123,13 +123,14 @@ def resolve_actors(
     gazetteer: Gazetteer,
     published: dt.date | None,
     speaker: Speaking | None = None,
+    title: str = "",
 ) -> Cast:
     """Decide for each mention whom it stands for.
 
     `published` is the day at which offices, states and groups are looked up; without it the
     last known bearer counts. Persons in no table are learned from the titles that the
     document gives them, also for mentions before that. `speaker` tells who says a word of a cast
-    that is not yet sure of that: whom "I" and "we" mean.
+    that is not yet sure of that: whom "I" and "we" mean; `title` is that of the document.
     """
     mentions, sentences = tuple(mentions), tuple(sentences)
     day = published.isoformat() if published else ""
@@ -143,7 +144,7 @@ def resolve_actors(
     cast = _cast(resolver, Talk())
     talk = find_talk(sentences, cast.actors, gazetteer.words)
     saying = speaker(cast) if speaker else _nobody
-    voices = voices_of(talk, sentences, cast.actors, saying, gazetteer.words)
+    voices = voices_of(talk, sentences, cast.actors, saying, gazetteer.words, title)
     if not voices.persons:
         return replace(cast, talk=talk)
     resolver = Resolver(mentions, sentences, gazetteer, day, learned=learned, voices=voices)

@@ -19,7 +19,8 @@ def text_of(*paragraphs: str) -> list[Sentence]:
         for index, word in enumerate(words.split()):
             tokens.append(Token(index, at, at + len(word), word, word, "X", -1, "root"))
             at += len(word) + 1
-        out.append(Sentence(number, number, start, at - 1, tuple(tokens)))
+        leaves = ((),) * len(tokens)
+        out.append(Sentence(number, number, start, at - 1, tuple(tokens), (), leaves))
     return out
 
 
@@ -127,3 +128,20 @@ def test_who_issues_a_text_says_we_in_it() -> None:
     assert {n for n, _ in voices.persons} == {1, 2}
     once = voices_of(Talk(), told[:2], (body,), lambda sentence, token: None, WORDS)
     assert not once.persons
+
+
+def test_the_title_tells_whose_text_it_is() -> None:
+    told = text_of("The ministry robbed our union .", "We object .", "It was ours .")
+    bodies = (
+        actor(told, "ministry", "DNK:GOV", "office"),
+        actor(told, "union", "DNK:LAB", "office"),
+    )
+
+    def meant(title: str) -> set[str]:
+        voices = voices_of(Talk(), told, bodies, lambda sentence, token: None, WORDS, title)
+        return {actor.code for actor in voices.persons.values()}
+
+    assert meant("Statement of the union on its vans") == {"DNK:LAB"}
+    assert meant("Unions and the ministry") == {"DNK:LAB"}
+    assert meant("Now that the vans have been taken away from the union") == {"DNK:GOV"}
+    assert meant("") == {"DNK:GOV"}
