@@ -55,7 +55,8 @@ class Office(NamedTuple):
 
     `kind` is person or body; `exact` offices do not match as the end of a compound; `shared` are
     sectors of bodies whose bearer has theirs (officers of the police); who serves `abroad` does not
-    tell where a story plays. `states` are the only countries that have such an office; () if many.
+    tell where a story plays. `states` are the only countries that have such an office, or the code
+    of the organisation that has; () if many.
     `crowd`: who follows somebody in office holds none (supporters of the president).
     """
 

@@ -31,6 +31,7 @@ _ORDER = (
     "place",
     "adjective",
 )
+PLACES = ("country", "capital", "city", "place", "area", "region")  # kinds that lie somewhere
 _LOCAL = ("city", "place", "group", "organisation", "seat")  # several may share a name
 _RANK = {kind: rank for rank, kind in enumerate(_ORDER)}
 

@@ -190,9 +190,7 @@ class Context:
         definite = phrases.determiner(sentence, (mention.head,), resolver.words["definite"])
         acting = definite and phrases.is_subject(sentence, mention.head)
         if acting and mention.text.lower() in resolver.words["two"]:
-            both = self._two(sentence, mention.head)
-            both = both or resolver.memory.pair(sentence.index, mention.head, subject=True)
-            return self._again(both, mention, "both")
+            return self._again(self._both(sentence, mention.head), mention, "both")
         own = phrases.governor(sentence, mention.head)
         for referent in resolver.memory.before(sentence.index, mention.first, _GROUP_BACK):
             here = referent.sentence == sentence.index
@@ -248,11 +246,7 @@ class Context:
                     actors = resolver.owned.get((sentence.index, head), ()) or actors
                 return self._again(actors, mention, "relative")
         if low in words["both"]:
-            subject = phrases.is_subject(sentence, token.index)
-            both = self._two(sentence, token.index) or resolver.memory.pair(
-                sentence.index, token.index, subject=subject
-            )
-            return self._again(both, mention, "both")
+            return self._again(self._both(sentence, token.index), mention, "both")
         possessive = low in words["possessives"] and (
             low not in words["pronouns"] or token.relation in ("nmod:poss", "det:poss", "det")
         )
@@ -290,6 +284,13 @@ class Context:
             both = resolver.memory.pair(sentence.index, token.index, subject=subject)
             return self._again(both, mention, "both")
         return ()
+
+    def _both(self, sentence: Sentence, token: int) -> tuple[Actor, ...]:
+        """Whom "both" means: a group of two told just before, else the last pair."""
+        subject = phrases.is_subject(sentence, token)
+        return self._two(sentence, token) or self.resolver.memory.pair(
+            sentence.index, token, subject=subject
+        )
 
     def _two(self, sentence: Sentence, token: int) -> tuple[Actor, ...]:
         """The group that "both" means, where two of it were told just before (two engineers)."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from detente.gazetteer import Entry, Office
 from detente.stages import _actor_phrases as phrases
-from detente.stages._actor_codes import OFFICIAL, WIDE, combine, make_actor, state_code
+from detente.stages._actor_codes import OFFICIAL, PLACES, WIDE, combine, make_actor, state_code
 from detente.stages._actor_compounds import Compounds
 from detente.stages._actor_names import phrase
 from detente.stages._actor_where import LOCAL, Whereabouts
@@ -200,10 +200,16 @@ class Owners:
     def _seat_behind(self, sentence: Sentence, mention: Mention) -> list[tuple[Actor, bool]]:
         """The state of the town right behind a body, wherever the tree hangs it."""
         other = self.resolver.at_token.get((sentence.index, mention.last))
-        if other is None or not self.resolver.seated(mention, other):
+        if other is None or not self.seated(mention, other):
             return []
         town = self._town(sentence, other)
         return [(town, False)] if town is not None else []
+
+    def seated(self, role: Mention, name: Mention) -> bool:
+        """Whether a name right behind a body is of the town where that is (Landgericht Hamburg)."""
+        entries = self.resolver.entries.get(name, ())
+        places = bool(entries) and all(e.kind in PLACES for e in entries)
+        return places and role.last == name.first and self.resolver.is_body(role)
 
     def _by_holder(
         self, sentence: Sentence, mention: Mention, heads: tuple[int, ...]
@@ -282,8 +288,7 @@ class Owners:
         return part and office is not None and office.kind == "person"
 
     def _body(self, mention: Mention) -> bool:
-        office = self.resolver.office(mention) if mention.kind == "role" else None
-        return office is not None and office.kind != "person"
+        return mention.kind == "role" and self.resolver.is_body(mention)
 
     def _by_case(
         self, sentence: Sentence, mention: Mention, heads: tuple[int, ...]
@@ -327,10 +332,7 @@ class Owners:
 
     def _through(self, sentence: Sentence, k: int) -> list[Actor]:
         """Whose a thing is that somebody belongs to (the crew of a Guyanese tanker)."""
-        token = sentence.tokens[k]
-        of = phrases.case_of(sentence, k) in self.resolver.words["of"] or (
-            token.relation == "nmod" and token.morph.get("Case") == "Gen"
-        )
+        of = phrases.genitive(sentence, k, self.resolver.words["of"])
         known = (sentence.index, k) in self.resolver.at_token
         return [] if known or not of else [a for a in self._adjectives(sentence, k) if a.country]
 

@@ -86,9 +86,8 @@ class Peers:
     def _completes(self, sentence: Sentence, token: int) -> bool:
         """Whether a phrase tells whose somebody is, though no table knows it (of the port)."""
         relation = sentence.tokens[token].relation
-        of = phrases.case_of(sentence, token) in self.resolver.words["of"]
-        genitive = sentence.tokens[token].morph.get("Case") == "Gen"
-        return relation == "nmod:poss" or (relation == "nmod" and (of or genitive))
+        of = phrases.genitive(sentence, token, self.resolver.words["of"])
+        return relation == "nmod:poss" or (relation == "nmod" and of)
 
     def spoken_for(
         self, sentence: Sentence, mention: Mention, heads: tuple[int, ...], *, plural: bool

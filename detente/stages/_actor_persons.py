@@ -79,8 +79,8 @@ class Persons:
         sector = "CVL" if counted or single or vague else "GOV"
         compounds = self.resolver.context.owners.compounds
         plain = Office(mention.text, "CVL", "person")
-        coloured = compounds.coloured(sentence, heads, plain).sector
-        sector = coloured if coloured == FLED else sector
+        if compounds.coloured(sentence, heads, plain).sector == FLED:
+            sector = FLED
         code = entry.code if entry.code[:3] in ("REG", "IGO") else f"{entry.code[:3]}:{sector}"
         return (make_actor(code, entry.name, mention, "people"),)
 
@@ -157,8 +157,7 @@ class Persons:
 
     def _learn(self, mention: Mention, person: Learned) -> None:
         """Remember a name, and the first word of a body's (Carmel Gems), for the document."""
-        held = (self.resolver.office(t) for t in self.resolver.titles.get(mention, []))
-        body = any(office is not None and office.kind != "person" for office in held)
+        body = any(map(self.resolver.is_body, self.resolver.titles.get(mention, [])))
         short = (mention.text.split()[0],) if body else ()
         for text in (*self._spellings(mention.text), *short):
             self.learned.setdefault(text, person)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from detente.types import Mention, Sentence
 
 _TIMES = ("NUM", "PROPN", "ADJ", "DET", "NOUN", "PART", "ADP", "SCONJ")
@@ -49,6 +51,13 @@ def case_of(sentence: Sentence, token: int) -> str:
         if sentence.tokens[k].relation == "case" and k < token:
             return sentence.tokens[k].text.lower()
     return ""
+
+
+def genitive(sentence: Sentence, token: int, of: Container[str]) -> bool:
+    """Whether a phrase is a genitive of a noun, by its case or by a preposition like "of"."""
+    word = sentence.tokens[token]
+    cased = word.relation == "nmod" and word.morph.get("Case") == "Gen"
+    return cased or case_of(sentence, token) in of
 
 
 def preposition(sentence: Sentence, mention: Mention) -> str:

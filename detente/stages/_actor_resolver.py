@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from detente.gazetteer import Entry, Gazetteer, Office
 from detente.stages import _actor_phrases as phrases
-from detente.stages._actor_codes import PERSONAL, choose, make_actor
+from detente.stages._actor_codes import PERSONAL, PLACES, choose, make_actor
 from detente.stages._actor_compounds import OPPOSED
 from detente.stages._actor_context import Context
 from detente.stages._actor_memory import Memory, Referent
@@ -19,7 +19,6 @@ from detente.types import Actor, Mention, Place, Sentence
 Key = tuple[int, int]
 _STATES = ("capital", "country")  # never meant by a surname alone
 _TOWN = 100_000  # inhabitants below which a town is known only beside its country
-_PLACES = ("country", "capital", "city", "place", "area", "region")
 
 
 class Resolver:
@@ -160,13 +159,13 @@ class Resolver:
         persons = [e for e in entries if e.kind in ("person", "short")]
         entry = choose([e for e in entries if e not in persons], self.day, self.context.countries)
         titled = self.titles.get(mention)
-        gone = entry is None or not entry.valid(self.day)
-        known = entry is None or any(e.valid(self.day) for e in persons)
-        if persons and ((gone and known) or self.is_person(mention)):
+        known = any(e.valid(self.day) for e in persons)
+        other = entry is not None and (entry.valid(self.day) or not known)
+        if persons and (not other or self.is_person(mention)):
             return self.persons.resolve(mention, persons)
         if entry is None:
             return self.persons.resolve(mention, [])
-        where = choose([e for e in entries if e.kind in _PLACES], self.day, self.context.countries)
+        where = choose([e for e in entries if e.kind in PLACES], self.day, self.context.countries)
         if where is not None:
             self._set_place(mention, where)
         if entry.kind == "people":
@@ -191,12 +190,12 @@ class Resolver:
     def _common(self, mention: Mention, entry: Entry) -> bool:
         """Whether a name that parties of many countries have (the Conservatives) is not that of
         the listed one: its country is never named."""
-        abroad = entry.kind == "group" and entry.country not in self.context.countries
-        noun = phrase(self.sentence(mention), mention.first, mention.last)
-        plain = self.gazetteer.listed(noun) or self.gazetteer.listed(mention.text)
+        if entry.kind != "group" or entry.country in self.context.countries:
+            return False
         office = self.office(mention)
         party = office is not None and office.sector == entry.code[4:] == "PTY"
-        return abroad and (plain is not None or party)
+        noun = phrase(self.sentence(mention), mention.first, mention.last)
+        return party or any(map(self.gazetteer.listed, (noun, mention.text)))
 
     def bearer(self, mention: Mention) -> Mention | None:
         """The name whose title a mention is."""
@@ -230,17 +229,16 @@ class Resolver:
         for mention in here:
             if mention.kind == "name":
                 for role in titles_of(sentence, mention, roles, self.gazetteer):
-                    if role not in self._bearer and not self.seated(role, mention):
+                    if role not in self._bearer and not self.context.owners.seated(role, mention):
                         self._bearer[role] = mention
                         self.titles.setdefault(mention, []).append(role)
 
-    def seated(self, role: Mention, mention: Mention) -> bool:
-        """Whether a name right behind a body is of the town where that is (Landgericht Hamburg)."""
-        entries, office = self.entries.get(mention, ()), self.office(role)
-        body = office is not None and office.kind != "person" and role.last == mention.first
-        return body and bool(entries) and all(e.kind in _PLACES for e in entries)
-
     # offices and general nouns
+
+    def is_body(self, mention: Mention) -> bool:
+        """Whether a role is that of a body, not of a person."""
+        office = self.office(mention)
+        return office is not None and office.kind != "person"
 
     def office(self, mention: Mention) -> Office | None:
         """The office that a role names; None where the tables have none."""

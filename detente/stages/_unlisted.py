@@ -14,7 +14,7 @@ def unlisted_countries(
     if sector == "UNK":
         return (None,)
     known = _joint(sentence, word, cast) or cast.countries(sentence.index, word, sector)
-    return known or (_scene(sentence, word, cast),)
+    return known or (None,)
 
 
 def _joint(sentence: Sentence, word: int, cast: Cast) -> tuple[str, ...]:
@@ -24,20 +24,3 @@ def _joint(sentence: Sentence, word: int, cast: Cast) -> tuple[str, ...]:
     found = [a.country for k in joined for a in cast.own(number, k) if a.country]
     found = found or [a.country for a in cast.adjectives(number, word) if a.country]
     return tuple(dict.fromkeys(found)) if len(set(found)) > 1 else ()
-
-
-def _scene(sentence: Sentence, word: int, cast: Cast) -> str | None:
-    """The country of those who are not where they are from: named in their phrase, of a place
-    of the sentence, or told last."""
-    number = sentence.index
-    for k in sentence.subtree(word):
-        for actor in (*cast.adjectives(number, k), *cast.own(number, k)):
-            if actor.country:
-                return actor.country
-    places = [p.country for _, p in cast.places(number) if p.country]
-    if places:
-        return places[0]
-    start = sentence.tokens[word].start
-    before = [a.country for a in cast.actors if a.country and a.start < start]
-    after = [a.country for a in cast.actors if a.country and a.start >= start]
-    return before[-1] if before else after[0] if after else None

@@ -74,7 +74,7 @@ def scored(
 
 
 class Cast:
-    """Paris is France, Oslo Norway; nobody knows the fishermen."""
+    """Paris is France, Oslo Norway; no table knows the fishermen, who are Norway's."""
 
     def __init__(self, rules: tuple[str, str] = ("capital", "capital")) -> None:
         self.known = {
@@ -107,7 +107,7 @@ class Cast:
         return actor
 
     def countries(self, sentence: int, token: int, sector: str) -> tuple[str, ...]:
-        return ()
+        return ("NOR",)
 
     def sound(self, name: str, country: str) -> float:
         return 0.0
