@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from detente.codebook import PLOVER, Codebook, Entry, entry_counts, load_codebook
+from detente._entries import Entry
+from detente.codebook import PLOVER, Codebook, entry_counts, load_codebook
 from detente.errors import CodebookError
 from detente.pipeline import code_many
 from detente.resources import served_languages

@@ -7,7 +7,6 @@ describes the format; `load_codebook` checks every key and names the file and en
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -15,105 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from detente._deeds import Deed, deed_of
-from detente.errors import CodebookError
+from detente._entries import SUFFIX, Entry, EventType, Words, entry_of, fail, tuple_of, words_of
 from detente.resources import DATA, load_pack, read_yaml
 
 PLOVER = DATA / "codebooks" / "plover"
-PREDICATES = ("verb", "noun", "adj")
-SUFFIX = 4  # letters that a member must have to match the end of a longer noun
-_CONDITIONS = ("obj", "subj", "iobj")
-_FLAGS = ("mutual", "refl", "clause", "negated", "opaque", "holds")
-_OTHERS = (
-    "not_obj not_subj pp type mode cameo actor recipient need aux example expect intensity license"
-)
-_KEYS = frozenset((*PREDICATES, *_CONDITIONS, *_FLAGS, *_OTHERS.split()))
-
-
-@dataclass(frozen=True, slots=True)
-class EventType:
-    """A type of the ontology; `modes` maps a mode to its intensity and CAMEO code."""
-
-    name: str
-    quad: int
-    intensity: float | None
-    cameo: str | None
-    goldstein: float | None
-    opaque: bool
-    spoken: bool
-    future: Mapping[str, str] | None  # type and CAMEO code that stand for it while still to come
-    complement: Mapping[str, str]  # type told in its complement -> type of the whole
-    gives_way: int | None  # quad class of acts in its complement that are coded instead
-    reveals: frozenset[str]  # types of nouns in its object that are coded all the same
-    actor: str | None  # who stands in for an actor that is not named
-    recipient: str | None  # what stands in for a recipient that is not named
-    modes: Mapping[str, Mapping[str, Any]]
-    agent: str | None = None  # "state" where an act whose doer is unnamed is the state's
-    definition: str = ""
-    declared: bool = False  # who announces such an act has done it
-    once: bool = False  # one sentence tells one such act of the same parties, in whatever words
-
-    def of_mode(self, mode: str | None) -> Mapping[str, Any]:
-        """What the ontology says of a mode; nothing for none."""
-        return self.modes.get(mode or "", {})
-
-    def hosted(self, mode: str | None) -> bool:
-        """Whether acts of the mode take place with their recipient, as visits do."""
-        return self.of_mode(mode).get("location") == "recipient"
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A condition on the head of an argument: any of the lemmas, or of the classes."""
-
-    lemmas: frozenset[str]
-    suffixes: tuple[str, ...] = ()
-    anything: bool = False
-
-    def match(self, *lemmas: str) -> bool:
-        """Whether one of the lemmas is a member, or a noun that ends in one."""
-        for lemma in lemmas:
-            low = lemma.lower()
-            if self.anything or low in self.lemmas:
-                return True
-            if low.endswith(self.suffixes) and any(
-                low.endswith(s) and len(low) > len(s) for s in self.suffixes
-            ):
-                return True
-        return False
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One reading of one predicate."""
-
-    lemma: str
-    kind: str  # verb, noun or adj
-    event_type: str
-    mode: str | None
-    cameo: str | None
-    actor: tuple[str, ...]
-    recipient: tuple[str, ...]
-    conditions: Mapping[str, Words] = field(default_factory=dict)
-    excluded: Mapping[str, Words] = field(default_factory=dict)
-    pp: Mapping[str, Words] = field(default_factory=dict)
-    mutual: bool = False
-    refl: bool = False
-    clause: bool = False
-    negated: bool = False
-    both: bool = False
-    opaque: bool = False
-    holds: bool = True
-    aux: tuple[str, ...] = ()
-    example: tuple[str, str] = ("", "")
-    expect: str | None = None
-    name: str = ""
-    source: str = ""
-
-    @property
-    def weight(self) -> int:
-        """How specific the entry is: its conditions."""
-        extra = self.refl + self.clause + self.negated
-        return len(self.conditions) + len(self.pp) + extra
 
 
 @dataclass(frozen=True)
@@ -154,115 +58,11 @@ class Codebook:
         return ()
 
 
-def _fail(source: str, what: str, code: str = "bad-codebook") -> CodebookError:
-    return CodebookError(f"{source}: {what}", code=code)
-
-
-def _tuple(value: Any) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    if isinstance(value, (list, tuple)):
-        return tuple(str(v) for v in value)
-    return (str(value),)
-
-
-def _words(value: Any, classes: Mapping[str, frozenset[str]], source: str) -> Words:
-    lemmas: set[str] = set()
-    anything = False
-    for item in _tuple(value):
-        if item == "*":
-            anything = True
-        elif item.startswith("@"):
-            if item[1:] not in classes:
-                raise _fail(source, f"class {item} is not defined in any file of the language")
-            lemmas |= classes[item[1:]]
-        else:
-            lemmas.add(item.lower())
-    suffixes = tuple(sorted(w for w in lemmas if len(w) >= SUFFIX and " " not in w))
-    return Words(frozenset(lemmas), suffixes, anything)
-
-
-def _entry(
-    raw: Any, source: str, classes: Mapping[str, frozenset[str]], types: Mapping[str, EventType]
-) -> Entry:
-    if not isinstance(raw, dict):
-        raise _fail(source, f"an entry must be a mapping, not {raw!r}")
-    kinds = [k for k in PREDICATES if k in raw]
-    if len(kinds) != 1:
-        raise _fail(source, f"an entry needs exactly one of {', '.join(PREDICATES)}: {raw!r}")
-    kind = kinds[0]
-    lemma = str(raw[kind])
-    where = f"{source} ({kind} {lemma})"
-    unknown = sorted(set(map(str, raw)) - _KEYS)
-    if unknown:
-        raise _fail(where, f"unknown key {unknown[0]!r}; known are {', '.join(sorted(_KEYS))}")
-    name = str(raw.get("type"))
-    if name not in types:
-        raise _fail(where, f"type {name!r} is not in the ontology")
-    mode = raw.get("mode")
-    if mode is not None and mode != "content" and mode not in types[name].modes:
-        known = ", ".join(types[name].modes) or "none"
-        raise _fail(where, f"mode {mode!r} is not one of {name}: {known}")
-    for flag in _FLAGS:
-        if flag in raw and not isinstance(raw[flag], bool):
-            raise _fail(where, f"{flag} must be true or false, not {raw[flag]!r}")
-    pp = raw.get("pp") or {}
-    if not isinstance(pp, dict):
-        raise _fail(where, "pp must map prepositions to words")
-    cameo = raw.get("cameo")
-    if cameo is not None and not (isinstance(cameo, str) and re.fullmatch(r"\d{3,4}", cameo)):
-        raise _fail(where, f"cameo must be a code of 3 or 4 digits in quotes, not {cameo!r}")
-    example = _tuple(raw.get("example"))
-    if len(example) != 2:
-        raise _fail(where, "an entry needs example: [sentence, parties]")
-    if any(not isinstance(k, str) for k in pp):
-        raise _fail(where, "a preposition is read as true or false by YAML; put it in quotes")
-    slots = (*_tuple(raw.get("actor")), *_tuple(raw.get("recipient")))
-    if "True" in slots or "False" in slots:
-        raise _fail(where, "a slot is read as true or false by YAML; put it in quotes")
-    return Entry(
-        lemma=lemma,
-        kind=kind,
-        event_type=name,
-        mode=None if mode is None else str(mode),
-        cameo=None if raw.get("cameo") is None else str(raw["cameo"]),
-        actor=_tuple(raw.get("actor")),
-        recipient=_tuple(raw.get("recipient")),
-        conditions={c: _words(raw[c], classes, where) for c in _CONDITIONS if c in raw},
-        excluded={
-            c: _words(raw[f"not_{c}"], classes, where) for c in _CONDITIONS if f"not_{c}" in raw
-        },
-        pp={p: _words(v, classes, where) for p, v in sorted(pp.items())},
-        mutual=bool(raw.get("mutual", False)),
-        refl=bool(raw.get("refl", False)),
-        clause=bool(raw.get("clause", False)),
-        negated=bool(raw.get("negated", False)),
-        both=raw.get("need") == "both",
-        opaque=bool(raw.get("opaque", types[name].opaque)),
-        holds=bool(raw.get("holds", True)),
-        aux=_tuple(raw.get("aux")),
-        example=(example[0], example[1]),
-        expect=None if raw.get("expect") is None else str(raw["expect"]),
-        name=_entry_name(raw, kind, lemma),
-        source=source,
-    )
-
-
-def _entry_name(raw: Mapping[str, Any], kind: str, lemma: str) -> str:
-    parts = [f"{lemma}"]
-    for key in _CONDITIONS:
-        if key in raw:
-            parts.append(f"{key}={'|'.join(_tuple(raw[key])[:2])}")
-    for key in raw.get("pp") or {}:
-        parts.append(f"+{key}")
-    return f"{str(raw.get('type')).lower()}.{kind}.{' '.join(parts)}"
-
-
 def _ontology(folder: Path) -> tuple[dict[str, EventType], dict[int, str], Mapping[str, Any]]:
     path = folder / "ontology.yaml"
     raw = read_yaml(path)
     if not isinstance(raw, dict) or "types" not in raw:
-        raise _fail(str(path), "an ontology needs the key types")
+        raise fail(str(path), "an ontology needs the key types")
     quads = {int(k): str(v) for k, v in (raw.get("quads") or {}).items()}
     types: dict[str, EventType] = {}
     for name, value in raw["types"].items():
@@ -278,7 +78,7 @@ def _ontology(folder: Path) -> tuple[dict[str, EventType], dict[int, str], Mappi
             future=value.get("future"),
             complement=value.get("complement") or {},
             gives_way=value.get("gives_way"),
-            reveals=frozenset(_tuple(value.get("reveals"))),
+            reveals=frozenset(tuple_of(value.get("reveals"))),
             actor=value.get("actor"),
             recipient=value.get("recipient"),
             modes={str(k): v or {} for k, v in (value.get("modes") or {}).items()},
@@ -302,12 +102,12 @@ def load_codebook(language: str, folder: Path | None = None) -> Codebook:
 @cache
 def _load(language: str, folder: Path) -> Codebook:
     if not folder.exists():
-        raise _fail(str(folder), "no such file or folder", "no-codebook")
+        raise fail(str(folder), "no such file or folder", "no-codebook")
     home = folder if (folder / "ontology.yaml").exists() else PLOVER
     types, quads, raw = _ontology(home)
     files = _files(folder, language)
     if not files:
-        raise _fail(
+        raise fail(
             str(folder),
             f"no entries for language {language!r}: a folder {language}/ with YAML"
             " files is expected",
@@ -318,7 +118,7 @@ def _load(language: str, folder: Path) -> Codebook:
     shared = [] if home == folder else [(p, read_yaml(p) or {}) for p in _files(home, language)]
     for path, value in (*shared, *parsed):
         if not isinstance(value, dict):
-            raise _fail(str(path), "the file must have the keys classes and entries")
+            raise fail(str(path), "the file must have the keys classes and entries")
         for name, members in (value.get("classes") or {}).items():
             known = classes.get(str(name), frozenset())
             classes[str(name)] = known | {str(m).lower() for m in members or ()}
@@ -326,7 +126,7 @@ def _load(language: str, folder: Path) -> Codebook:
     entries: list[Entry] = []
     for path, value in parsed:
         for item in value.get("entries") or ():
-            entries.append(_entry(item, path.name, classes, types))
+            entries.append(entry_of(item, path.name, classes, types))
     index: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
         index.setdefault((entry.kind, entry.lemma.lower()), []).append(entry)
@@ -342,10 +142,10 @@ def _load(language: str, folder: Path) -> Codebook:
         {k: tuple(v) for k, v in index.items()},
         classes,
         raw.get("fold") or {},
-        {str(k): _tuple(v) for k, v in (raw.get("forces") or {}).items()},
+        {str(k): tuple_of(v) for k, v in (raw.get("forces") or {}).items()},
         bool(load_pack(language).tokens.get("compounds")),
-        frozenset(_tuple(raw.get("opponents"))),
-        frozenset(_tuple(raw.get("answered"))),
+        frozenset(tuple_of(raw.get("opponents"))),
+        frozenset(tuple_of(raw.get("answered"))),
         tuple(map(deed_of, raw.get("deeds") or ())),
     )
 
@@ -375,11 +175,11 @@ def _content(
     raw = (read_yaml(path) or {}) if path.exists() else {}
     modes: dict[str, tuple[tuple[str, Words], ...]] = {}
     for name, table in (raw.get("modes") or {}).items():
-        rows = [(str(m), _words(w, classes, path.name)) for m, w in table.items()]
-        for kind in _tuple(name.split()):
+        rows = [(str(m), words_of(w, classes, path.name)) for m, w in table.items()]
+        for kind in tuple_of(name.split()):
             modes[kind] = tuple(rows)
     contexts = tuple(
-        (str(c), _words(w, classes, path.name)) for c, w in (raw.get("contexts") or {}).items()
+        (str(c), words_of(w, classes, path.name)) for c, w in (raw.get("contexts") or {}).items()
     )
     return modes, contexts
 

@@ -18,9 +18,10 @@ import yaml
 from fastapi import FastAPI
 from sqlalchemy import Column
 
+from detente._entries import EventType
 from detente.archive.asking import LISTS
 from detente.cli import main as program
-from detente.codebook import PLOVER, EventType, load_codebook
+from detente.codebook import PLOVER, load_codebook
 from detente.resources import read_json, served_languages
 from detente.settings import SETTINGS
 from detente.store import _inputs, schema

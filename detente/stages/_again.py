@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detente.codebook import EventType
+from detente._entries import EventType
 from detente.stages._edtf import bounds
 from detente.stages._tree import climb, own_subjects
 from detente.types import Actor, Reading, Sentence

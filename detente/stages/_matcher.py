@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from detente.codebook import Codebook, Entry, Words
+from detente._entries import Entry, Words
+from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
 from detente.stages._frames import verb_frame
@@ -12,6 +13,7 @@ from detente.stages._grammar import RELATED, Frame, Grammar
 from detente.stages._parties import Parties
 from detente.types import Actor, Sentence
 
+REACH = 4  # words between a phrase and the verb with which it stands
 FULL = 2  # parties that an event noun without support verb must have
 
 
@@ -68,6 +70,8 @@ class Matcher:
         if entry.refl != frame.reflexive and entry.kind == "verb" and entry.refl:
             return None
         if entry.clause and not frame.clause:
+            return None
+        if entry.along and not any(self._along(index, phrase) for phrase in entry.along):
             return None
         if entry.negated and not self._negated(index):
             return None
@@ -158,6 +162,21 @@ class Matcher:
         quantity = self.sentence.kids(index, "nmod") if words.match(*lemmas) is False else ()
         inner = [self.sentence.tokens[k].lemma for k in quantity if self._counts(index)]
         return words.match(*lemmas, *inner)
+
+    def _along(self, index: int, phrase: tuple[str, ...]) -> bool:
+        """Whether a phrase stands with the verb at `index`: no other verb is nearer above it."""
+        tokens = self.sentence.tokens
+        for first in range(len(tokens) - len(phrase) + 1):
+            if any(t.text.lower() != w for t, w in zip(tokens[first:], phrase, strict=False)):
+                continue
+            if tokens[first].relation == "compound:prt":
+                continue
+            at, steps = first, 0
+            while at >= 0 and tokens[at].upos != "VERB" and steps < REACH:
+                at, steps = tokens[at].head, steps + 1
+            if at == index:
+                return True
+        return False
 
     def _stranger(self, entry: Entry, frame: Frame) -> bool:
         """Whether somebody who is no political actor offers, asks, helps or agrees."""

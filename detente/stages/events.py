@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from detente.codebook import Codebook, Entry
+from detente._entries import ANY, Entry
+from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
 from detente.stages._frames import noun_frame, verb_frame
@@ -57,6 +58,9 @@ class _Finder:
         self.sentence, self.text, self.pack = sentence, text, pack
         self.codebook, self.grammar = codebook, grammar
         self.matcher = Matcher(sentence, cast, pack, codebook, grammar)
+        words = {t.text.lower() for t in sentence.tokens}
+        entries = codebook.find("verb", ANY)
+        self.any_verb = [e for e in entries if any(words.issuperset(p) for p in e.along)]
 
     def readings(self) -> list[tuple[Reading, frozenset[int]]]:
         """Each reading with the heads of the arguments that the conditions of its entry name."""
@@ -115,6 +119,26 @@ class _Finder:
             match = self.matcher.match(index, entry, frame, -order)
             if match is not None and (best is None or match.rank > best.rank):
                 best = match
+        return self._of_any(index, best)
+
+    def _of_any(self, index: int, best: Match | None) -> Match | None:
+        """The entry for any verb that holds where the verb's own entries say less: nothing, or an
+        act of several on nobody in particular.
+        """
+        token = self.sentence.tokens[index]
+        if not self.any_verb or token.upos != "VERB":
+            return best
+        frame = verb_frame(self.sentence, index, self.grammar)
+        for entry in self.any_verb:
+            weaker = best is None or (
+                best.entry.event_type in entry.over
+                and not best.recipient
+                and len({a.party for a in best.actor}) > 1
+            )
+            if weaker and token.lemma.lower() not in entry.other_than:
+                match = self.matcher.match(index, entry, frame, 0)
+                if match is not None:
+                    return match
         return best
 
     def _reading(self, index: int, match: Match) -> Reading:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from detente.codebook import Codebook, Words
+from detente._entries import Words
+from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._cast import SOLE, Cast
 from detente.stages._deeds import by_deed, moved

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from detente.codebook import Codebook, EventType
+from detente._entries import EventType
+from detente.codebook import Codebook
 from detente.stages._again import told_again, when_of
 from detente.stages._edtf import bounds
 from detente.stages._scores import RULE

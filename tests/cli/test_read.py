@@ -189,6 +189,8 @@ def test_a_codebook_is_checked_and_listed(tmp_path: Path) -> None:
         ({"colour": "red"}, "unknown key 'colour'"),
         ({"noun": "Besuch"}, "exactly one of"),
         ({"mutual": "perhaps"}, "mutual must be true or false"),
+        ({"verb": "*"}, "an entry for any verb needs along"),
+        ({"over": ["DANCE"]}, "type 'DANCE' of over is not in the ontology"),
     ],
 )
 def test_a_wrong_entry_is_named(tmp_path: Path, changes: dict[str, object], words: str) -> None:

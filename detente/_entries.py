@@ -1,0 +1,223 @@
+"""Entries of a codebook and the types they name: what they hold, read from YAML and checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from detente.errors import CodebookError
+
+PREDICATES = ("verb", "noun", "adj")
+ANY = "*"  # verb of an entry that holds for any, by the words along
+SUFFIX = 4  # letters that a member must have to match the end of a longer noun
+_CONDITIONS = ("obj", "subj", "iobj")
+_FLAGS = ("mutual", "refl", "clause", "negated", "opaque", "holds")
+_OTHERS = (
+    "not_obj not_subj not_iobj not_verb along over pp type mode cameo actor recipient need aux"
+    " example expect intensity license"
+)
+_KEYS = frozenset((*PREDICATES, *_CONDITIONS, *_FLAGS, *_OTHERS.split()))
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """A type of the ontology; `modes` maps a mode to its intensity and CAMEO code."""
+
+    name: str
+    quad: int
+    intensity: float | None
+    cameo: str | None
+    goldstein: float | None
+    opaque: bool
+    spoken: bool
+    future: Mapping[str, str] | None  # type and CAMEO code that stand for it while still to come
+    complement: Mapping[str, str]  # type told in its complement -> type of the whole
+    gives_way: int | None  # quad class of acts in its complement that are coded instead
+    reveals: frozenset[str]  # types of nouns in its object that are coded all the same
+    actor: str | None  # who stands in for an actor that is not named
+    recipient: str | None  # what stands in for a recipient that is not named
+    modes: Mapping[str, Mapping[str, Any]]
+    agent: str | None = None  # "state" where an act whose doer is unnamed is the state's
+    definition: str = ""
+    declared: bool = False  # who announces such an act has done it
+    once: bool = False  # one sentence tells one such act of the same parties, in whatever words
+
+    def of_mode(self, mode: str | None) -> Mapping[str, Any]:
+        """What the ontology says of a mode; nothing for none."""
+        return self.modes.get(mode or "", {})
+
+    def hosted(self, mode: str | None) -> bool:
+        """Whether acts of the mode take place with their recipient, as visits do."""
+        return self.of_mode(mode).get("location") == "recipient"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A condition on the head of an argument: any of the lemmas, or of the classes."""
+
+    lemmas: frozenset[str]
+    suffixes: tuple[str, ...] = ()
+    anything: bool = False
+
+    def match(self, *lemmas: str) -> bool:
+        """Whether one of the lemmas is a member, or a noun that ends in one."""
+        for lemma in lemmas:
+            low = lemma.lower()
+            if self.anything or low in self.lemmas:
+                return True
+            if low.endswith(self.suffixes) and any(
+                low.endswith(s) and len(low) > len(s) for s in self.suffixes
+            ):
+                return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One reading of one predicate."""
+
+    lemma: str
+    kind: str  # verb, noun or adj
+    event_type: str
+    mode: str | None
+    cameo: str | None
+    actor: tuple[str, ...]
+    recipient: tuple[str, ...]
+    conditions: Mapping[str, Words] = field(default_factory=dict)
+    excluded: Mapping[str, Words] = field(default_factory=dict)
+    pp: Mapping[str, Words] = field(default_factory=dict)
+    mutual: bool = False
+    refl: bool = False
+    clause: bool = False
+    negated: bool = False
+    both: bool = False
+    opaque: bool = False
+    holds: bool = True
+    along: tuple[tuple[str, ...], ...] = ()  # phrases of which one stands with the predicate
+    other_than: frozenset[str] = frozenset()  # verbs that an entry for any verb leaves out
+    over: frozenset[str] = frozenset()  # types in whose stead it is read where nobody is hit
+    aux: tuple[str, ...] = ()
+    example: tuple[str, str] = ("", "")
+    expect: str | None = None
+    name: str = ""
+    source: str = ""
+
+    @property
+    def weight(self) -> int:
+        """How specific the entry is: its conditions."""
+        extra = self.refl + self.clause + self.negated + bool(self.along)
+        return len(self.conditions) + len(self.pp) + extra
+
+
+def fail(source: str, what: str, code: str = "bad-codebook") -> CodebookError:
+    return CodebookError(f"{source}: {what}", code=code)
+
+
+def tuple_of(value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if isinstance(value, (list, tuple)):
+        return tuple(str(v) for v in value)
+    return (str(value),)
+
+
+def words_of(value: Any, classes: Mapping[str, frozenset[str]], source: str) -> Words:
+    lemmas: set[str] = set()
+    anything = False
+    for item in tuple_of(value):
+        if item == "*":
+            anything = True
+        elif item.startswith("@"):
+            if item[1:] not in classes:
+                raise fail(source, f"class {item} is not defined in any file of the language")
+            lemmas |= classes[item[1:]]
+        else:
+            lemmas.add(item.lower())
+    suffixes = tuple(sorted(w for w in lemmas if len(w) >= SUFFIX and " " not in w))
+    return Words(frozenset(lemmas), suffixes, anything)
+
+
+def entry_of(
+    raw: Any, source: str, classes: Mapping[str, frozenset[str]], types: Mapping[str, EventType]
+) -> Entry:
+    if not isinstance(raw, dict):
+        raise fail(source, f"an entry must be a mapping, not {raw!r}")
+    kinds = [k for k in PREDICATES if k in raw]
+    if len(kinds) != 1:
+        raise fail(source, f"an entry needs exactly one of {', '.join(PREDICATES)}: {raw!r}")
+    kind = kinds[0]
+    lemma = str(raw[kind])
+    where = f"{source} ({kind} {lemma})"
+    unknown = sorted(set(map(str, raw)) - _KEYS)
+    if unknown:
+        raise fail(where, f"unknown key {unknown[0]!r}; known are {', '.join(sorted(_KEYS))}")
+    name = str(raw.get("type"))
+    if name not in types:
+        raise fail(where, f"type {name!r} is not in the ontology")
+    mode = raw.get("mode")
+    if mode is not None and mode != "content" and mode not in types[name].modes:
+        known = ", ".join(types[name].modes) or "none"
+        raise fail(where, f"mode {mode!r} is not one of {name}: {known}")
+    if lemma == ANY and not raw.get("along"):
+        raise fail(where, "an entry for any verb needs along: the words that stand with it")
+    strange = [t for t in tuple_of(raw.get("over")) if t not in types]
+    if strange:
+        raise fail(where, f"type {strange[0]!r} of over is not in the ontology")
+    for flag in _FLAGS:
+        if flag in raw and not isinstance(raw[flag], bool):
+            raise fail(where, f"{flag} must be true or false, not {raw[flag]!r}")
+    pp = raw.get("pp") or {}
+    if not isinstance(pp, dict):
+        raise fail(where, "pp must map prepositions to words")
+    cameo = raw.get("cameo")
+    if cameo is not None and not (isinstance(cameo, str) and re.fullmatch(r"\d{3,4}", cameo)):
+        raise fail(where, f"cameo must be a code of 3 or 4 digits in quotes, not {cameo!r}")
+    example = tuple_of(raw.get("example"))
+    if len(example) != 2:
+        raise fail(where, "an entry needs example: [sentence, parties]")
+    if any(not isinstance(k, str) for k in pp):
+        raise fail(where, "a preposition is read as true or false by YAML; put it in quotes")
+    slots = (*tuple_of(raw.get("actor")), *tuple_of(raw.get("recipient")))
+    if "True" in slots or "False" in slots:
+        raise fail(where, "a slot is read as true or false by YAML; put it in quotes")
+    return Entry(
+        lemma=lemma,
+        kind=kind,
+        event_type=name,
+        mode=None if mode is None else str(mode),
+        cameo=None if raw.get("cameo") is None else str(raw["cameo"]),
+        actor=tuple_of(raw.get("actor")),
+        recipient=tuple_of(raw.get("recipient")),
+        conditions={c: words_of(raw[c], classes, where) for c in _CONDITIONS if c in raw},
+        excluded={
+            c: words_of(raw[f"not_{c}"], classes, where) for c in _CONDITIONS if f"not_{c}" in raw
+        },
+        pp={p: words_of(v, classes, where) for p, v in sorted(pp.items())},
+        mutual=bool(raw.get("mutual", False)),
+        refl=bool(raw.get("refl", False)),
+        clause=bool(raw.get("clause", False)),
+        negated=bool(raw.get("negated", False)),
+        both=raw.get("need") == "both",
+        opaque=bool(raw.get("opaque", types[name].opaque)),
+        holds=bool(raw.get("holds", True)),
+        along=tuple(tuple(p.lower().split()) for p in tuple_of(raw.get("along"))),
+        other_than=frozenset(v.lower() for v in tuple_of(raw.get("not_verb"))),
+        over=frozenset(tuple_of(raw.get("over"))),
+        aux=tuple_of(raw.get("aux")),
+        example=(example[0], example[1]),
+        expect=None if raw.get("expect") is None else str(raw["expect"]),
+        name=_entry_name(raw, kind, lemma),
+        source=source,
+    )
+
+
+def _entry_name(raw: Mapping[str, Any], kind: str, lemma: str) -> str:
+    parts = [lemma, *tuple_of(raw.get("along"))[:1]]
+    for key in _CONDITIONS:
+        if key in raw:
+            parts.append(f"{key}={'|'.join(tuple_of(raw[key])[:2])}")
+    for key in raw.get("pp") or {}:
+        parts.append(f"+{key}")
+    return f"{str(raw.get('type')).lower()}.{kind}.{' '.join(parts)}"
