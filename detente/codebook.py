@@ -45,6 +45,12 @@ class Codebook:
         """Types that stand for acts of other types while those are still to come."""
         return frozenset(t.future["type"] for t in self.types.values() if t.future)
 
+    @cached_property
+    def refusals(self) -> Mapping[str, str]:
+        """What cooperative types become that somebody says he will not do, by `fold`."""
+        kinds = ((t, self.fold.get(t, {}).get("negated_future", "")) for t in self.types)
+        return {t: r for t, r in kinds if r in self.types and self.types[t].quad <= 2}
+
     def find(self, kind: str, lemma: str) -> tuple[Entry, ...]:
         """Entries for a lemma; a noun is also found by the longest entry that it ends in."""
         low = lemma.lower()

@@ -18,6 +18,7 @@ class StatusWords:
     future_modals: frozenset[str]
     hypothetical_forms: frozenset[str]
     reported_future: frozenset[str]
+    willing: frozenset[str]  # those by which somebody tells what he means to do
     unreal_modals: frozenset[str]
     hearsay_modals: frozenset[str]
     perfect: frozenset[str]
@@ -43,6 +44,7 @@ def status_words(pack: LanguagePack) -> StatusWords:
         future_modals=_lower(raw.get("future_modals")),
         hypothetical_forms=_lower(raw.get("hypothetical_forms")),
         reported_future=_lower(raw.get("reported_future")),
+        willing=_lower(raw.get("willing")),
         unreal_modals=_lower(raw.get("unreal_modals")),
         hearsay_modals=_lower(raw.get("hearsay_modals")),
         perfect=_lower(raw.get("perfect_infinitives")),

@@ -11,6 +11,7 @@ from detente.stages._cast import Cast
 from detente.stages._reports import SOURCE, TALK, Speech, find_speech, source
 from detente.stages._scores import RULE, Weights, anchor, logit, party_at
 from detente.stages._talk import SPEAKS
+from detente.stages.status import REFUSAL
 from detente.types import Reading, Reason, Sentence, Statement
 
 __all__ = ["SOURCE", "attribute"]
@@ -63,6 +64,7 @@ def _said(
             speaker = found[0] if found else source(token.start, token.end, token.text)
             said = speaker, RULE
     own = any(a.reason is not None and a.reason.rule == SPEAKS for a in reading.actor)
+    own = own or any(r.rule == REFUSAL for r in reading.reasons)
     if own and _spoken(reading, codebook):  # what it does by saying it
         said = None
     if said:

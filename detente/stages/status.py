@@ -19,6 +19,7 @@ from detente.stages._status_words import StatusWords, status_words
 from detente.stages._tree import clause_head, climb
 from detente.types import Reading, Reason, Sentence
 
+REFUSAL = "refusal"  # rule of the reason of an act that is refused by saying that one will not
 CONDITION = "condition"  # rule of the reason of a reading that is only a condition of another act
 FUTURE, HYPOTHETICAL, NEGATION, HEARSAY, UNREAL, ATTEMPT = (
     "future",
@@ -181,6 +182,18 @@ class _Judge:
                 if token.text.lower() in words.conditions:
                     self._note(CONDITION, token.text)
 
+    def unwilling(self) -> bool:
+        """Whether it is by the will of who would act that he does not (they will not pay)."""
+        if self.reading.kind != "verb" or self.reading.passive:
+            return False
+        kids = self.sentence.kids(self.reading.token, "aux")
+        words = {
+            w.lower()
+            for k in kids
+            for w in (self.sentence.tokens[k].text, self.sentence.tokens[k].lemma)
+        }
+        return bool(words & self.words.willing)
+
     def _perfect(self, verb: int, holders: tuple[int, ...], modal: int) -> bool:
         """Whether the infinitive under a modal is a perfect one ("soll getötet haben")."""
         others = [self.sentence.tokens[k] for k in holders if k not in (verb, modal)]
@@ -297,12 +310,23 @@ def _settle(
         aux.add(FUTURE)
     elif HYPOTHETICAL in aux and event_type not in codebook.announcing:
         aux.discard(FUTURE)
+    actor, recipient, mutual = reading.actor, reading.recipient, reading.mutual
+    refusal = codebook.refusals.get(reading.event_type)
+    if refusal is not None and {FUTURE, NEGATION} <= found.keys() and judge.unwilling():
+        event_type, cameo, mode = refusal, None, None
+        found[REFUSAL] = found[NEGATION]
+        aux -= {FUTURE, NEGATION}
+        if mutual and len(actor) > 1:  # who will not meet the other is named first
+            actor, recipient, mutual = actor[:1], actor[1:], False
     notes = tuple(Reason("status", e, t) for e, t in sorted(found.items()))
     return replace(
         reading,
         event_type=event_type,
         cameo=cameo,
         mode=mode,
+        actor=actor,
+        recipient=recipient,
+        mutual=mutual,
         aux=frozenset(aux),
         announced=announced,
         reasons=(*reading.reasons, *notes),
