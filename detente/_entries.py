@@ -34,7 +34,7 @@ class EventType:
     spoken: bool
     future: Mapping[str, str] | None  # type and CAMEO code that stand for it while still to come
     complement: Mapping[str, str]  # type told in its complement -> type of the whole
-    gives_way: int | None  # quad class of acts in its complement that are coded instead
+    gives_way: frozenset[str]  # types of acts in its complement that are coded instead
     reveals: frozenset[str]  # types of nouns in its object that are coded all the same
     actor: str | None  # who stands in for an actor that is not named
     recipient: str | None  # what stands in for a recipient that is not named
@@ -110,6 +110,12 @@ class Entry:
         extra = self.refl + self.clause + self.negated + bool(self.along)
         return len(self.conditions) + len(self.pp) + extra
 
+    @property
+    def tells(self) -> int:
+        """How many words it asks for: a condition that anything meets makes it no surer."""
+        asked = (*self.conditions.values(), *self.pp.values())
+        return sum(not words.anything for words in asked) + bool(self.along)
+
 
 def fail(source: str, what: str, code: str = "bad-codebook") -> CodebookError:
     return CodebookError(f"{source}: {what}", code=code)
@@ -123,10 +129,19 @@ def tuple_of(value: Any) -> tuple[str, ...]:
     return (str(value),)
 
 
-def words_of(value: Any, classes: Mapping[str, frozenset[str]], source: str) -> Words:
+def words_of(
+    value: Any,
+    classes: Mapping[str, frozenset[str]],
+    source: str,
+    known: dict[tuple[str, ...], Words] | None = None,
+) -> Words:
+    """The condition that the value of a key states; the same words are kept once in `known`."""
+    key = tuple_of(value)
+    if known is not None and key in known:
+        return known[key]
     lemmas: set[str] = set()
     anything = False
-    for item in tuple_of(value):
+    for item in key:
         if item == "*":
             anything = True
         elif item.startswith("@"):
@@ -136,12 +151,20 @@ def words_of(value: Any, classes: Mapping[str, frozenset[str]], source: str) -> 
         else:
             lemmas.add(item.lower())
     suffixes = tuple(sorted(w for w in lemmas if len(w) >= SUFFIX and " " not in w))
-    return Words(frozenset(lemmas), suffixes, anything)
+    found = Words(frozenset(lemmas), suffixes, anything)
+    if known is not None:
+        known[key] = found
+    return found
 
 
 def entry_of(
-    raw: Any, source: str, classes: Mapping[str, frozenset[str]], types: Mapping[str, EventType]
+    raw: Any,
+    source: str,
+    classes: Mapping[str, frozenset[str]],
+    types: Mapping[str, EventType],
+    words: dict[tuple[str, ...], Words],
 ) -> Entry:
+    """An entry, checked; `words` are those of the entries before, by what their keys state."""
     if not isinstance(raw, dict):
         raise fail(source, f"an entry must be a mapping, not {raw!r}")
     kinds = [k for k in PREDICATES if k in raw]
@@ -190,11 +213,13 @@ def entry_of(
         cameo=None if raw.get("cameo") is None else str(raw["cameo"]),
         actor=tuple_of(raw.get("actor")),
         recipient=tuple_of(raw.get("recipient")),
-        conditions={c: words_of(raw[c], classes, where) for c in _CONDITIONS if c in raw},
+        conditions={c: words_of(raw[c], classes, where, words) for c in _CONDITIONS if c in raw},
         excluded={
-            c: words_of(raw[f"not_{c}"], classes, where) for c in _CONDITIONS if f"not_{c}" in raw
+            c: words_of(raw[f"not_{c}"], classes, where, words)
+            for c in _CONDITIONS
+            if f"not_{c}" in raw
         },
-        pp={p: words_of(v, classes, where) for p, v in sorted(pp.items())},
+        pp={p: words_of(v, classes, where, words) for p, v in sorted(pp.items())},
         mutual=bool(raw.get("mutual", False)),
         refl=bool(raw.get("refl", False)),
         clause=bool(raw.get("clause", False)),

@@ -83,7 +83,7 @@ def _ontology(folder: Path) -> tuple[dict[str, EventType], dict[int, str], Mappi
             spoken=bool(value.get("spoken", False)),
             future=value.get("future"),
             complement=value.get("complement") or {},
-            gives_way=value.get("gives_way"),
+            gives_way=frozenset(tuple_of(value.get("gives_way"))),
             reveals=frozenset(tuple_of(value.get("reveals"))),
             actor=value.get("actor"),
             recipient=value.get("recipient"),
@@ -130,9 +130,10 @@ def _load(language: str, folder: Path) -> Codebook:
             classes[str(name)] = known | {str(m).lower() for m in members or ()}
     classes = _expand(classes)
     entries: list[Entry] = []
+    words: dict[tuple[str, ...], Words] = {}
     for path, value in parsed:
         for item in value.get("entries") or ():
-            entries.append(entry_of(item, path.name, classes, types))
+            entries.append(entry_of(item, path.name, classes, types, words))
     index: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
         index.setdefault((entry.kind, entry.lemma.lower()), []).append(entry)

@@ -26,6 +26,7 @@ class Match:
     actor: tuple[Actor, ...]
     recipient: tuple[Actor, ...]
     consumed: frozenset[int]  # heads of the arguments that its conditions name
+    carried: frozenset[int]  # those of them that carry the event: who acts does not
     rank: tuple[int, int, int, int]
 
 
@@ -53,12 +54,14 @@ class Matcher:
         Of two that hold the one of higher rank is meant; `order` decides between equals.
         """
         consumed: set[int] = set()
+        carried: set[int] = set()
         for slot, words in entry.conditions.items():
             members = frame.get(slot) or (frame.get("obj") if slot == "iobj" else ())
             held = [k for k in members if self._is(k, words)]
             if not held:
                 return None
             consumed.update(held)
+            carried.update(held if slot != "subj" or entry.kind != "verb" else ())
         for slot, words in entry.excluded.items():
             if any(self._is(k, words) for k in frame.get(slot)):
                 return None
@@ -67,6 +70,7 @@ class Matcher:
             if not held:
                 return None
             consumed.update(held)
+            carried.update(held)
         if entry.refl != frame.reflexive and entry.kind == "verb" and entry.refl:
             return None
         if entry.clause and not frame.clause:
@@ -110,6 +114,7 @@ class Matcher:
                 actor,
                 (),
                 frozenset(consumed),
+                frozenset(carried),
                 (entry.weight, 2, len(parties), order),
             )
         mode = kind.of_mode(entry.mode)
@@ -120,7 +125,7 @@ class Matcher:
         if alone and not self._told(index, entry, actor, recipient):
             return None
         rank = (entry.weight, roles, len(parties), order)
-        return Match(entry, frame, actor, recipient, frozenset(consumed), rank)
+        return Match(entry, frame, actor, recipient, frozenset(consumed), frozenset(carried), rank)
 
     def joined(self, index: int) -> list[str]:
         """Lemmas of several words: verb and particle, noun and its modifiers."""

@@ -31,7 +31,7 @@ def visible(
             covered |= _covered(sentence, top)
         gives_way = codebook.types[reading.event_type].gives_way
         acts = [r for r in readings if r.token in covered and r.token in reading.clause]
-        if gives_way is not None and any(_quad(r, codebook) == gives_way for r in acts):
+        if any(r.event_type in gives_way for r in acts):
             hidden.add(reading.token)
             for act in acts:
                 settled[act.token] = replace(act, aux=act.aux | {"future"})
@@ -44,10 +44,6 @@ def visible(
             inner = [r for r in readings if r.token in covered]
             settled[reading.token] = _with_content(reading, inner, codebook)
     return [settled.get(r.token, r) for r in readings if r.token not in hidden]
-
-
-def _quad(reading: Reading, codebook: Codebook) -> int:
-    return codebook.types[reading.event_type].quad
 
 
 def _codes(reading: Reading) -> set[str]:

@@ -166,7 +166,7 @@ class _Finder:
             recipient=match.recipient,
             evidence=evidence,
             lemma=token.lemma,
-            weight=entry.weight,
+            weight=entry.tells,
             opaque=entry.opaque,
             passive=frame.passive,
             mutual=entry.mutual,
@@ -181,7 +181,7 @@ class _Finder:
     def _trigger(self, index: int, match: Match) -> tuple[int, int]:
         """The words that carry the event: the predicate, its particle and its object."""
         tokens = self.sentence.tokens
-        parts = {index, *self.sentence.kids(index, "compound:prt"), *match.consumed}
+        parts = {index, *self.sentence.kids(index, "compound:prt"), *match.carried}
         if match.frame.governor is not None:
             parts |= {match.frame.governor}
             parts |= set(self.sentence.kids(match.frame.governor, "compound:prt"))

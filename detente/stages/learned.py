@@ -36,6 +36,9 @@ TOLD = "precedents"  # readings of acts told without a predicate of their own
 USUAL = 0.03  # acts a word below which a text is doubted
 PRIOR = 50  # words of a usual text that are added to every text
 CHANCE = 0.5  # acts by which a text may fall short before it is doubted: a sentence tells little
+CALM = 2  # last of the quad classes of cooperation: how sides meet is told by words alone
+OTHERS = 0.3  # what an act of another type that the heads see says for the one of the entry
+SURE = 0.5  # of a mode that only the heads see
 FLOOR = 1e-2  # of probabilities: the heads may be sure and wrong
 
 
@@ -166,7 +169,8 @@ def _weigh(
     ruled = reading.rule != RULE
     condition = any(r.stage == "status" and r.rule == CONDITION for r in reading.reasons)
     bare = condition or _bare(reading, sentence)
-    odds = weights["type"] * evidence(own, none) + weights["bias"] + doubt
+    seen = own + OTHERS * (1 - none - own) if ruled else own
+    odds = weights["type"] * evidence(seen, none) + weights["bias"] + doubt
     other = weights["type"] * evidence(best, none) + weights["bias"] + doubt
     if ruled:
         odds += weights["bare"] if bare else weights["rule"]
@@ -181,6 +185,8 @@ def _weigh(
         reasons = (*reasons, Reason("learned", f"read as {label}", score=round(best, 3)))
     if odds <= 0:
         return None
+    if ruled and mode is None and event_type == reading.event_type:
+        mode = _told_mode(event_type, at, scores, codebook)
     aux, clear = weighed_modes(reading, at, event_type, scores, codebook, weights)
     becomes = codebook.types[event_type].future
     if becomes is not None and "future" in aux:  # only the heads saw that it is to come
@@ -200,6 +206,13 @@ def _weigh(
         sure={**reading.sure, "event": odds, "type": label_odds, "status": clear},
         confidence=1 / (1 + math.exp(-odds)),
     )
+
+
+def _told_mode(event_type: str, at: int, scores: Scores, codebook: Codebook) -> str | None:
+    """The mode of an act of conflict that the heads see where its entry has none."""
+    kind = codebook.types[event_type]
+    found, sure = scores.best("modes", at)
+    return found if kind.quad > CALM and found in kind.modes and sure > SURE else None
 
 
 def _bare(reading: Reading, sentence: Sentence) -> bool:
