@@ -17,6 +17,7 @@ from detente.stages._opaque import visible
 from detente.stages._tree import near_objects
 from detente.types import Evidence, Reading, Reason, Sentence
 
+BODIES = ("organisation", "group")  # rules by which a name is that of a body
 NEGATED = "negated"  # licence of a reading whose entry stands for the negated predicate
 
 
@@ -34,13 +35,29 @@ def find_events(
     there has not happened.
     """
     grammar = grammar_of(pack)
+    names = _names(cast)
     out: list[Reading] = []
     for sentence in sentences:
         if len(sentence.tokens) < 3:
             continue
         found = _Finder(sentence, text, cast, pack, codebook, grammar).readings()
-        out += visible(sentence, found, codebook)
+        told = [(r, held) for r, held in found if not _named(r, sentence, names)]
+        out += visible(sentence, told, codebook)
     return tuple(out)
+
+
+def _names(cast: Cast) -> tuple[tuple[int, int], ...]:
+    """The spans of names of several words that bodies bear."""
+    bodies = (a for a in cast.actors if a.reason is not None and a.reason.rule in BODIES)
+    return tuple((a.start, a.end) for a in bodies if " " in a.text)
+
+
+def _named(reading: Reading, sentence: Sentence, names: tuple[tuple[int, int], ...]) -> bool:
+    """Whether a noun tells no act but is part of a name (the Organisation for the Prohibition of
+    Chemical Weapons)."""
+    token = sentence.tokens[reading.token]
+    inside = any(start < token.start and token.end <= end for start, end in names)
+    return inside and reading.kind == "noun"
 
 
 class _Finder:
