@@ -44,6 +44,11 @@ class EventType:
     declared: bool = False  # who announces such an act has done it
     once: bool = False  # one sentence tells one such act of the same parties, in whatever words
 
+    @property
+    def cooperative(self) -> bool:
+        """Whether it is one of the two quad classes of cooperation."""
+        return self.quad <= 2
+
     def of_mode(self, mode: str | None) -> Mapping[str, Any]:
         """What the ontology says of a mode; nothing for none."""
         return self.modes.get(mode or "", {})

@@ -49,7 +49,7 @@ class Codebook:
     def refusals(self) -> Mapping[str, str]:
         """What cooperative types become that somebody says he will not do, by `fold`."""
         kinds = ((t, self.fold.get(t, {}).get("negated_future", "")) for t in self.types)
-        return {t: r for t, r in kinds if r in self.types and self.types[t].quad <= 2}
+        return {t: r for t, r in kinds if r in self.types and self.types[t].cooperative}
 
     def find(self, kind: str, lemma: str) -> tuple[Entry, ...]:
         """Entries for a lemma; a noun is also found by the longest entry that it ends in."""

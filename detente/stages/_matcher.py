@@ -11,6 +11,7 @@ from detente.stages._cast import Cast
 from detente.stages._frames import verb_frame
 from detente.stages._grammar import RELATED, Frame, Grammar
 from detente.stages._parties import Parties
+from detente.stages._stand_words import starts
 from detente.types import Actor, Sentence
 
 REACH = 4  # words between a phrase and the verb with which it stands
@@ -171,10 +172,8 @@ class Matcher:
     def _along(self, index: int, phrase: tuple[str, ...]) -> bool:
         """Whether a phrase stands with the verb at `index`: no other verb is nearer above it."""
         tokens = self.sentence.tokens
-        for first in range(len(tokens) - len(phrase) + 1):
-            if any(t.text.lower() != w for t, w in zip(tokens[first:], phrase, strict=False)):
-                continue
-            if tokens[first].relation == "compound:prt":
+        for first in range(len(tokens)):
+            if tokens[first].relation == "compound:prt" or not starts(self.sentence, first, phrase):
                 continue
             at, steps = first, 0
             while at >= 0 and tokens[at].upos != "VERB" and steps < REACH:

@@ -140,7 +140,7 @@ def find_phrase(sentence: Sentence, phrase: Phrase, reach: int = 14) -> frozense
     """Tokens of a phrase: all its parts, in any order but near each other; else none."""
     found: set[int] = set()
     for part in phrase:
-        at = next((k for k in range(len(sentence.tokens)) if _starts(sentence, k, part)), None)
+        at = next((k for k in range(len(sentence.tokens)) if starts(sentence, k, part)), None)
         if at is None:
             return frozenset()
         found |= set(range(at, at + len(part)))
@@ -154,7 +154,8 @@ def forms(token: Token) -> set[str]:
     return {form, token.lemma.lower()} | bare
 
 
-def _starts(sentence: Sentence, at: int, part: tuple[str, ...]) -> bool:
+def starts(sentence: Sentence, at: int, part: tuple[str, ...]) -> bool:
+    """Whether some words, or forms of them, stand at a token."""
     tokens = sentence.tokens[at : at + len(part)]
     return len(tokens) == len(part) and all(
         word in (t.text.lower(), t.lemma.lower()) for word, t in zip(part, tokens, strict=True)

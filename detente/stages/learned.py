@@ -36,7 +36,6 @@ TOLD = "precedents"  # readings of acts told without a predicate of their own
 USUAL = 0.03  # acts a word below which a text is doubted
 PRIOR = 50  # words of a usual text that are added to every text
 CHANCE = 0.5  # acts by which a text may fall short before it is doubted: a sentence tells little
-CALM = 2  # last of the quad classes of cooperation: how sides meet is told by words alone
 OTHERS = 0.3  # what an act of another type that the heads see says for the one of the entry
 SURE = 0.5  # of a mode that only the heads see
 FLOOR = 1e-2  # of probabilities: the heads may be sure and wrong
@@ -209,10 +208,13 @@ def _weigh(
 
 
 def _told_mode(event_type: str, at: int, scores: Scores, codebook: Codebook) -> str | None:
-    """The mode of an act of conflict that the heads see where its entry has none."""
+    """The mode of an act of conflict that the heads see where its entry has none; how sides meet
+    is told by words alone.
+    """
     kind = codebook.types[event_type]
     found, sure = scores.best("modes", at)
-    return found if kind.quad > CALM and found in kind.modes and sure > SURE else None
+    seen = found in kind.modes and sure > SURE
+    return found if seen and not kind.cooperative else None
 
 
 def _bare(reading: Reading, sentence: Sentence) -> bool:

@@ -50,8 +50,7 @@ def judge_status(
         kind = codebook.types[reading.event_type]
         judge = _Judge(reading, sentences[reading.sentence], words)
         judge.run(declared=kind.declared)
-        cooperative = kind.quad <= 2
-        if UNREAL in judge.found or (ATTEMPT in judge.found and cooperative):
+        if UNREAL in judge.found or (ATTEMPT in judge.found and kind.cooperative):
             continue
         if judge.conditional and NEGATION in judge.found:
             continue  # "if he does not resign" tells a demand, not an act
