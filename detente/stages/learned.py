@@ -36,7 +36,6 @@ TOLD = "precedents"  # readings of acts told without a predicate of their own
 USUAL = 0.03  # acts a word below which a text is doubted
 PRIOR = 50  # words of a usual text that are added to every text
 CHANCE = 0.5  # acts by which a text may fall short before it is doubted: a sentence tells little
-OTHERS = 0.3  # what an act of another type that the heads see says for the one of the entry
 SURE = 0.5  # of a mode that only the heads see
 FLOOR = 1e-2  # of probabilities: the heads may be sure and wrong
 
@@ -168,7 +167,7 @@ def _weigh(
     ruled = reading.rule != RULE
     condition = any(r.stage == "status" and r.rule == CONDITION for r in reading.reasons)
     bare = condition or _bare(reading, sentence)
-    seen = own + OTHERS * (1 - none - own) if ruled else own
+    seen = own + weights["others"] * (1 - none - own) if ruled else own
     odds = weights["type"] * evidence(seen, none) + weights["bias"] + doubt
     other = weights["type"] * evidence(best, none) + weights["bias"] + doubt
     if ruled:
