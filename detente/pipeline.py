@@ -145,7 +145,7 @@ def _understand(
         *(readings, sentences, times, pack, tools.codebook, tools.weights), published
     )
     readings = judge_status(readings, sentences, published, pack, tools.codebook)
-    readings = weigh(readings, sentences, tools.codebook, tools.weights)
+    readings = weigh(readings, sentences, tools.codebook, tools.weights, pack)
     readings, statements = attribute(
         *(readings, sentences, text, cast, pack, tools.codebook, tools.weights)
     )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from detente.resources import LanguagePack
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StatusWords:
     """Words in lower case; `matrix`, `adjectives` and `adverbs` by the mode that they bring."""
 
     negators: frozenset[str]
+    denying: frozenset[str]  # those that may deny what stands elsewhere in the sentence
     future_aux: frozenset[str]
     future_modals: frozenset[str]
     hypothetical_forms: frozenset[str]
@@ -29,6 +30,14 @@ class StatusWords:
     adverbs: Mapping[str, frozenset[str]]
     reporting: frozenset[str]
 
+    @cached_property
+    def denials(self) -> frozenset[str]:
+        """All words by which something may not have happened."""
+        kinds = (self.matrix, self.adjectives, self.adverbs)
+        return (self.negators | self.denying).union(
+            *(kind.get("negation", frozenset()) for kind in kinds)
+        )
+
 
 @cache
 def status_words(pack: LanguagePack) -> StatusWords:
@@ -40,6 +49,7 @@ def status_words(pack: LanguagePack) -> StatusWords:
 
     return StatusWords(
         negators=_lower(raw.get("negators")),
+        denying=_lower(raw.get("denying")),
         future_aux=_lower(raw.get("future_aux")),
         future_modals=_lower(raw.get("future_modals")),
         hypothetical_forms=_lower(raw.get("hypothetical_forms")),

@@ -27,15 +27,17 @@ from detente.stages._scores import (
     nothing,
 )
 from detente.stages._stand_words import find_phrase, lexicon_of, possible
-from detente.stages._status_words import status_words
+from detente.stages._status_words import StatusWords, status_words
 from detente.stages._tree import near_objects
 from detente.stages.status import CONDITION
 from detente.types import Evidence, Reading, Reason, Scores, Sentence
 
 TOLD = "precedents"  # readings of acts told without a predicate of their own
-USUAL = 0.03  # acts a word below which a text is doubted
+USUAL = 0.022  # acts a word below which a text is doubted
 PRIOR = 50  # words of a usual text that are added to every text
 CHANCE = 0.5  # acts by which a text may fall short before it is doubted: a sentence tells little
+OBJECTS = ("obj", "nsubj:pass")
+CLEAR = 0.02  # of a negation that stands with the object, at the least
 SURE = 0.5  # of a mode that only the heads see
 FLOOR = 1e-2  # of probabilities: the heads may be sure and wrong
 
@@ -129,6 +131,7 @@ def weigh(
     sentences: Sequence[Sentence],
     codebook: Codebook,
     weights: Weights,
+    pack: LanguagePack,
 ) -> tuple[Reading, ...]:
     """Readings that rules and heads together hold for events, with their types and modes.
 
@@ -146,7 +149,8 @@ def weigh(
         if reading.rule == RULE and active and not reading.actor:
             continue  # somebody acts whom nobody names
         sentence = sentences[reading.sentence]
-        kept = _weigh(reading, sentence, scores, codebook, weights, doubt)
+        bounds = _denial(reading, sentence, status_words(pack))
+        kept = _weigh(reading, sentence, scores, codebook, weights, doubt, bounds)
         if kept is not None:
             out.append(kept)
     return tuple(out)
@@ -159,6 +163,7 @@ def _weigh(
     codebook: Codebook,
     weights: Weights,
     doubt: float,
+    denial: tuple[float, float],
 ) -> Reading | None:
     at = anchor(reading, sentence, scores)
     own = scores.of("types", at, reading.event_type)
@@ -185,7 +190,7 @@ def _weigh(
         return None
     if ruled and mode is None and event_type == reading.event_type:
         mode = _told_mode(event_type, at, scores, codebook)
-    aux, clear = weighed_modes(reading, at, event_type, scores, codebook, weights)
+    aux, clear = weighed_modes(reading, at, event_type, scores, codebook, weights, denial)
     becomes = codebook.types[event_type].future
     if becomes is not None and "future" in aux:  # only the heads saw that it is to come
         event_type, cameo, mode = becomes["type"], becomes["cameo"], None
@@ -224,6 +229,21 @@ def _bare(reading: Reading, sentence: Sentence) -> bool:
     return alone and sentence.tokens[reading.token].relation == "amod"
 
 
+def _denial(reading: Reading, sentence: Sentence, words: StatusWords) -> tuple[float, float]:
+    """Between what the heads' probability of a negation is taken: who did something to nobody, or
+    did nothing of it, did not, and in a sentence without any such word nothing is denied.
+    """
+    parts = (reading.token, *sentence.kids(reading.token, *OBJECTS))
+    none = (k for part in parts for k in (part, *sentence.kids(part, "det")))
+    if any(sentence.tokens[k].text.lower() in words.negators for k in none):
+        return CLEAR, 1.0
+    if any(
+        t.text.lower() in words.denials or t.lemma.lower() in words.denials for t in sentence.tokens
+    ):
+        return 0.0, 1.0
+    return 0.0, 0.5
+
+
 def density(sentences: Sequence[Sentence]) -> float:
     """Acts that the heads see in a text, a word; of a short text little is known."""
     acts, words = USUAL * PRIOR + CHANCE, float(PRIOR)
@@ -247,13 +267,19 @@ def weighed_modes(
     scores: Scores,
     codebook: Codebook,
     weights: Weights,
+    denial: tuple[float, float] = (0.0, 1.0),
 ) -> tuple[frozenset[str], float]:
-    """The modes, and the odds of the closest decision."""
+    """The auxiliary modes that rules and heads together see, and the odds of the closest decision;
+    `denial` bounds what the heads may say of negation.
+    """
     out = set()
     clear = 8.0
     for name in ("future", "hypothetical", "negation"):
         told = 1.0 if name in reading.aux else -1.0
-        odds = weights["aux"] * logit(scores.of("aux", at, name)) + weights["aux_rule"] * told
+        p = scores.of("aux", at, name)
+        if name == "negation":
+            p = min(max(p, denial[0]), denial[1])
+        odds = weights["aux"] * logit(p) + weights["aux_rule"] * told
         clear = min(clear, abs(odds))
         if odds > 0:
             out.add(name)

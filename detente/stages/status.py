@@ -127,7 +127,9 @@ class _Judge:
                 "case",
                 "neg",
                 "obl",
+                "obj",
                 "nsubj",
+                "nsubj:pass",
                 "dep",
                 "discourse",
             ):

@@ -14,6 +14,7 @@ from detente.stages.learned import suggest, weigh
 from detente.stages.roles import cast_roles
 from detente.types import Actor, Place, Reason, Scores, Sentence
 
+PACK = load_pack("en")
 WEIGHTS = {k: float(v) for k, v in read_yaml(MODEL / "weights.yaml").items()} | {
     **{"suggest": 0.3, "type": 1.0, "bias": 0.0, "rule": 1.0, "rule_weight": 0.0, "retype": 0.0},
     **{"role": 1.0, "role_bias": 0.0, "role_rule": 2.0, "role_floor": 0.2, "role_last": -1.0},
@@ -117,7 +118,7 @@ def read(one: Sentence, cast: Cast | None = None) -> tuple[list[str], list[str],
     codebook = load_codebook("en")
     found = suggest((), (one,), TEXT, load_pack("en"), codebook, WEIGHTS)
     found = cast_roles(found, (one,), TEXT, cast or Cast(), WEIGHTS)
-    (reading,) = weigh(found, (one,), codebook, WEIGHTS)
+    (reading,) = weigh(found, (one,), codebook, WEIGHTS, PACK)
     return (
         [a.code for a in reading.actor],
         [a.code for a in reading.recipient],
@@ -160,12 +161,12 @@ def test_a_rule_outweighs_a_doubt_and_yields_to_a_certainty() -> None:
     (found,) = suggest((), (one,), TEXT, load_pack("en"), codebook, WEIGHTS)
     ruled = replace(found, rule="accuse.verb.scold", event_type="ACCUSE")
     unsure = {**WEIGHTS, "rule": 9.0}
-    assert weigh((ruled,), (one,), codebook, unsure)[0].event_type == "ACCUSE"
-    (changed,) = weigh((ruled,), (one,), codebook, WEIGHTS)
+    assert weigh((ruled,), (one,), codebook, unsure, PACK)[0].event_type == "ACCUSE"
+    (changed,) = weigh((ruled,), (one,), codebook, WEIGHTS, PACK)
     assert changed.event_type == "SUPPORT"
     assert any(r.rule == "read as SUPPORT" for r in changed.reasons)
     nothing = scored({})
-    assert weigh((ruled,), (nothing,), codebook, WEIGHTS) == ()
+    assert weigh((ruled,), (nothing,), codebook, WEIGHTS, PACK) == ()
 
 
 def test_without_heads_nothing_changes() -> None:
@@ -174,7 +175,7 @@ def test_without_heads_nothing_changes() -> None:
     assert suggest((), (plain,), TEXT, load_pack("en"), codebook, WEIGHTS) == ()
     one = scored({1: ("ACCUSE", 0.9)})
     found = suggest((), (one,), TEXT, load_pack("en"), codebook, WEIGHTS)
-    assert weigh(found, (plain,), codebook, WEIGHTS) == found
+    assert weigh(found, (plain,), codebook, WEIGHTS, PACK) == found
     assert cast_roles(found, (plain,), TEXT, Cast(), WEIGHTS) == found
 
 
@@ -210,7 +211,21 @@ def test_a_text_with_few_acts_must_be_surer_of_each() -> None:
     found = suggest((), (one,), TEXT, load_pack("en"), codebook, WEIGHTS)
     found = cast_roles(found, (one,), TEXT, Cast(), WEIGHTS)
     doubtful = {**WEIGHTS, "density": 6.0}
-    assert weigh(found, (one,), codebook, doubtful)
+    assert weigh(found, (one,), codebook, doubtful, PACK)
     silent = replace(scored({}), index=1)
-    assert weigh(found, (one, *[silent] * 40), codebook, doubtful) == ()
-    assert weigh(found, (one, *[silent] * 40), codebook, {**doubtful, "density": 0.0})
+    assert weigh(found, (one, *[silent] * 40), codebook, doubtful, PACK) == ()
+    assert weigh(found, (one, *[silent] * 40), codebook, {**doubtful, "density": 0.0}, PACK)
+
+
+def test_heads_alone_deny_only_where_a_word_may() -> None:
+    codebook = load_codebook("en")
+    one = scored({1: ("ACCUSE", 0.9)}, {("actor", 1, 1): 0.9, ("recipient", 1, 3): 0.9})
+    assert one.scores is not None
+    one.scores.sets["aux"][1, one.scores.labels["aux"].index("negation")] = 0.99
+    found = suggest((), (one,), TEXT, PACK, codebook, WEIGHTS)
+    found = cast_roles(found, (one,), TEXT, Cast(), WEIGHTS)
+    (reading,) = weigh(found, (one,), codebook, WEIGHTS, PACK)
+    assert not reading.aux  # the sentence has no word that denies anything
+    tokens = tuple(replace(t, lemma="false") if t.index == 3 else t for t in one.tokens)
+    (reading,) = weigh(found, (replace(one, tokens=tokens),), codebook, WEIGHTS, PACK)
+    assert reading.aux == {"negation"}
