@@ -135,17 +135,19 @@ def absent(
 
 
 def complete(reading: Reading, codebook: Codebook, expected: Expected) -> Reading:
-    """An agent for a passive that names none."""
-    if reading.actor or not reading.recipient or not (reading.passive or reading.kind == "noun"):
-        return reading
+    """An agent for a passive that names none; of violence, whoever or whatever the subject is."""
     kind = codebook.types[reading.event_type]
-    if reading.mutual or kind.quad != 4:
+    open_ = reading.passive or reading.kind == "noun" or kind.actor == "unknown"
+    if reading.actor or not reading.recipient or not open_ or reading.mutual or kind.quad != 4:
         return reading
     country = reading.location.country if reading.location else None
     country = country or reading.recipient[0].country
     if kind.agent == "state" and country is None:
         return reading
-    sector = expected.kind("GOV" if kind.agent == "state" else UNKNOWN)
+    if kind.actor == "unknown":
+        sector = UNKNOWN
+    else:
+        sector = expected.kind("GOV" if kind.agent == "state" else UNKNOWN)
     if sector == UNKNOWN or country is None:
         code, name, country = f"{UNKNOWN}:{UNKNOWN}", "unknown", None
     else:

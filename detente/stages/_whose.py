@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from detente.codebook import Codebook
 from detente.resources import model_rows
-from detente.stages._cast import PART, Cast
+from detente.stages._cast import PART, STATES, Cast
 from detente.stages._scores import LEAST, NONE, anchor, kind_name, named_in, words_between
 from detente.stages._scripts import follows
 from detente.stages._standins import GOVERNMENT, Expected, note_of
@@ -162,6 +162,8 @@ class Whose:
         known = {*self.counts, *places, ruled, *inside} - {NOBODY}
         if not worded:
             known -= self._acting(slot) - {ruled}
+            if slot.side == "actor" and self.codebook.types[reading.event_type].actor == "unknown":
+                known -= self._idle()
         out: Signs = {}
         for party in sorted(known):
             out[party] = {
@@ -206,6 +208,19 @@ class Whose:
         taken = {a.code for a in slot.others}
         free = {a.party for a in self.cast.actors if a.code not in taken}
         return {a.party for a in slot.others} - free
+
+    def _idle(self) -> set[str]:
+        """The parties of which the text has but the names of their countries and those whom
+        something is done to, and that act nowhere in it: where there was violence, not who did it.
+        """
+        doing = {a.party for r in self.readings for a in r.actor}
+        hit = {a.start for r in self.readings for a in r.recipient}
+        doing |= {
+            a.party
+            for a in self.cast.actors
+            if a.start not in hit and a.reason is not None and a.reason.rule not in STATES
+        }
+        return {a.party for a in self.cast.actors} - doing
 
     def _elsewhere(
         self, slot: Slot, others: set[str]

@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from detente.stages._cast import PART, SOLE, Cast
+from detente.stages._cast import PART, SOLE, STATES, Cast
 from detente.stages._scores import (
     LEAST,
     NONE,
@@ -40,7 +40,6 @@ _ELSEWHERE = (SPEAKS, PART, "office-at-date")
 _HELD = ("ELI",)  # a kind that a word of the text says outright: who was in office
 _BEARING = frozenset({"appos", "flat"})  # how a name hangs on the office before it
 _LAW = ("COP", "JUD")  # whose office it is to deal with others
-_WEAK = frozenset({"country", "capital", "adjective", "prefix", "area", "people", "place"})
 
 
 def cast_roles(
@@ -255,7 +254,7 @@ class _Caster:
     def _several(self, actor: Actor) -> bool:
         """Whether a party is one of several who may deal with each other: no state as a whole,
         nor those whose office it is to deal with others."""
-        state = actor.reason is not None and actor.reason.rule in _WEAK
+        state = actor.reason is not None and actor.reason.rule in STATES
         return not state and actor.sector not in _LAW
 
     def _open(self, actor: Actor) -> bool:
@@ -318,7 +317,7 @@ class _Caster:
         sector = max(sorted(told), key=lambda name: told[name])
         if sector == actor.sector:
             return actor
-        weak = actor.reason is not None and actor.reason.rule in _WEAK
+        weak = actor.reason is not None and actor.reason.rule in STATES
         own = told.get(actor.sector, math.log(LEAST))
         if told[sector] - own < self.weights["sector_weak" if weak else "sector"]:
             return actor

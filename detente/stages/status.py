@@ -165,7 +165,7 @@ class _Judge:
                 self._note(HEARSAY, token.text)
             elif (
                 lemma in words.future_modals
-                or text in words.future_aux
+                or (text in words.future_aux and token.relation != "aux:pass")
                 or (lemma in words.future_aux and token.relation == "aux" and infinite)
             ):
                 self._note(FUTURE, token.text)
