@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from detente.stages._actor_resolver import Resolver
 
 _RANKS = ("MIL", "REL", "CVL")  # sectors of ranks, which say less than an office beside them
+_ARTICLE = 3  # letters of what stands before a surname with a hyphen, at the most
 _PRIVATE = ("REL", "COP", "BUS", "CVL", "MED", "EDU", "NGO", "LAB", "CRM")
 _OPENING = (",", "(")
 _LONGEST = 3  # words of a phrase that says that an office is over
@@ -152,8 +153,11 @@ class Persons:
         for ending in self.resolver.gazetteer.words["genitive"]:
             if text.endswith(ending) and len(text) > len(ending) + 2:
                 yield text[: -len(ending)]
+        article, _, rest = text.partition("-")
         if " " in text:
             yield from self._spellings(text.rsplit(" ", 1)[1])
+        elif len(article) <= _ARTICLE and len(rest) > _ARTICLE:  # al-Khawaja, Khawaja
+            yield rest
 
     def _learn(self, mention: Mention, person: Learned) -> None:
         """Remember a name, and the first word of a body's (Carmel Gems), for the document."""

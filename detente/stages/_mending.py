@@ -43,6 +43,7 @@ def mend(tree: Draft, pack: LanguagePack) -> None:
     _one_subject(tree)
     _named_after(tree)
     _split_off(tree, pack)
+    _passive(tree, pack)
 
 
 def _led_right(tree: Draft) -> None:
@@ -117,3 +118,24 @@ def _split_off(tree: Draft, pack: LanguagePack) -> None:
                 tree.hang(kid, verb, tree.relations[kid])
             tree.tags[verb] = "VERB"
         tree.hang(part, verb, "compound:prt")
+
+
+def _passive(tree: Draft, pack: LanguagePack) -> None:
+    """A participle with the auxiliary of the passive (würden ausgesetzt) is a passive, where the
+    tree takes it for an infinitive: what it has for a subject is what is acted upon."""
+    passive = pack.tokens.get("passive_auxiliaries") or ()
+    for word, relation in enumerate(tree.relations):
+        verb = tree.heads[word]
+        if relation != "aux" or verb < 0 or tree.tags[verb] != "VERB":
+            continue
+        form = tree.words[verb].lower()
+        auxiliary = lemma_of(tree.words[word], "AUX", (), pack)
+        if auxiliary not in passive or lemma_of(form, "VERB", (), pack) == form:
+            continue
+        others = (k for k in tree.children[verb] if k != word)
+        if any(tree.relations[k].startswith("aux") for k in others):
+            continue
+        tree.relations[word] = "aux:pass"
+        for kid in tree.children[verb]:
+            if tree.relations[kid] == "nsubj":
+                tree.relations[kid] = "nsubj:pass"

@@ -13,6 +13,7 @@ from detente.stages._scores import APART, LEAST, NONE, Weights, kind_name
 from detente.types import Actor, Reading, Reason, Sentence
 
 UNKNOWN = "UNK"
+_STATE = ("GOV", "LEG", "JUD")  # sectors of those who speak for a state
 TOLD_BEFORE = "parties told before"
 ANSWER = "answer"
 GOVERNMENT = "government"
@@ -141,6 +142,8 @@ def complete(reading: Reading, codebook: Codebook, expected: Expected) -> Readin
     if reading.actor or not reading.recipient or not open_ or reading.mutual or kind.quad != 4:
         return reading
     country = reading.location.country if reading.location else None
+    if country is None and reading.said_by is not None and reading.said_by.sector in _STATE:
+        country = reading.said_by.country  # it tells of what it has done
     country = country or reading.recipient[0].country
     if kind.agent == "state" and country is None:
         return reading

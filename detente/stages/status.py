@@ -144,7 +144,8 @@ class _Judge:
             first = sentence.tokens[verb].head
             holders += sentence.kids(first, "aux")
         finite = [k for k in holders if sentence.tokens[k].morph.get("VerbForm") == "Fin"]
-        tenses = {sentence.tokens[k].morph.get("Tense") for k in finite}
+        told = [k for k in finite if sentence.tokens[k].morph.get("Mood") != "Sub"]
+        tenses = {sentence.tokens[k].morph.get("Tense") for k in told}
         self.past = "Past" in tenses or any(
             sentence.tokens[k].lemma.lower() in words.perfect for k in holders if k != verb
         )
