@@ -153,7 +153,7 @@ def _understand(
     readings = locate(readings, sentences, cast, pack, tools.codebook, tools.weights)
     events = merge(
         *(document.id, text, paragraphs, sentences, readings),
-        *(tools.codebook, tools.goldstein, tools.trust),
+        *(tools.codebook, tools.goldstein, tools.trust, pack.status),
     )
     assessments = find_assessments(sentences, text, cast, pack, tools.weights)
     warnings = document.warnings + (() if published else (NO_DATE,))

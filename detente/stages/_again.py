@@ -15,6 +15,9 @@ _LINKS = {  # `again` of a mode in the ontology -> how it hangs on the act that 
     "purpose": ("obl", "nmod", "advcl", "xcomp"),
 }
 _CARRIED = ("obj", "xcomp", "advcl", "mark")
+_STATUS = frozenset({"historical", "negation"})  # an act is not its precedent, nor its denial
+_TOLD = ("obj", "obl", "ccomp", "xcomp", "advcl")
+_CONTENT = ("NOUN", "VERB", "ADJ")
 _PHRASES = ("obj", "iobj", "obl", "nmod", "nsubj", "compound")
 
 
@@ -24,19 +27,38 @@ def told_again(a: Reading, b: Reading, kind: EventType, sentence: Sentence) -> b
     They are if the words of one lie inside those of the other, if one is what the other promises,
     or if one tells what came of the other.
     """
-    past = ("historical" in a.aux) != ("historical" in b.aux)  # an act and its precedent
-    if past or a.sentence != b.sentence:
+    if (a.aux ^ b.aux) & _STATUS or a.sentence != b.sentence:
         return False
     pairs = ((a, b), (b, a))
     if any(_inside(x, y, sentence) or _promised(x, y, kind, sentence) for x, y in pairs):
         return _sides_meet(a.actor, b.actor)
     if when_of(a, b) == "differ":
         return False
-    if _equal(a, b) and (kind.once or any(_carries(x, y, sentence) for x, y in pairs)):
+    once = kind.once and not _listed(a, b, sentence)
+    if _equal(a, b) and (once or any(_carries(x, y, sentence) for x, y in pairs)):
         return True
     if any(_weapon(x, y, sentence) for x, y in pairs):
         return _sides_meet(a.actor, b.actor)
     return any(_outcome(x, y, kind, sentence) for x, y in pairs)
+
+
+def told_of(reading: Reading, sentence: Sentence) -> set[str]:
+    """The words of content in what a reading is about: its objects and its complement."""
+    heads = {*reading.objects, *reading.clause, *sentence.kids(reading.token, *_TOLD)}
+    below = {k for h in heads for k in sentence.subtree(h)} - {reading.token}
+    return {sentence.tokens[k].lemma.lower() for k in below if sentence.tokens[k].upos in _CONTENT}
+
+
+def joined(sentence: Sentence, index: int) -> bool:
+    """Whether a predicate stands beside another one, not under it."""
+    return sentence.tokens[index].relation.split(":")[0] in ("conj", "parataxis")
+
+
+def _listed(a: Reading, b: Reading, sentence: Sentence) -> bool:
+    """Whether two ways of acting with an object each stand side by side (condemned A, sued B)."""
+    content, other = told_of(a, sentence), told_of(b, sentence)
+    strange = bool(content and other and not content & other)
+    return strange and a.mode != b.mode and joined(sentence, b.token)
 
 
 def _sides_meet(a: Sequence[Actor], b: Sequence[Actor]) -> bool:

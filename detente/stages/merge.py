@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from typing import Any
 
 from detente._entries import EventType
 from detente.codebook import Codebook
 from detente.stages._again import told_again, when_of
+from detente.stages._apart import apart
 from detente.stages._edtf import bounds
 from detente.stages._scores import RULE
 from detente.stages._trust import Trust
@@ -41,11 +43,13 @@ def merge(
     codebook: Codebook,
     goldstein: dict[str, float],
     trust: Trust,
+    words: Mapping[str, Any],
 ) -> tuple[Event, ...]:
     """Events in order of their first mention.
 
-    Two readings are one event if type, parties, time and place agree as far as both tell them;
-    repeats of a paragraph add mentions to the events of its original.
+    Two readings are one event if type, parties, time and place agree as far as both tell them and
+    nothing sets them apart; repeats of a paragraph add mentions to the events of its original.
+    `words` are those of the language that tell one more act.
     """
     groups: list[_Group] = []
     known: dict[tuple[str, str], list[int]] = {}  # type and party or sentence -> groups
@@ -53,7 +57,8 @@ def merge(
         keys = {(reading.event_type, a.party) for a in (*reading.actor, *reading.recipient)}
         keys.add((reading.event_type, f"sentence {reading.sentence}"))
         candidates = sorted({g for key in keys for g in known.get(key, ())})
-        home = next((g for g in candidates if _same(groups[g], reading, codebook, sentences)), None)
+        fits = (g for g in candidates if _same(groups[g], reading, codebook, sentences, words))
+        home = next(fits, None)
         if home is None:
             home = len(groups)
             groups.append(_Group([]))
@@ -85,18 +90,24 @@ def distinct(events: Sequence[Event]) -> tuple[Event, ...]:
 
 
 def _same(
-    group: _Group, reading: Reading, codebook: Codebook, sentences: Sequence[Sentence]
+    group: _Group,
+    reading: Reading,
+    codebook: Codebook,
+    sentences: Sequence[Sentence],
+    words: Mapping[str, Any],
 ) -> bool:
     kind, sentence = codebook.types[reading.event_type], sentences[reading.sentence]
-    return any(_alike(other, reading, kind, sentence) for other in group.readings)
+    if any(told_again(other, reading, kind, sentence) for other in group.readings):
+        return True
+    if not any(_alike(other, reading, kind) for other in group.readings):
+        return False
+    return not any(apart(other, reading, sentences, words) for other in group.readings)
 
 
-def _alike(a: Reading, b: Reading, kind: EventType, sentence: Sentence) -> bool:
-    """Whether two readings tell one event; of words (promises, charges) the kind must agree."""
+def _alike(a: Reading, b: Reading, kind: EventType) -> bool:
+    """Whether two readings may tell one event; of words (promises, charges) the kind must agree."""
     if a.event_type != b.event_type or ("negation" in a.aux) != ("negation" in b.aux):
         return False
-    if told_again(a, b, kind, sentence):
-        return True
     aa, ar, ba, br = (
         {x.party for x in side} for side in (a.actor, a.recipient, b.actor, b.recipient)
     )

@@ -1,0 +1,55 @@
+"""Signs that two readings of one type and dyad are two acts after all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from detente.stages._again import joined, told_of, when_of
+from detente.stages._tree import own_subjects
+from detente.types import Reading, Sentence
+
+
+def apart(a: Reading, b: Reading, sentences: Sequence[Sentence], words: Mapping[str, Any]) -> bool:
+    """Whether `b`, told later in the text, is another act than `a`.
+
+    It is if their times differ, if only one of them is certain, if they were done in two ways, if
+    a word says so ("also", "earlier"), or if nothing that is said of the one is said of the other.
+    In one sentence the second must have a subject of its own.
+    """
+    if when_of(a, b) == "differ":
+        return True
+    here, there = sentences[a.sentence], sentences[b.sentence]
+    content, other = told_of(a, here), told_of(b, there)
+    strange = bool(content and other and not content & other)
+    if a.sentence == b.sentence:
+        return strange and _beside(a, b, there)
+    if ("hypothetical" in a.aux) != ("hypothetical" in b.aux):
+        return True
+    if a.mode and b.mode and a.mode != b.mode:
+        return True
+    return strange or _says_so(b, there, words, known=bool(content & other))
+
+
+def _beside(a: Reading, b: Reading, sentence: Sentence) -> bool:
+    """Whether the second clause of a sentence names somebody else as who acts."""
+    if not joined(sentence, b.token) or not own_subjects(sentence, b.token):
+        return False
+    return not {x.name for x in a.actor} & {x.name for x in b.actor}
+
+
+def _says_so(b: Reading, sentence: Sentence, words: Mapping[str, Any], known: bool) -> bool:
+    """Whether a word tells one more act, or one before: at the predicate or at a party of it.
+
+    "They also struck" may go on with what was `known`; "another strike" does not.
+    """
+    parties = (*b.objects, *sentence.kids(b.token, "nsubj", "obj"))
+    near = {h: _kids(sentence, h) for h in (b.token, *parties)}
+    if any(kids & set(words["earlier"]) for kids in near.values()):
+        return True
+    further = [h for h, kids in near.items() if kids & set(words["further"])]
+    return bool(further) and not (known and b.token in further)
+
+
+def _kids(sentence: Sentence, index: int) -> set[str]:
+    return {sentence.tokens[k].text.lower() for k in sentence.children[index]}
