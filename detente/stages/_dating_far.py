@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from detente.resources import LanguagePack
+from detente.stages._edtf import starts_after
 from detente.stages._scores import Weights, anchor
 from detente.stages._tree import case_before
 from detente.types import Reading, Reason, Sentence, Time
 
 PHRASE = 4  # words at most of a phrase of time
+PARAGRAPHS = 3  # how far back the day of an act may be told
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -23,9 +25,15 @@ def carried(
     sentences: Sequence[Sentence],
     times: Mapping[int, list[Time]],
     weights: Weights,
+    published: dt.date | None,
+    *,
+    spoken: bool,
 ) -> Reading:
     """The day of the reading before in the paragraph, or the last one told there, where the
     heads hold that the time of the act is told in another sentence.
+
+    What is to come dates nothing else. Where a paragraph begins with the act, and it is none of
+    speaking, the paragraphs before it count as well: agencies give each sentence its own.
     """
     scores = sentence.scores
     if scores is None:
@@ -33,11 +41,13 @@ def carried(
     at = anchor(reading, sentence, scores)
     if float(scores.roles["time"][at][0]) < weights["carry"]:
         return reading
+    begins = sentence.index == 0 or sentences[sentence.index - 1].paragraph != sentence.paragraph
+    reach = PARAGRAPHS if begins and not spoken else 0
     for number in range(sentence.index - 1, -1, -1):
-        if sentences[number].paragraph != sentence.paragraph:
+        if sentence.paragraph - sentences[number].paragraph > reach:
             break
-        days = [r.edtf for r in before if r.sentence == number and _DAY.fullmatch(r.edtf or "")]
-        told = [t for t in times.get(number, []) if _DAY.fullmatch(t.edtf or "")]
+        days = [r.edtf for r in before if r.sentence == number and _is_day(r.edtf, published)]
+        told = [t for t in times.get(number, []) if _is_day(t.edtf, published)]
         day = days[-1] if days else told[-1].edtf if told else None
         if day is None:
             continue
@@ -47,6 +57,13 @@ def carried(
             note = replace(note, start=words.start, end=words.end)
         return replace(reading, edtf=day, reasons=(*reading.reasons, note))
     return reading
+
+
+def _is_day(edtf: str | None, published: dt.date | None) -> bool:
+    """Whether a date is a day that has come."""
+    return bool(_DAY.fullmatch(edtf or "")) and not (
+        published is not None and starts_after(edtf, published)
+    )
 
 
 def span_before(
@@ -67,6 +84,42 @@ def span_before(
                 if time.kind in ("DURATION", "SET") and 0 <= mark.start - time.end <= 2:
                     return time, signs[mark.text.lower()]
     return None
+
+
+def of_another(
+    reading: Reading,
+    sentence: Sentence,
+    time: Time,
+    head: int,
+    pack: LanguagePack,
+    published: dt.date | None,
+) -> bool:
+    """Whether a time tells when something else was: what the act is likened to ("as in May"), or
+    an occasion that it came before ("ahead of the vote on 9 May").
+    """
+    inside = [t.index for t in sentence.tokens if time.start <= t.start < time.end]
+    cases = sentence.kids(head, "case")
+    first = min((*inside, head, *cases))
+    before = sentence.tokens[first - 1] if first else None
+    if before is None:
+        return False
+    if cases and before.text.lower() in pack.status.get("compared", ()):
+        return True
+    above = sentence.tokens[head].head
+    for noun in {before.index, above} - {reading.token, -1}:
+        if sentence.tokens[noun].upos not in ("NOUN", "PROPN") or noun in reading.objects:
+            continue
+        case = case_before(sentence, noun)
+        if case is None:
+            continue
+        word = sentence.tokens[case].text.lower()
+        phrase = f"{sentence.tokens[case - 1].text.lower()} {word}" if case else word
+        if phrase in pack.status.get("ahead", ()):
+            return True
+        to_come = published is not None and starts_after(time.edtf, published)
+        if to_come and word in pack.status.get("before", ()):
+            return True
+    return False
 
 
 def hours_later(reading: Reading, sentence: Sentence, pack: LanguagePack) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from detente.resources import LanguagePack
 from detente.stages._tree import clause_head
-from detente.types import Sentence
+from detente.types import Sentence, Token
 
 
 def tense_of(sentences: Sequence[Sentence], pack: LanguagePack) -> Callable[[int, int], str | None]:
@@ -39,12 +39,16 @@ def tense_of(sentences: Sequence[Sentence], pack: LanguagePack) -> Callable[[int
                 passive = [sentence.tokens[k] for k in sentence.kids(head, "aux:pass")]
                 if any(t.morph.get("VerbForm") == "Inf" for t in passive):
                     return "future"
-            if any(
-                t.morph.get("Tense") == "Past" and t.morph.get("VerbForm") == "Fin" for t in tokens
-            ):
+            if any(t.morph.get("Tense") == "Past" and _finite(t) for t in tokens):
                 return "past"
             if words & perfect:
                 return "past"
+            modal = any(
+                t.upos == "AUX" and t.relation == "aux" and t.morph.get("Tense") == "Pres"
+                for t in tokens[1:]
+            )
+            if modal and tokens[0].morph.get("VerbForm") == "Inf":
+                return "future"
             governor = sentence.tokens[head].head
             infinite = governor >= 0 and sentence.tokens[head].morph.get("VerbForm") == "Inf"
             if infinite and sentence.tokens[governor].lemma.lower() in planned:
@@ -56,3 +60,8 @@ def tense_of(sentences: Sequence[Sentence], pack: LanguagePack) -> Callable[[int
         return None
 
     return tense
+
+
+def _finite(token: Token) -> bool:
+    """Whether a verb that has a tense is finite, also where the model leaves that out."""
+    return token.morph.get("VerbForm") in ("Fin", None)

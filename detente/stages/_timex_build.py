@@ -162,7 +162,11 @@ def make_reference(values: Values, context: Context, match: re.Match[str]) -> li
     if about == "" or base is None or (about == "anchor" and context.anchor is None):
         return [Draft("DATE", value)]
     if about == "anchor" and context.anchor is not None:
-        return [Draft("DATE", value, None, replace(context.anchor, about=True).edtf())]
+        if values.get("role") == "since":
+            start = context.anchor.edtf().split("/")[0]
+            return [Draft("DATE", value, None, f"{start}/..", "since")]
+        named = context.past if context.anchor.grain == "day" else None
+        return [Draft("DATE", value, None, replace(named or context.anchor, about=True).edtf())]
     return [Draft("DATE", value, None, replace(cover(about, base), about=True).edtf())]
 
 

@@ -33,6 +33,8 @@ class Context:
     tense: Callable[[], str]  # "past", "future" or ""
     since: bool = False  # the words before say that it is a beginning in the past
     groups: tuple[tuple[str, str], ...] = ()  # (binding, group) of the pattern
+    told: dt.date | None = None  # the day last named anywhere before
+    past: Point | None = None  # the time last named that is history by now
 
     def direction(self) -> str:
         """The direction of the tense: "past", "future", or "" where nothing tells."""
@@ -46,8 +48,8 @@ class Context:
         if not kind.startswith("anchor"):
             return self.published
         named = self.anchor.first if self.anchor else None
-        if self.anchor and unit in ("D", "W") and self.anchor.grain != "day" and self.day:
-            named = self.day
+        if self.anchor and unit in ("D", "W") and self.anchor.grain != "day":
+            named = self.day or (self.told if unit == "D" else None) or named
         return self.published if named is None and kind != "anchor" else named
 
     def near_day(self) -> dt.date | None:
@@ -217,6 +219,9 @@ def _weekday(weekday: int, values: Mapping[str, str], context: Context) -> Point
     if values.get("week_turn"):
         week = move(cover("week", now), int(values["week_turn"]))
         return Point("day", week.first + dt.timedelta(days=weekday - 1))
+    if values.get("weeks_ago"):
+        back = dt.timedelta(weeks=int(values["weeks_ago"]))
+        return Point("day", by_direction(now, weekday, "past") - back)
     if turn in ("-1", "1"):
         way = "past" if turn == "-1" else "future"
         return Point("day", by_direction(now, weekday, way, strict=True))

@@ -92,7 +92,7 @@ def make_away(values: Values, context: Context, match: re.Match[str]) -> list[Dr
     if count is None:
         return []
     role = values.get("role", "")
-    base = context.base(values.get("base", ""), unit)
+    base = context.base(values.get("base", ""), unit if count != "X" else "")
     point = _away(base, count, unit, sign, exact=bool(values.get("exact"))) if base else None
     if values.get("as") == "duration":
         edtf = point.edtf() if point else None

@@ -54,12 +54,12 @@ class Words:
 
     def direction(self, index: int, start: int, end: int) -> str:
         """The tense around an expression: asked for, or by the nearest word that tells."""
+        if self.word(self.at(start) - 1) in self.rules.words.get("future_before", ()):
+            return "future"
         if self.tense is not None:
             told = self.tense(start, end)
             if told:
                 return told
-        if self.word(self.at(start) - 1) in self.rules.words.get("future_before", ()):
-            return "future"
         low, high = self._sentence_words(index)
         left, right = index, index + 1
         while left > low and not self._pause(left - 1):

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
-from detente.stages._dating_far import carried, hours_later, span_before, subordinate
+from detente.stages._dating_far import carried, hours_later, of_another, span_before, subordinate
 from detente.stages._edtf import last_day
 from detente.stages._scores import RULE, Weights, anchor, logit, role_of, words_between
 from detente.stages._tree import clause_head, climb, own_subjects
@@ -20,6 +20,7 @@ AHEAD, WITHIN = -1.0, -2.0  # costs of a time of what is to come, and of one ins
 OWN = 0.5  # cost of a time of the act's own clause
 NEVER = 3.4  # the most that the heads may say against an adverb there: they know few of them
 FAR = 4  # a time at this cost or more does not date a reading
+ANOTHER = 99.0  # cost of a time that tells when something else was
 
 
 def date_readings(
@@ -46,7 +47,6 @@ def date_readings(
             by_sentence.setdefault(time.sentence, []).append(time)
     then = frozenset(map(str, pack.status.get("then") or ()))
     begin = frozenset(map(str, pack.status.get("begin") or ()))
-    relative = frozenset(map(str, pack.status.get("relative") or ()))
     since = frozenset(map(str, pack.support.get("since") or ()))
     out: list[Reading] = []
     previous: Reading | None = None
@@ -54,7 +54,8 @@ def date_readings(
         sentence = sentences[reading.sentence]
         own = by_sentence.get(reading.sentence, [])
         told = reading.edtf is not None or span_before(reading, sentence, own, pack) is not None
-        dated = reading if told else _date(reading, sentence, own, relative, codebook, weights)
+        about = (pack, codebook, weights, published)
+        dated = reading if told else _date(reading, sentence, own, *about)
         goes_on = _begun(dated, sentence, begin) or _lasting(dated, sentence, since)
         if dated.edtf and "/" not in dated.edtf and goes_on:
             dated = replace(dated, edtf=f"{dated.edtf}/..")
@@ -67,7 +68,9 @@ def date_readings(
                 note = Reason("dating", "then", previous.evidence.trigger)
                 dated = replace(dated, edtf=day, reasons=(*dated.reasons, note))
         if dated.edtf is None and not told:
-            dated = carried(dated, sentence, out, sentences, by_sentence, weights)
+            spoken = codebook.types[dated.event_type].spoken
+            told_before = (out, sentences, by_sentence, weights, published)
+            dated = carried(dated, sentence, *told_before, spoken=spoken)
         out.append(dated)
         if dated.edtf:
             previous = dated
@@ -101,12 +104,14 @@ def _date(
     reading: Reading,
     sentence: Sentence,
     times: list[Time],
-    relative: frozenset[str],
+    pack: LanguagePack,
     codebook: Codebook,
     weights: Weights,
+    published: dt.date | None,
 ) -> Reading:
     heads = _time_heads(sentence, times)
     announces = _announces(reading, codebook)
+    relative = frozenset(map(str, pack.status.get("relative") or ()))
     costs = []
     odds = _odds(reading, sentence, times)
     inner = set().union(*(sentence.subtree(k) for k in reading.clause)) if reading.clause else set()
@@ -114,6 +119,8 @@ def _date(
         if time.edtf is None:
             continue
         cost = _cost(reading, sentence, heads[order], inner, announces)
+        if of_another(reading, sentence, time, heads[order], pack, published):
+            cost = ANOTHER
         doubt = -weights["time"] * odds[order] if odds else 0.0
         if sentence.tokens[heads[order]].relation == "advmod" and cost == OWN:
             doubt = min(doubt, NEVER)
@@ -184,7 +191,7 @@ def _cost(
             return AHEAD
         return FAR if reading.opaque else 2.0
     if reading.kind == "noun" and head in sentence.subtree(reading.token):
-        return 0.0
+        return ANOTHER if _in_clause_of_another(sentence, head, reading.token) else 0.0
     own = reading.token if reading.kind != "noun" else clause_head(sentence, reading.token)
     clause = clause_head(sentence, head)
     if clause == own or head in sentence.children[own]:
@@ -206,6 +213,18 @@ def _cost(
         if step.token == own and step.relation.split(":")[0] == "xcomp":
             return 2.5 + distance
     return FAR
+
+
+def _in_clause_of_another(sentence: Sentence, head: int, noun: int) -> bool:
+    """Whether a time within the phrase of a noun stands in a clause about another noun there
+    ("the resignation of the man who came a week ago").
+    """
+    for step in climb(sentence, head):
+        if step.token == noun:
+            return False
+        if step.relation == "acl:relcl":
+            return True
+    return False
 
 
 def _bracket(sentence: Sentence, head: int) -> int | None:
@@ -232,7 +251,9 @@ def _modified(sentence: Sentence, head: int, own: int) -> float:
     for step in climb(sentence, head):
         if step.token == own:
             return 0.0
-        if sentence.tokens[step.token].upos == "NOUN" and step.relation in ("nmod", "amod"):
+        if sentence.tokens[step.token].upos == "NOUN" and step.relation in (
+            *("nmod", "amod", "compound"),
+        ):
             return 1.0
     return 0.0
 

@@ -64,7 +64,7 @@ class _Judge:
     def __init__(self, reading: Reading, sentence: Sentence, words: StatusWords) -> None:
         self.reading, self.sentence, self.words = reading, sentence, words
         self.found: dict[str, str] = {}
-        self.past = self.pluperfect = self.conditional = False
+        self.past = self.conditional = False
 
     def run(self, *, declared: bool) -> None:
         """Fill `found` and what is known of the tense."""
@@ -154,9 +154,6 @@ class _Judge:
                 continue
             token = sentence.tokens[k]
             text, lemma = token.text.lower(), token.lemma.lower()
-            if lemma in words.perfect and token.morph.get("Tense") == "Past":
-                reported = sentence.tokens[verb].relation in CLAUSAL
-                self.pluperfect = token.morph.get("Mood") != "Sub" and not reported
             infinite = sentence.tokens[verb].morph.get("VerbForm") in ("Inf", None) or any(
                 sentence.tokens[o].morph.get("VerbForm") == "Inf" for o in holders if o != k
             )
@@ -304,7 +301,7 @@ def _settle(
             aux.add(FUTURE)
             found.setdefault(FUTURE, reading.time.text if reading.time else "")
     event_type, cameo, mode = reading.event_type, reading.cameo, reading.mode
-    announced = not judge.pluperfect
+    announced = True
     becomes = codebook.types[event_type].future
     if becomes is not None and (FUTURE in aux or HYPOTHETICAL in aux):
         event_type, cameo, mode = becomes["type"], becomes["cameo"], None

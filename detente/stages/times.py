@@ -28,6 +28,7 @@ from detente.types import Reason, Time
 _MONEY = "$€£¥#"
 _NEAR = (" ", "  ", "\n", "-", " (", "")  # between an expression and the word after it
 _FAR = 2  # years from publication after which a text counts as telling of another time
+BACKGROUND = 30  # days after which something is told as history
 _COMPILED: dict[int, tuple[Mapping[str, Any], Rules]] = {}
 
 
@@ -95,6 +96,7 @@ class _Finder:
         self.day: tuple[dt.date, int] | None = None  # the day last named and its sentence
         self.repeated = -1  # the sentence that last told of something on several days
         self.history: tuple[int, int] | None = None  # the year told of and its sentence
+        self.past: Point | None = None  # the time last named that is history by now
 
     def scan(self) -> list[Found]:
         """The expressions found, in order of the text."""
@@ -225,6 +227,8 @@ class _Finder:
             lambda: self.words.direction(index, start, end),
             self.words.role(self.words.at(start)) == "since",
             groups,
+            self.day[0] if self.day else None,
+            self.past,
         )
 
     def _remember(self, draft: Draft, sentence: int) -> None:
@@ -234,6 +238,8 @@ class _Finder:
         self.anchor = point
         if point.grain == "day":
             self.day = (point.last(), sentence)
+        if self.published and (self.published - point.last()).days > BACKGROUND:
+            self.past = point
         year = point.first.year
         now = self.published.year if self.published else None
         if point.grain in ("decade", "century"):
