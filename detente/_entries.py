@@ -134,42 +134,43 @@ def tuple_of(value: Any) -> tuple[str, ...]:
     return (str(value),)
 
 
-def words_of(
-    value: Any,
-    classes: Mapping[str, frozenset[str]],
-    source: str,
-    known: dict[tuple[str, ...], Words] | None = None,
-) -> Words:
-    """The condition that the value of a key states; the same words are kept once in `known`."""
-    key = tuple_of(value)
-    if known is not None and key in known:
-        return known[key]
-    lemmas: set[str] = set()
-    anything = False
-    for item in key:
-        if item == "*":
-            anything = True
-        elif item.startswith("@"):
-            if item[1:] not in classes:
-                raise fail(source, f"class {item} is not defined in any file of the language")
-            lemmas |= classes[item[1:]]
-        else:
-            lemmas.add(item.lower())
-    suffixes = tuple(sorted(w for w in lemmas if len(w) >= SUFFIX and " " not in w))
-    found = Words(frozenset(lemmas), suffixes, anything)
-    if known is not None:
-        known[key] = found
-    return found
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The classes of words of a codebook. Where nouns are written together (`compounds`) one that
+    ends in a member is a member as well. Conditions of the same words are kept once in `known`.
+    """
+
+    classes: Mapping[str, frozenset[str]]
+    compounds: bool
+    known: dict[tuple[str, ...], Words] = field(default_factory=dict)
+
+    def words(self, value: Any, source: str) -> Words:
+        """The condition that the value of a key states."""
+        key = tuple_of(value)
+        if key in self.known:
+            return self.known[key]
+        lemmas: set[str] = set()
+        anything = False
+        for item in key:
+            if item == "*":
+                anything = True
+            elif item.startswith("@"):
+                if item[1:] not in self.classes:
+                    raise fail(source, f"class {item} is not defined in any file of the language")
+                lemmas |= self.classes[item[1:]]
+            else:
+                lemmas.add(item.lower())
+        ends = (w for w in lemmas if self.compounds and len(w) >= SUFFIX and " " not in w)
+        return self.known.setdefault(key, Words(frozenset(lemmas), tuple(sorted(ends)), anything))
 
 
 def entry_of(
     raw: Any,
     source: str,
-    classes: Mapping[str, frozenset[str]],
+    vocabulary: Vocabulary,
     types: Mapping[str, EventType],
-    words: dict[tuple[str, ...], Words],
 ) -> Entry:
-    """An entry, checked; `words` are those of the entries before, by what their keys state."""
+    """An entry, checked."""
     if not isinstance(raw, dict):
         raise fail(source, f"an entry must be a mapping, not {raw!r}")
     kinds = [k for k in PREDICATES if k in raw]
@@ -218,13 +219,11 @@ def entry_of(
         cameo=None if raw.get("cameo") is None else str(raw["cameo"]),
         actor=tuple_of(raw.get("actor")),
         recipient=tuple_of(raw.get("recipient")),
-        conditions={c: words_of(raw[c], classes, where, words) for c in _CONDITIONS if c in raw},
+        conditions={c: vocabulary.words(raw[c], where) for c in _CONDITIONS if c in raw},
         excluded={
-            c: words_of(raw[f"not_{c}"], classes, where, words)
-            for c in _CONDITIONS
-            if f"not_{c}" in raw
+            c: vocabulary.words(raw[f"not_{c}"], where) for c in _CONDITIONS if f"not_{c}" in raw
         },
-        pp={p: words_of(v, classes, where, words) for p, v in sorted(pp.items())},
+        pp={p: vocabulary.words(v, where) for p, v in sorted(pp.items())},
         mutual=bool(raw.get("mutual", False)),
         refl=bool(raw.get("refl", False)),
         clause=bool(raw.get("clause", False)),

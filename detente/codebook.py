@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from detente._deeds import Deed, deed_of
-from detente._entries import SUFFIX, Entry, EventType, Words, entry_of, fail, tuple_of, words_of
+from detente._entries import SUFFIX, Entry, EventType, Vocabulary, Words, entry_of, fail, tuple_of
 from detente.resources import DATA, load_pack, read_yaml
 
 PLOVER = DATA / "codebooks" / "plover"
@@ -128,16 +128,16 @@ def _load(language: str, folder: Path) -> Codebook:
         for name, members in (value.get("classes") or {}).items():
             known = classes.get(str(name), frozenset())
             classes[str(name)] = known | {str(m).lower() for m in members or ()}
-    classes = _expand(classes)
+    compounds = bool(load_pack(language).tokens.get("compounds"))
+    vocabulary = Vocabulary(_expand(classes), compounds)
     entries: list[Entry] = []
-    words: dict[tuple[str, ...], Words] = {}
     for path, value in parsed:
         for item in value.get("entries") or ():
-            entries.append(entry_of(item, path.name, classes, types, words))
+            entries.append(entry_of(item, path.name, vocabulary, types))
     index: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
         index.setdefault((entry.kind, entry.lemma.lower()), []).append(entry)
-    content, contexts = _content(home, language, classes)
+    content, contexts = _content(home, language, vocabulary)
     return Codebook(
         str(raw.get("name", folder.stem)),
         language,
@@ -147,10 +147,10 @@ def _load(language: str, folder: Path) -> Codebook:
         quads,
         tuple(entries),
         {k: tuple(v) for k, v in index.items()},
-        classes,
+        vocabulary.classes,
         raw.get("fold") or {},
         {str(k): tuple_of(v) for k, v in (raw.get("forces") or {}).items()},
-        bool(load_pack(language).tokens.get("compounds")),
+        compounds,
         frozenset(tuple_of(raw.get("opponents"))),
         frozenset(tuple_of(raw.get("answered"))),
         tuple(map(deed_of, raw.get("deeds") or ())),
@@ -176,17 +176,17 @@ def _files(folder: Path, language: str) -> list[Path]:
 
 
 def _content(
-    folder: Path, language: str, classes: Mapping[str, frozenset[str]]
+    folder: Path, language: str, vocabulary: Vocabulary
 ) -> tuple[dict[str, tuple[tuple[str, Words], ...]], tuple[tuple[str, Words], ...]]:
     path = folder / language / "content.yaml"
     raw = (read_yaml(path) or {}) if path.exists() else {}
     modes: dict[str, tuple[tuple[str, Words], ...]] = {}
     for name, table in (raw.get("modes") or {}).items():
-        rows = [(str(m), words_of(w, classes, path.name)) for m, w in table.items()]
+        rows = [(str(m), vocabulary.words(w, path.name)) for m, w in table.items()]
         for kind in tuple_of(name.split()):
             modes[kind] = tuple(rows)
     contexts = tuple(
-        (str(c), words_of(w, classes, path.name)) for c, w in (raw.get("contexts") or {}).items()
+        (str(c), vocabulary.words(w, path.name)) for c, w in (raw.get("contexts") or {}).items()
     )
     return modes, contexts
 
