@@ -139,7 +139,7 @@ def _understand(
     told = news(sentences, title, cast, pack)
     readings = find_events(told, text, cast, pack, tools.codebook)
     readings = suggest(readings, told, text, pack, tools.codebook, tools.weights)
-    readings = cast_roles(readings, sentences, text, cast, tools.weights)
+    readings = cast_roles(readings, sentences, text, cast, tools.weights, pack)
     readings = find_precedents(readings, sentences, text, times, cast, pack)
     readings = date_readings(
         *(readings, sentences, times, pack, tools.codebook, tools.weights), published

@@ -25,7 +25,14 @@ RULES = {
     **{"suggest": 2.0, "bias": 99.0, "type": 0.0, "retype": -999.0, "aux": 0.0, "aux_rule": 1.0},
     **{"role": 0.0, "role_bias": -1.0, "role_rule": 9.0, "role_floor": 2.0},
     **{"sector": 99.0, "sector_weak": 99.0, "time": 0.0, "place": -1.0, "place_rule": 99.0},
-    **{"tone": 2.0, "speaker_rule": 99.0, "speaker_new": 99.0, "carry": 2.0, "density": 0.0},
+    **{
+        "tone": 2.0,
+        "speaker_rule": 99.0,
+        "speaker_new": 99.0,
+        "speaker_act": 99.0,
+        "carry": 2.0,
+        "density": 0.0,
+    },
     **{"role_kind": 0.0, "sector_side": 0.0, "nobody": 2.0},
     **{"stand_sector": 99.0, "stand_kind": 0.0},
 }  # weights with which the heads say nothing

@@ -8,54 +8,16 @@ from functools import cache
 
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
-from detente.stages._frames import noun_frame
-from detente.stages._grammar import CLAUSAL, Grammar, grammar_of, preposition
+from detente.stages._frames import noun_frame, verb_frame
+from detente.stages._grammar import CLAUSAL, Grammar, grammar_of, is_passive
 from detente.stages._parties import Parties
-from detente.stages._tree import clause_head, subjects
+from detente.stages._sources import SOURCE, Report, Sources, Words, source, words_of
+from detente.stages._tree import subjects
 from detente.types import Actor, Sentence, Statement
 
-SOURCE = "SRC"
 TALK = "printed talk"  # the rule that whoever answers speaks
+ON = "speech goes on"  # the rule that a sentence goes on with the speaker before it
 _QUOTES = frozenset('„“”"«»')
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    verbs: frozenset[str]
-    accusing: frozenset[str]
-    prepositions: frozenset[str]
-    bare: frozenset[str]
-    nouns: frozenset[str]
-    anonymous: frozenset[str]
-    from_place: frozenset[str]
-
-
-@cache
-def _words(pack: LanguagePack) -> _Words:
-
-    def get(key: str) -> frozenset[str]:
-        return frozenset(str(w).lower() for w in pack.reporting.get(key) or ())
-
-    return _Words(
-        get("verbs"),
-        get("accusing"),
-        get("prepositions"),
-        get("bare_prepositions"),
-        get("source_nouns"),
-        get("anonymous"),
-        get("from_place"),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Somebody's words in a sentence: the tokens that they cover."""
-
-    verb: int
-    speaker: tuple[Actor, ...]
-    covers: frozenset[int]
-    rule: str
-    accusing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +43,7 @@ class Speech:
         if sentence in self.answers:
             return self.answers[sentence], TALK
         if sentence in self.carried:
-            return self.carried[sentence][0], "speech goes on"
+            return self.carried[sentence][0], ON
         return None
 
 
@@ -91,39 +53,46 @@ def find_speech(sentences: Sequence[Sentence], text: str, cast: Cast, pack: Lang
     A sentence in the subjunctive of indirect speech, or inside a quotation, goes on with the
     speaker before it.
     """
-    words, grammar = _words(pack), grammar_of(pack)
+    words, grammar = words_of(pack), grammar_of(pack)
     reports: dict[int, list[Report]] = {}
     carried: dict[int, tuple[Actor, ...]] = {}
     answers: dict[int, Actor] = {}
     statements: list[Statement] = []
     last: tuple[Actor, ...] = ()
+    quoted: list[int] = []  # sentences of a quotation that is still open
     paragraph, open_quote = -1, False
     for sentence in sentences:
-        if sentence.paragraph != paragraph:
+        opening = sentence.paragraph != paragraph
+        if opening:
             paragraph, open_quote = sentence.paragraph, False
         own = _reports(sentence, text, cast, grammar, words)
         reports[sentence.index] = own
         begins_quoted = open_quote or sentence.tokens[0].text in _QUOTES
+        if not open_quote:
+            quoted = []
         open_quote = _quote_state(sentence, open_quote)
         if own:
             speaker = next((r.speaker for r in own if r.speaker), ())
             last = speaker or last
             statements += [s for r in own for s in _statement(sentence, text, r)]
+            carried |= dict.fromkeys(quoted, speaker) if speaker else {}
+        before = sentence.index - 1
+        going_on = not opening and (before in carried or bool(reports.get(before)))
         answering = cast.answering(sentence.index)
         if answering is not None:
             answers[sentence.index] = answering
         elif own:
             pass
-        elif last and (begins_quoted or _indirect(sentence)):
+        elif last and (begins_quoted or _indirect(sentence, words, going_on=going_on)):
             carried[sentence.index] = last
+            if begins_quoted and open_quote:
+                quoted.append(sentence.index)
             kind = "direct" if begins_quoted else "indirect"
             statements.append(
                 Statement(
                     last[0], kind, text[sentence.start : sentence.end], sentence.start, sentence.end
                 )
             )
-        elif not _indirect(sentence) and sentence.paragraph != paragraph:
-            last = ()
     return Speech(reports, carried, answers, tuple(statements))
 
 
@@ -146,127 +115,108 @@ def speaking(
     return of
 
 
-def source(start: int, end: int, text: str) -> Actor:
-    """The unnamed source ("according to diplomats") that the words at `start` stand for."""
-    return Actor(SOURCE, "unnamed source", text, start, end, None, None)
-
-
 def _reports(
-    sentence: Sentence, text: str, cast: Cast, grammar: Grammar, words: _Words
+    sentence: Sentence, text: str, cast: Cast, grammar: Grammar, words: Words
 ) -> list[Report]:
     out: list[Report] = []
-    parties = Parties(sentence, cast, grammar)
+    sources = Sources(sentence, Parties(sentence, cast, grammar), cast, grammar, words)
     for token in sentence.tokens:
+        found: list[Report | None] = []
         if token.upos in ("VERB", "AUX", "NOUN") and token.lemma.lower() in words.verbs:
-            out += _by_verb(sentence, token.index, parties, cast, grammar, words)
-        elif token.upos in ("NOUN", "PROPN", "PRON"):
-            out += _by_phrase(sentence, token.index, parties, cast, grammar, words)
+            found.append(_by_verb(sentence, token.index, sources))
+        if token.upos in ("NOUN", "PROPN", "PRON"):
+            found.append(sources.phrase(token.index))
+        out += [report for report in found if report is not None]
     return out
 
 
-def _by_verb(
-    sentence: Sentence, verb: int, parties: Parties, cast: Cast, grammar: Grammar, words: _Words
-) -> list[Report]:
-    token = sentence.tokens[verb]
+def _by_verb(sentence: Sentence, verb: int, sources: Sources) -> Report | None:
+    token, words = sentence.tokens[verb], sources.words
+    accusing = token.lemma.lower() in words.accusing
     covers: set[int] = set()
     for kid in sentence.children[verb]:
         relation = sentence.tokens[kid].relation
         told = (
             relation in (*CLAUSAL, "parataxis")
-            or (relation in ("advcl", "acl", "obl") and token.lemma.lower() in words.accusing)
+            or (relation in ("advcl", "acl", "obl") and accusing)
             or (relation == "acl" and token.upos == "NOUN")
         )
-        if told:
+        if told and not _beside(sentence, verb, kid, words):
             covers |= set(sentence.subtree(kid))
         elif relation == "obj" and token.upos == "VERB":
             covers |= {k for k in sentence.subtree(kid) if sentence.tokens[k].upos == "NOUN"}
-    accusing = token.lemma.lower() in words.accusing
     inserted = token.head >= 0 and (
         token.relation in ("parataxis", "advcl")
         or (token.relation in ("ccomp", "dep") and not covers)
     )
     clause = any(sentence.tokens[k].relation in CLAUSAL for k in sentence.children[verb])
-    if inserted and token.upos == "VERB" and not clause and not accusing:
-        host = set(sentence.subtree(token.head)) - set(sentence.subtree(verb))
-        covers |= host
+    if token.upos == "VERB" and not clause and not accusing:
+        if inserted:
+            covers |= set(sentence.subtree(token.head)) - set(sentence.subtree(verb))
+        elif token.head < 0:  # a second main clause, after the one that it tells
+            covers |= {
+                k for t in sentence.tokens[:verb] if t.head < 0 for k in sentence.subtree(t.index)
+            }
     if not covers:
-        return []
-    subject = (
-        subjects(sentence, verb)
-        if token.upos == "VERB"
-        else (noun_frame(sentence, verb, grammar).get("gen"))
-    )
-    speaker = _speaker(sentence, subject, verb, parties, words, grammar)
-    return [Report(verb, speaker, frozenset(covers), token.lemma, accusing)]
+        return None
+    speaker = _who_says(sentence, verb, sources)
+    hearsay = any(a.code == SOURCE and a.start == token.start for a in speaker)
+    return Report(verb, speaker, frozenset(covers), token.lemma, accusing, sure=hearsay)
 
 
-def _by_phrase(
-    sentence: Sentence, noun: int, parties: Parties, cast: Cast, grammar: Grammar, words: _Words
-) -> list[Report]:
-    word = preposition(sentence, noun, grammar)
-    if word is None or word not in words.prepositions:
-        return []
-    token = sentence.tokens[noun]
-    sourced = token.lemma.lower() in words.nouns or any(
-        token.lemma.lower().endswith(n) for n in words.nouns if len(n) > 5
-    )
-    if word not in words.bare and not sourced:
-        return []
-    head = clause_head(sentence, noun)
-    covers = set(sentence.subtree(head)) - set(sentence.subtree(noun))
-    if sourced:
-        frame = noun_frame(sentence, noun, grammar)
-        speaker: tuple[Actor, ...] = ()
-        for slot in ("gen", *sorted(words.from_place), *sorted(grammar.genitives)):
-            speaker = _speaker(sentence, frame.get(slot), noun, parties, words, grammar)
-            if speaker:
-                break
-        if not speaker:
-            adjective = cast.adjective(sentence.index, noun)
-            speaker = (adjective,) if adjective else ()
-        if not speaker:
-            speaker = (source(token.start, token.end, token.text),)
-    else:
-        speaker = _speaker(sentence, (noun,), noun, parties, words, grammar)
-    return [Report(noun, speaker, frozenset(covers), f"{word} {token.lemma}")]
-
-
-def _speaker(
-    sentence: Sentence,
-    tokens: tuple[int, ...],
-    verb: int,
-    parties: Parties,
-    words: _Words,
-    grammar: Grammar,
-) -> tuple[Actor, ...]:
-    for k in tokens:
-        token = sentence.tokens[k]
-        lemma = token.lemma.lower()
-        unnamed = lemma in words.anonymous or any(
-            lemma.endswith(a) for a in words.anonymous if len(a) > 4
-        )
-        if unnamed and not sentence.kids(k, "amod", "nmod", "compound", "acl"):
-            return (source(token.start, token.end, token.text),)
-        found = parties.phrase(k)
+def _who_says(sentence: Sentence, verb: int, sources: Sources) -> tuple[Actor, ...]:
+    """Who speaks by a verb or noun: its subject, the agent of a passive, whose word it is;
+    the source of a passive without an agent is not named."""
+    token, grammar = sentence.tokens[verb], sources.grammar
+    if token.upos == "NOUN":
+        found = sources.speaker(noun_frame(sentence, verb, grammar).get("gen"), verb)
+        return found or sources.cast.adjectives(sentence.index, verb)[:1]
+    if not is_passive(sentence, verb):
+        return sources.speaker(subjects(sentence, verb), verb)
+    agents = verb_frame(sentence, verb, grammar)
+    for word in sorted(grammar.agents):
+        found = sources.speaker(agents.get(word), verb)
         if found:
             return found
-        if unnamed:
-            return (source(token.start, token.end, token.text),)
-    for kid in sentence.kids(verb, "obl", "nmod"):
-        token = sentence.tokens[kid]
-        word = preposition(sentence, kid, grammar)
-        lemma = token.lemma.lower()
-        if word in words.from_place and any(lemma.endswith(a) for a in words.anonymous):
-            return (source(token.start, token.end, token.text),)
-    return ()
+    bare = any(sentence.tokens[k].relation == "xcomp" for k in sentence.children[verb])
+    return (source(token.start, token.end, token.text),) if bare else ()
 
 
-def _indirect(sentence: Sentence) -> bool:
-    """Whether the main clause stands in the present subjunctive (indirect speech)."""
-    roots = [t for t in sentence.tokens if t.relation == "root"]
-    for root in roots:
-        holders = [root, *(sentence.tokens[k] for k in sentence.kids(root.index, "aux", "cop"))]
-        if any(t.morph.get("Mood") == "Sub" and t.morph.get("Tense") == "Pres" for t in holders):
+def _beside(sentence: Sentence, verb: int, clause: int, words: Words) -> bool:
+    """Whether a clause that the tree hangs on a verb of speech is one of its own: joined to it
+    by "and", or behind a semicolon without the subjunctive of indirect speech."""
+    tokens = sentence.tokens
+    if clause < verb:
+        last = max(sentence.subtree(clause))
+        return any(last < k < verb for k in sentence.kids(verb, "cc"))
+    first = min(sentence.subtree(clause))
+    apart = any(t.text == ";" for t in tokens[verb:clause] if t.index <= first)
+    return apart and not _subjunctive(sentence, clause, words, going_on=True)
+
+
+def _indirect(sentence: Sentence, words: Words, *, going_on: bool = False) -> bool:
+    """Whether the main clause stands in the subjunctive of indirect speech."""
+    return any(
+        _subjunctive(sentence, t.index, words, going_on=going_on)
+        for t in sentence.tokens
+        if t.relation == "root"
+    )
+
+
+def _subjunctive(sentence: Sentence, verb: int, words: Words, *, going_on: bool = False) -> bool:
+    """Whether a predicate stands in the present subjunctive, by its features or by a form of
+    the third person that is an infinitive without its ending; where speech is `going_on`, the
+    past of a plural stands for it.
+    """
+    holders = [verb, *sentence.kids(verb, "aux", "aux:pass", "cop")]
+    for token in (sentence.tokens[k] for k in holders):
+        morph = token.morph
+        form, present = token.text.lower(), morph.get("Tense") == "Pres"
+        past = going_on and not present and morph.get("Number") == "Plur"
+        if morph.get("Mood") == "Sub" and (past or (present and form != token.lemma)):
+            return True
+        third = morph.get("Person") == "3" and present
+        if third and words.infinitive and form + words.infinitive == token.lemma:
             return True
     return False
 

@@ -8,11 +8,12 @@ from dataclasses import replace
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
-from detente.stages._reports import SOURCE, TALK, Speech, find_speech, source
+from detente.stages._reports import ON, TALK, Speech, find_speech
 from detente.stages._scores import RULE, Weights, anchor, logit, party_at
+from detente.stages._sources import SOURCE, Words, source, unlisted, words_of
 from detente.stages._talk import SPEAKS
 from detente.stages.status import REFUSAL
-from detente.types import Reading, Reason, Sentence, Statement
+from detente.types import Actor, Reading, Reason, Scores, Sentence, Statement
 
 __all__ = ["SOURCE", "attribute"]
 
@@ -34,11 +35,11 @@ def attribute(
     heads doubt is left out, one that only they see is added. In a printed talk all acts rest on
     the word of whoever answers, but those that are done by speaking.
     """
-    speech = find_speech(sentences, text, cast, pack)
-    return (
-        tuple(_said(r, sentences[r.sentence], speech, cast, codebook, weights) for r in readings),
-        speech.statements,
+    speech, words = find_speech(sentences, text, cast, pack), words_of(pack)
+    said = tuple(
+        _said(r, sentences[r.sentence], speech, cast, words, codebook, weights) for r in readings
     )
+    return said, speech.statements
 
 
 def _said(
@@ -46,6 +47,7 @@ def _said(
     sentence: Sentence,
     speech: Speech,
     cast: Cast,
+    words: Words,
     codebook: Codebook,
     weights: Weights,
 ) -> Reading:
@@ -53,16 +55,9 @@ def _said(
     if said and said[1] == TALK:
         said = None if _spoken(reading, codebook) else said
     elif sentence.scores is not None:
-        row = sentence.scores.roles["speaker"][anchor(reading, sentence, sentence.scores)]
-        doubt = weights["speaker"] * logit(float(row.max())) + weights["speaker_rule"] < 0
-        word = int(row[1:].argmax())
-        if said and doubt:
-            said = None
-        elif not said and weights["speaker"] * logit(float(row[word + 1])) > weights["speaker_new"]:
-            token = sentence.tokens[word]
-            found = party_at(sentence, word, cast)
-            speaker = found[0] if found else source(token.start, token.end, token.text)
-            said = speaker, RULE
+        said = _judged(
+            said, reading, sentence, sentence.scores, speech, cast, words, codebook, weights
+        )
     own = any(a.reason is not None and a.reason.rule == SPEAKS for a in reading.actor)
     own = own or any(r.rule == REFUSAL for r in reading.reasons)
     if own and _spoken(reading, codebook):  # what it does by saying it
@@ -75,6 +70,38 @@ def _said(
         speaker = source(reading.evidence.start, reading.evidence.end, hearsay[0].text)
         return replace(reading, said_by=speaker)
     return reading
+
+
+def _judged(
+    said: tuple[Actor, str] | None,
+    reading: Reading,
+    sentence: Sentence,
+    scores: Scores,
+    speech: Speech,
+    cast: Cast,
+    words: Words,
+    codebook: Codebook,
+    weights: Weights,
+) -> tuple[Actor, str] | None:
+    """The speaker that rules and heads agree on. For an act that is not done by speaking a phrase
+    that names a source, or speech that goes on, is beyond doubt."""
+    spoken = _spoken(reading, codebook)
+    report = speech.covering(reading.sentence, reading.token)
+    row = scores.roles["speaker"][anchor(reading, sentence, scores)]
+    word = int(row[1:].argmax())
+    odds = weights["speaker"] * logit(float(row[word + 1]))
+    found = party_at(sentence, word, cast)
+    if said is None:
+        if odds <= weights["speaker_new" if spoken else "speaker_act"]:
+            return None
+        return found[0] if found else unlisted(sentence, word, cast, words), RULE
+    sure = not spoken and (said[1] == ON or (report is not None and report.sure))
+    if not sure and weights["speaker"] * logit(float(row.max())) + weights["speaker_rule"] < 0:
+        return None
+    if report is not None and said[0].code == SOURCE and found and odds > 0:
+        bare = said[0].start == sentence.tokens[report.verb].start
+        return (found[0], RULE) if bare and word != report.verb else said
+    return said
 
 
 def _spoken(reading: Reading, codebook: Codebook) -> bool:

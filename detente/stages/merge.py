@@ -198,7 +198,6 @@ def _event(
     else:
         aux.add("historical")
         aux.discard("future")
-    said_by = first.said_by if all(r.said_by for r in readings) else None
     mentions = _mentions(text, paragraphs, readings, copies)
     date = None
     if edtf:
@@ -235,7 +234,7 @@ def _event(
         recipient=recipient,
         date=date,
         aux=tuple(sorted(aux)),
-        said_by=said_by,
+        said_by=first.said_by,
         location=next((r.location for r in readings if r.location), None),
         mentions=mentions,
         confidence=confidence,

@@ -12,6 +12,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from detente.resources import LanguagePack
 from detente.stages._cast import PART, SOLE, STATES, Cast
 from detente.stages._scores import (
     LEAST,
@@ -26,6 +27,7 @@ from detente.stages._scores import (
     role_of,
     words_between,
 )
+from detente.stages._sources import source_words
 from detente.stages._talk import SPEAKS
 from detente.stages._unlisted import unlisted_countries
 from detente.types import Actor, Reading, Reason, Scores, Sentence
@@ -48,15 +50,21 @@ def cast_roles(
     text: str,
     cast: Cast,
     weights: Weights,
+    pack: LanguagePack,
 ) -> tuple[Reading, ...]:
-    """Readings with the parties that rules and heads agree on."""
+    """Readings with the parties that rules and heads agree on; who is named only as the source of
+    a report is none."""
     out = []
+    sources: dict[int, frozenset[int]] = {}
     for reading in readings:
         sentence = sentences[reading.sentence]
         if sentence.scores is None:
             out.append(reading)
             continue
-        out.append(_Caster(reading, sentence, sentence.scores, text, cast, weights).run())
+        if sentence.index not in sources:
+            sources[sentence.index] = source_words(sentence, cast, pack)
+        told = (text, cast, weights, sources[sentence.index])
+        out.append(_Caster(reading, sentence, sentence.scores, *told).run())
     return tuple(out)
 
 
@@ -90,7 +98,9 @@ class _Caster:
         text: str,
         cast: Cast,
         weights: Weights,
+        sources: frozenset[int],
     ) -> None:
+        self.sources = sources  # words that only name on whose word it rests
         self.reading, self.sentence, self.scores = reading, sentence, scores
         self.text, self.cast, self.weights = text, cast, weights
         self.at = anchor(reading, sentence, scores)
@@ -107,7 +117,7 @@ class _Caster:
         mutual = reading.mutual and (not concerned or len(acting) > 1)
         return replace(
             reading,
-            actor=tuple(c.actor for c in acting) or reading.actor,
+            actor=tuple(c.actor for c in acting) or self._kept(reading.actor),
             recipient=() if mutual else tuple(c.actor for c in concerned),
             mutual=mutual,
             sure=sure,
@@ -152,7 +162,7 @@ class _Caster:
         out = []
         for word in range(len(self.sentence.tokens)):
             p = float(row[word + 1])
-            if p < self.weights["role_floor"]:
+            if p < self.weights["role_floor"] or word in self.sources:
                 continue
             found = party_at(self.sentence, word, self.cast)
             if not found and p >= self.weights["nameless"]:
@@ -170,14 +180,20 @@ class _Caster:
         other = _SIDES[role == "actor"]
         out = []
         for actor in getattr(self.reading, role):
+            words = self._words(actor)
+            if words and self.sources.issuperset(words):
+                continue
             p, q = self._probability(actor, role), self._probability(actor, other)
             odds = self.weights["role"] * logit(max(p, q) if self.reading.mutual else p)
             odds += self.weights["role_bias"] + self.weights["role_rule"]
-            words = self._words(actor)
             known = self._kind(actor, role)
             odds += self._fits(known, role)
             out.append(_Candidate(known, words[0] if words else -1, odds))
         return out
+
+    def _kept(self, parties: tuple[Actor, ...]) -> tuple[Actor, ...]:
+        """Parties without those that are named as sources only."""
+        return tuple(a for a in parties if not self.sources.issuperset(self._words(a) or (-1,)))
 
     def _fits(self, actor: Actor, role: str) -> float:
         """How well the kind of a party fits those that the heads expect in a role; 0 or less."""

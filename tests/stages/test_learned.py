@@ -117,7 +117,7 @@ class Cast:
 def read(one: Sentence, cast: Cast | None = None) -> tuple[list[str], list[str], str]:
     codebook = load_codebook("en")
     found = suggest((), (one,), TEXT, load_pack("en"), codebook, WEIGHTS)
-    found = cast_roles(found, (one,), TEXT, cast or Cast(), WEIGHTS)
+    found = cast_roles(found, (one,), TEXT, cast or Cast(), WEIGHTS, PACK)
     (reading,) = weigh(found, (one,), codebook, WEIGHTS, PACK)
     return (
         [a.code for a in reading.actor],
@@ -176,7 +176,7 @@ def test_without_heads_nothing_changes() -> None:
     one = scored({1: ("ACCUSE", 0.9)})
     found = suggest((), (one,), TEXT, load_pack("en"), codebook, WEIGHTS)
     assert weigh(found, (plain,), codebook, WEIGHTS, PACK) == found
-    assert cast_roles(found, (plain,), TEXT, Cast(), WEIGHTS) == found
+    assert cast_roles(found, (plain,), TEXT, Cast(), WEIGHTS, PACK) == found
 
 
 def test_nobody_acts_upon_himself() -> None:
@@ -209,7 +209,7 @@ def test_a_text_with_few_acts_must_be_surer_of_each() -> None:
     codebook = load_codebook("en")
     one = scored({1: ("ACCUSE", 0.8)}, {("actor", 1, 1): 0.9})
     found = suggest((), (one,), TEXT, load_pack("en"), codebook, WEIGHTS)
-    found = cast_roles(found, (one,), TEXT, Cast(), WEIGHTS)
+    found = cast_roles(found, (one,), TEXT, Cast(), WEIGHTS, PACK)
     doubtful = {**WEIGHTS, "density": 6.0}
     assert weigh(found, (one,), codebook, doubtful, PACK)
     silent = replace(scored({}), index=1)
@@ -223,7 +223,7 @@ def test_heads_alone_deny_only_where_a_word_may() -> None:
     assert one.scores is not None
     one.scores.sets["aux"][1, one.scores.labels["aux"].index("negation")] = 0.99
     found = suggest((), (one,), TEXT, PACK, codebook, WEIGHTS)
-    found = cast_roles(found, (one,), TEXT, Cast(), WEIGHTS)
+    found = cast_roles(found, (one,), TEXT, Cast(), WEIGHTS, PACK)
     (reading,) = weigh(found, (one,), codebook, WEIGHTS, PACK)
     assert not reading.aux  # the sentence has no word that denies anything
     tokens = tuple(replace(t, lemma="false") if t.index == 3 else t for t in one.tokens)
