@@ -80,6 +80,7 @@ class Tables:
     former: frozenset[str]
     retired: frozenset[str]  # those of them that may stand behind a title or name
     local: dict[str, list[Entry]]  # what a bare noun means in some states (the Soviet militia)
+    kin: Mapping[str, tuple[str, ...]]  # states in which people of another one's name are at home
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -195,7 +196,8 @@ def read_tables(language: str, words: Mapping[str, Any]) -> Tables:
             code = f"{row['country']}:{row['sector']}"
             meant = Entry("local", code, row["text"], row["from"], row["to"], row["country"])
             local.setdefault(row["text"].lower(), []).append(meant)
-    return Tables(reader.names, reader.adjectives, offices, former, retired, local)
+    kin = {row["people"]: tuple(_split(row["states"])) for row in _rows(actors / "kin.tsv")}
+    return Tables(reader.names, reader.adjectives, offices, former, retired, local, kin)
 
 
 def _read_states(reader: _Reader, folder: Path) -> None:

@@ -10,6 +10,7 @@ import gc
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from detente.resources import DATA, read_yaml
 __all__ = ["Entry", "Gazetteer", "Office", "load_gazetteer"]
 
 _SHORT = 5  # letters up to which a noun is no reliable end of a compound
+_ALIKE = 0.75  # share of letters from which two first names are spellings of one
 
 
 class Gazetteer:
@@ -30,6 +32,7 @@ class Gazetteer:
         self.words = words
         self.former = tables.former
         self.retired = tables.retired
+        self.kin = tables.kin
         self._tables = tables
         self._longest: dict[str, int] = {}
         for key in tables.names:
@@ -58,6 +61,15 @@ class Gazetteer:
         if found is None and text.isupper() and len(text) > 3:
             found = self._upper().get(text) or self._tables.names.get(text.title())
         return tuple(found or ())
+
+    def spelled(self, text: str) -> tuple[Entry, ...]:
+        """Readings of the one listed person whose surname is that of a full name and whose first
+        name is nearly the same (Witali, Vitaly); () if there is none or several."""
+        given, _, surname = text.rpartition(" ")
+        first = given.partition(" ")[0].lower()
+        known = [e for e in self._tables.names.get(surname, ()) if e.kind == "short"]
+        near = {e.name for e in known if first and _alike(first, e.name.partition(" ")[0].lower())}
+        return tuple(e for e in known if e.name in near) if len(near) == 1 else ()
 
     def groups_of(self, *sectors: str) -> Counter[str]:
         """How many groups of some sectors each country has; counted when first asked for."""
@@ -145,6 +157,13 @@ class Gazetteer:
             cut = text.rfind("-", 0, cut)
         return ()
 
+    def dwellers(self, text: str) -> tuple[Entry, ...]:
+        """Readings of the people that a compound means whose first part says where they live
+        (Kosovo-Serben); () for any other word."""
+        named = self.prefix(text) if "-" in text else ()
+        found = self.names(text.rpartition("-")[2]) if named else ()
+        return tuple(entry for entry in found if entry.kind == "people")
+
     def part(self, text: str) -> tuple[Entry, ...]:
         """Readings of the state or area of which a name means a part (Nordirak)."""
         for direction in self.words["directions"]:
@@ -207,6 +226,10 @@ class Gazetteer:
             if lowered.startswith(mark.lower()) and mark.endswith("-"):
                 return self._split(lowered[len(mark) :], text[len(mark) :])
         return None
+
+
+def _alike(first: str, second: str) -> bool:
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() >= _ALIKE
 
 
 def load_gazetteer(language: str, overrides: Path | None = None) -> Gazetteer:

@@ -82,6 +82,11 @@ class Context:
         if token.text in halves:
             return self._half(sentence, mention, halves)
         heads = (mention.head,)
+        if token.text.lower().endswith(tuple(resolver.gazetteer.words["aged"])):
+            return self._again(self.peers.person_before(sentence, mention), mention, "learned")
+        several = self.peers.listed(sentence, mention)
+        if several is not None:
+            return tuple(make_actor(state_code(a), a.name, mention, "both") for a in several)
         subject = phrases.is_subject(sentence, mention.head)
         if noun in words["pair"] and self.owners.both(sentence, heads):
             both = resolver.memory.pair(sentence.index, mention.first, subject=subject)

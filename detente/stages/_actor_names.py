@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detente.gazetteer import Entry, Gazetteer
-from detente.types import Sentence, Token
+from detente.types import Mention, Sentence, Token
 
 NAMED = ("country", "region", "seat", "organisation", "group", "capital", "area")
 _SEPARATORS = (":", "-", "–", "—", "--")
@@ -268,3 +268,19 @@ def _stands_alone(sentence: Sentence, at: int) -> bool:
 def office_of(gazetteer: Gazetteer, token: Token) -> bool:
     """Whether a single noun means an office, by lemma or as it stands."""
     return gazetteer.office(token.lemma) is not None or gazetteer.office(token.text) is not None
+
+
+def entries_of(mention: Mention, gazetteer: Gazetteer) -> tuple[Entry, ...]:
+    """The readings of a name or an adjective in the tables."""
+    if mention.kind == "adjective" and mention.last == mention.first + 1:
+        found = gazetteer.adjective(mention.text)
+        return found or gazetteer.names(mention.text)
+    found = gazetteer.names(mention.text) or gazetteer.part(mention.text)
+    found = found or gazetteer.dwellers(mention.text)
+    words = mention.text.split()
+    if not found and len(words) > 2:  # middle names and initials
+        found = gazetteer.names(f"{words[0]} {words[-1]}")
+        found = tuple(e for e in found if e.kind == "person")
+    if not found and len(words) == 2 and mention.kind == "name":
+        found = tuple(e._replace(kind="person") for e in gazetteer.spelled(mention.text))
+    return found

@@ -41,6 +41,8 @@ class Owners:
         )
         if office.sector in _NAMELESS:
             return (f"{office.sector}:{office.sector}",)
+        if resolver.context.peers.against(sentence, mention):
+            office = office._replace(sector="CVL")
         owners = self.owners(sentence, mention, heads) or self._outer(sentence, mention)
         if owners:
             return tuple(dict.fromkeys(combine(a, office, body=body) for a, body in owners))
@@ -56,6 +58,9 @@ class Owners:
                 return tuple(dict.fromkeys(sides))
         head = sentence.tokens[mention.head]
         words = resolver.words
+        foe = noun in words["against"] & words["pair"]
+        if foe and head.morph.get("Number") != "Plur":
+            return ()  # the enemy of a war
         if words["unknown"] & {noun, mention.text}:
             return ("UNK:UNK",)
         definite = phrases.determiner(sentence, heads, resolver.words["definite"])
@@ -95,11 +100,6 @@ class Owners:
             return tuple(c if ":" in c else f"{c}:{sector}" for c in countries)
         return (f"UNK:{sector}",) if sector in _ROVING else ()
 
-    def _ethnic(self, sentence: Sentence, mention: Mention) -> bool:
-        """Whether an adjective of nationality is one of descent only (ethnic Albanian)."""
-        before = sentence.tokens[mention.first - 1].text.lower() if mention.first else ""
-        return before in self.resolver.words["ethnic"]
-
     def seat(self, sentence: Sentence, mention: Mention, entry: Entry) -> str:
         """The code of a name; a seat is another state's if the phrase says so, and a world-wide
         organisation is its society of a country (the Iranian Red Crescent)."""
@@ -129,14 +129,16 @@ class Owners:
     def _by_part(
         self, sentence: Sentence, mention: Mention, heads: tuple[int, ...]
     ) -> list[tuple[Actor, bool]]:
-        actor = self.compounds.part(sentence, mention.first) or self._taught(sentence, mention)
+        actor = self._taught(sentence, mention) or self.compounds.part(sentence, mention.first)
         return [(actor, False)] if actor else []
 
     def _taught(self, sentence: Sentence, mention: Mention) -> Actor | None:
         """Whom a compound names first that only the text has taught (the RPG-Sprecher of a party
         RPG)."""
         name, hyphen, _ = sentence.tokens[mention.first].text.rpartition("-")
-        known = self.resolver.persons.learned.get(name) if hyphen else None
+        known = self.resolver.shorts.known.get(name) if hyphen else None
+        if hyphen and known is None and not self.resolver.gazetteer.names(name):
+            known = self.resolver.persons.learned.get(name)
         return make_actor(known.code, known.name, mention, "compound") if known else None
 
     def _by_adjective(
@@ -150,7 +152,7 @@ class Owners:
         found: list[Actor] = []
         for k in sentence.kids(head, "amod", "compound", "nmod", "det", "flat"):
             other = self.resolver.at_token.get((sentence.index, k))
-            if other is None or self._ethnic(sentence, other):
+            if other is None or self.resolver.kin.apart(sentence, other):
                 continue
             if other.kind == "adjective" and other.head == k and k < head:
                 found.extend(self._same_kind(sentence, other))
@@ -161,7 +163,7 @@ class Owners:
         i = first - 1
         while i >= 0 and sentence.tokens[i].upos in ("ADJ", "PROPN", "NOUN"):
             other = self.resolver.at_token.get((sentence.index, i))
-            if other is not None and self._ethnic(sentence, other):
+            if other is not None and self.resolver.kin.apart(sentence, other):
                 return []
             if other is not None and other.kind == "adjective":
                 return list(self._same_kind(sentence, other))
@@ -226,6 +228,8 @@ class Owners:
                     other = self._owner_at(sentence, k, heads, relations)
                     if other is None or other.kind in ("pronoun", "adjective"):
                         continue
+                    if self.resolver.kin.apart(sentence, other):
+                        continue
                     cased = relations[0] != "nmod:poss" and phrases.case_of(sentence, k)
                     if cased or self._holder(sentence, other) != holders:
                         continue
@@ -264,6 +268,8 @@ class Owners:
         at = mention.first - 1
         while at >= 0 and sentence.tokens[at].relation in ("compound", "amod", "nmod", "flat"):
             other = self.resolver.at_token.get((sentence.index, at))
+            if other is not None and self.resolver.kin.apart(sentence, other):
+                return []
             if other is not None and other.kind == "name" and not phrases.case_of(sentence, at):
                 return [(a, False) for a in self.resolver.resolve(other)]
             at -= 1

@@ -70,6 +70,42 @@ class Peers:
             own = {self.resolver.context.home.get(sentence.paragraph, "")}
         return self._last(sentence, mention, own)
 
+    def person_before(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
+        """The person told last by name whom a phrase that names none may mean."""
+        if not phrases.determiner(sentence, (mention.head,), self.resolver.words["definite"]):
+            return ()
+        for referent in self.resolver.memory.before(sentence.index, mention.first):
+            if referent.person and referent.named and len(referent.actors) == 1:
+                return referent.actors
+        return ()
+
+    def listed(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...] | None:
+        """The last parties that were listed together and are as many as a noun of states counts
+        (the three states): () if there are none, None if it counts none."""
+        words, memory = self.resolver.gazetteer.words, self.resolver.memory
+        noun = sentence.tokens[mention.head].lemma.rsplit("-", 1)[-1]
+        kids = (sentence.tokens[k].text.lower() for k in sentence.kids(mention.head, "nummod"))
+        count = next((words["several"][k] for k in kids if k in words["several"]), 0)
+        definite = phrases.determiner(sentence, (mention.head,), self.resolver.words["definite"])
+        if not count or not definite or noun not in self.resolver.words["states"]:
+            return None
+        for referent in reversed(memory.referents):
+            before = (referent.sentence, referent.token) < (sentence.index, mention.first)
+            parties = {a.country: a for a in referent.actors if a.country}
+            if before and len(parties) == count:
+                return tuple(parties.values())
+        return ()
+
+    def against(self, sentence: Sentence, mention: Mention) -> bool:
+        """Whether those who oppose oppose a thing, not a party (opponents of the bill)."""
+        resolver, token = self.resolver, sentence.tokens[mention.head]
+        if token.lemma not in resolver.words["against"]:
+            return False
+        kids = [k for k in sentence.kids(mention.head, "nmod") if k > mention.head]
+        of = [k for k in kids if phrases.genitive(sentence, k, resolver.words["of"])]
+        named = (resolver.at_token.get((sentence.index, k)) for k in of)
+        return bool(of) and all(m is None or not resolver.resolve(m) for m in named)
+
     def body_before(self, sentence: Sentence, mention: Mention, office: Office) -> Referent | None:
         """The body just told whose sector an office shares, if none of its own was told since."""
         hit = office.sector == "CVL" and not phrases.is_subject(sentence, mention.head)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from detente.stages._actor_resolver import Resolver
 
 _RANKS = ("MIL", "REL", "CVL")  # sectors of ranks, which say less than an office beside them
-_ARTICLE = 3  # letters of what stands before a surname with a hyphen, at the most
 _PRIVATE = ("REL", "COP", "BUS", "CVL", "MED", "EDU", "NGO", "LAB", "CRM")
 _OPENING = (",", "(")
 _LONGEST = 3  # words of a phrase that says that an office is over
@@ -51,11 +50,14 @@ class Persons:
         self.resolver.cluster(mention, titles)
         title, former = self._title_code(mention, titles)
         rows = self._one_person(mention, rows, title or self._hint(mention, rows))
-        if rows:
-            found = person_code(rows, self.resolver.day, title, former=former)
-            if found:
-                return (make_actor(found[0], rows[0].name, mention, found[1]),)
         known = self._known(mention)
+        if rows:
+            said = title or (known.code if known and known.name == rows[0].name else "")
+            found = person_code(rows, self.resolver.day, said, former=former)
+            if found:
+                if title and found[1] == "title":
+                    self._learn(mention, Learned(rows[0].name, title))
+                return (make_actor(found[0], rows[0].name, mention, found[1]),)
         if title:
             name = known.name if known and not titles else mention.text
             self._learn(mention, Learned(name, title))
@@ -77,11 +79,14 @@ class Persons:
         article = bool(sentence.kids(mention.head, "det"))
         single = article and sentence.tokens[mention.head].morph.get("Number") == "Sing"
         vague = phrases.determiner(sentence, heads, self.resolver.words["indefinite"])
-        sector = "CVL" if counted or single or vague else "GOV"
+        sector = "CVL" if counted or single or vague or "-" in mention.text else "GOV"
         compounds = self.resolver.context.owners.compounds
         plain = Office(mention.text, "CVL", "person")
         if compounds.coloured(sentence, heads, plain).sector == FLED:
             sector = FLED
+        home = self.resolver.kin.home(sentence, mention, entry)
+        if home:
+            return (make_actor(f"{home}:CVL", entry.name, mention, "people"),)
         code = entry.code if entry.code[:3] in ("REG", "IGO") else f"{entry.code[:3]}:{sector}"
         return (make_actor(code, entry.name, mention, "people"),)
 
@@ -153,11 +158,11 @@ class Persons:
         for ending in self.resolver.gazetteer.words["genitive"]:
             if text.endswith(ending) and len(text) > len(ending) + 2:
                 yield text[: -len(ending)]
-        article, _, rest = text.partition("-")
+        particle, hyphen, rest = text.partition("-")
+        if hyphen and particle.lower() in self.resolver.gazetteer.words["particles"]:
+            yield from self._spellings(rest)
         if " " in text:
             yield from self._spellings(text.rsplit(" ", 1)[1])
-        elif len(article) <= _ARTICLE and len(rest) > _ARTICLE:  # al-Khawaja, Khawaja
-            yield rest
 
     def _learn(self, mention: Mention, person: Learned) -> None:
         """Remember a name, and the first word of a body's (Carmel Gems), for the document."""

@@ -9,9 +9,11 @@ from detente.stages import _actor_phrases as phrases
 from detente.stages._actor_codes import PERSONAL, PLACES, choose, make_actor
 from detente.stages._actor_compounds import OPPOSED
 from detente.stages._actor_context import Context
+from detente.stages._actor_kin import Kin
 from detente.stages._actor_memory import Memory, Referent
-from detente.stages._actor_names import phrase
+from detente.stages._actor_names import entries_of, phrase
 from detente.stages._actor_persons import Learned, Persons
+from detente.stages._actor_shorts import Shorts
 from detente.stages._actor_titles import titles_of
 from detente.stages._talk import Voices
 from detente.types import Actor, Mention, Place, Sentence
@@ -54,10 +56,14 @@ class Resolver:
         self.clusters: dict[Key, tuple[int, ...]] = {}
         self.at_token = {(m.sentence, i): m for m in mentions for i in range(m.first, m.last)}
         self.entries = {
-            m: self._entries(m) for m in mentions if m.kind in ("name", "place", "adjective")
+            m: entries_of(m, gazetteer)
+            for m in mentions
+            if m.kind in ("name", "place", "adjective")
         }
         self.surnames = self._surnames()
         self.persons = Persons(self, learned or {})
+        self.shorts = Shorts(self)
+        self.kin = Kin(self)
         self.voices = voices or Voices()
         self.titles: dict[Mention, list[Mention]] = {}
         self._bearer: dict[Mention, Mention] = {}
@@ -113,7 +119,8 @@ class Resolver:
         for i in range(mention.first, mention.last):
             self.owned.setdefault((mention.sentence, i), actors)
         self.owned[key] = actors
-        if bearer is None and mention.kind not in ("adjective", "place", "adverb", "number"):
+        told = bearer is None and not self.shorts.aside(mention)
+        if told and mention.kind not in ("adjective", "place", "adverb", "number"):
             self._remember(mention, actors)
         self._busy.discard(mention)
         return actors
@@ -123,17 +130,6 @@ class Resolver:
         return self.memory.sentences[mention.sentence]
 
     # names
-
-    def _entries(self, mention: Mention) -> tuple[Entry, ...]:
-        if mention.kind == "adjective" and mention.last == mention.first + 1:
-            found = self.gazetteer.adjective(mention.text)
-            return found or self.gazetteer.names(mention.text)
-        found = self.gazetteer.names(mention.text) or self.gazetteer.part(mention.text)
-        words = mention.text.split()
-        if not found and len(words) > 2:  # middle names and initials
-            found = self.gazetteer.names(f"{words[0]} {words[-1]}")
-            found = tuple(e for e in found if e.kind == "person")
-        return found
 
     def _place(self, mention: Mention) -> tuple[Actor, ...]:
         entry = choose(self.entries[mention], self.day, self.context.countries)
@@ -155,6 +151,9 @@ class Resolver:
             self.places[mention.sentence, i] = place
 
     def _name(self, mention: Mention) -> tuple[Actor, ...]:
+        short = self.shorts.resolve(mention)
+        if short is not None or self.shorts.medium(mention):
+            return (short,) if short is not None else ()
         entries = self.entries[mention]
         persons = [e for e in entries if e.kind in ("person", "short")]
         entry = choose([e for e in entries if e not in persons], self.day, self.context.countries)
@@ -280,6 +279,9 @@ class Resolver:
             if not several:
                 valid = [choose(entries, self.day) or entries[0]]
             actor = make_actor(valid[0].code, valid[0].name, mention, "adjective")
+            home = self.kin.moved(actor)
+            if home:
+                actor = make_actor(f"{home}:CVL", actor.name, mention, "adjective")
             self.memory.touch(mention.sentence, mention.head, actor)
             found.append(actor)
         if len(codes) == 1:

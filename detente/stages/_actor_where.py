@@ -47,6 +47,7 @@ _ARMED = ("REB",)
 _MANY = 10  # rebel groups of a country from which more say no more
 _ARGUMENTS = ("nsubj", "obj", "iobj", "obl")
 _PLACED = ("name", "place", "adjective")  # kinds of mentions that name places or locate them
+_TELLING = ("country", "capital", "adjective")
 _SITES = ("city", "place", "area", "capital")
 _Sign = Callable[[str], float]
 
@@ -69,6 +70,8 @@ class Whereabouts:
         if len(office.states) == 1:
             return office.states
         signs = self.signs(sentence, mention, office, ruled)
+        inside = self._inside(sentence, mention)
+        signs = {c: found for c, found in signs.items() if c not in inside} or signs
         if office.states:
             signs = {c: found for c, found in signs.items() if c in office.states} or signs
         if not signs:
@@ -127,6 +130,16 @@ class Whereabouts:
             }
             for country in sorted(known)
         }
+
+    def _inside(self, sentence: Sentence, mention: Mention) -> set[str]:
+        """Countries of whom a participle before a noun tells, not the noun (US-trained)."""
+        tokens = sentence.tokens
+        acts = [k for k in sentence.kids(mention.head, "acl", "amod") if k < mention.first]
+        words = [k for act in acts for k in sentence.kids(act) if k < act]
+        by = [k for k in words if tokens[k].relation.split(":")[0] == "obl"]
+        others = [self.resolver.at_token.get((sentence.index, k)) for k in by]
+        found = (e for m in others if m for e in self.resolver.entries.get(m, ())[:1])
+        return {entry.country for entry in found if entry.kind in _TELLING}
 
     def _before(self, sentence: Sentence, mention: Mention, office: Office) -> dict[str, _Sign]:
         """Signs by the parties resolved before a mention."""

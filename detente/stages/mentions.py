@@ -22,6 +22,7 @@ _PLACES = ("city", "place")
 _SHORTEST = 3  # letters of a name that is found again where it stands alone
 _NAMED = ("PROPN", "NOUN")
 _ARGUMENTS = ("nsubj", "obj", "iobj", "obl", "nmod")
+_OWN = ("punct", "flat")  # relations of parts of a name, wherever the tree hangs them
 
 
 def find_mentions(sentences: Iterable[Sentence], gazetteer: Gazetteer) -> tuple[Mention, ...]:
@@ -69,6 +70,7 @@ class _Finder:
         for first, last in find_offices(sentence, start, taken, self.gazetteer):
             general = last == first + 1 and self._general(tokens[first], self.first)
             self._add(sentence, taken, first, last, "group" if general else "role")
+        self._shorts(sentence, taken, begun)
         for name in sentence.names:
             if name.kind == "PER" and name.first >= start:
                 first, last = self._trim(sentence, taken, name.first, name.last)
@@ -131,6 +133,19 @@ class _Finder:
             self._remember(sentence, first, last)
             self._call(sentence, role, first, last)
 
+    def _shorts(self, sentence: Sentence, taken: list[bool], begun: int) -> None:
+        """The unlisted abbreviations in brackets right behind a name or a body."""
+        tokens = sentence.tokens
+        for mention in self.found[begun:]:
+            at = mention.last + 1
+            if at + 1 >= len(tokens) or taken[at] or mention.kind not in ("name", "role"):
+                continue
+            word = tokens[at].text
+            bracketed = tokens[at - 1].text == "(" and tokens[at + 1].text == ")"
+            if bracketed and len(word) > 1 and word.isupper() and word.isalpha():
+                self._add(sentence, taken, at, at + 1, "name")
+                self.persons.add(word)
+
     def _trim(
         self, sentence: Sentence, taken: list[bool], first: int, last: int
     ) -> tuple[int, int]:
@@ -177,11 +192,23 @@ class _Finder:
         elif token.upos in ("ADJ", "PROPN", "NOUN") and self.gazetteer.adjective(token.text):
             if not self._sided(sentence, token.index):
                 self._add(sentence, taken, token.index, token.index + 1, "adjective")
-        elif self._grouped(token):
+        elif token.upos in _NAMED and self.gazetteer.dwellers(token.text):
+            self._add(sentence, taken, token.index, token.index + 1, "name")
+        elif self._grouped(sentence, token):
             self._add(sentence, taken, token.index, token.index + 1, "group")
 
-    def _grouped(self, token: Token) -> bool:
+    def _aged(self, sentence: Sentence, token: Token) -> bool:
+        """Whether a word means a person by the years of age (the 46-year-old)."""
+        low = token.text.lower()
+        ending = next((e for e in self.gazetteer.words["aged"] if low.endswith(e)), "")
+        joined = token.index > 0 and sentence.tokens[token.index - 1].text == "-"
+        whole = bool(ending) and (joined or len(low) > len(ending))
+        return whole and token.relation.split(":")[0] in _ARGUMENTS
+
+    def _grouped(self, sentence: Sentence, token: Token) -> bool:
         """Whether a word is a half of a country (the North) or a noun that says no more."""
+        if self._aged(sentence, token):
+            return True
         if token.text in self.gazetteer.words["halves"] and token.upos in _NAMED:
             return True
         noun = token.upos in ("NOUN", "PROPN") or (token.upos == "ADJ" and token.text[0].isupper())
@@ -213,7 +240,7 @@ def _linked(sentence: Sentence, first: int, last: int) -> int:
     head = head_of(sentence, first, last)
     for i in range(head + 1, last):
         token = sentence.tokens[i]
-        if not first <= token.head < last and token.relation != "punct":
+        if not first <= token.head < last and token.relation not in _OWN:
             return i
     return last
 

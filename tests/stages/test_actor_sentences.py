@@ -1,7 +1,8 @@
 """Who is meant in whole sentences: names, offices and groups of many countries and years.
 
 `actors/sentences_<language>.tsv` has sentences of our own in the manner of news. A row names the
-day of publication, a word of the sentence and the code that it has on that day.
+day of publication, a word of the sentence and the code that it has on that day. `actors/within.tsv`
+has short texts in which one word tells what another means.
 """
 
 from __future__ import annotations
@@ -66,3 +67,11 @@ def test_parties_have_their_codes(language: str) -> None:
         f"{row['date']} {row['sentence']} [{row['words']}] expected {row['code']}, found {code}"
         for row, code in wrong
     )
+
+
+@pytest.mark.parametrize(
+    "row", tuple(read_tsv(HOME / "within.tsv")), ids=lambda row: f"{row['words']}: {row['code']}"
+)
+def test_who_is_meant_within_a_text(row: dict[str, str]) -> None:
+    """What earlier words of a text make of later ones; every row holds."""
+    assert found(row["language"], row) == row["code"]
