@@ -76,6 +76,12 @@ class Slot:
         return self.reading.recipient if self.side == "actor" else self.reading.actor
 
 
+def _hit(slot: Slot) -> set[str]:
+    """The states on the other side that are told as such: none strikes itself."""
+    named = (a for a in slot.others if a.reason is not None and a.reason.rule in STATES)
+    return {a.party for a in named}
+
+
 def told(actor: Actor) -> str:
     """How a party is told whose words leave open who it is; "" where they name it."""
     rule = actor.reason.rule if actor.reason is not None else ""
@@ -163,7 +169,7 @@ class Whose:
         if not worded:
             known -= self._acting(slot) - {ruled}
             if slot.side == "actor" and self.codebook.types[reading.event_type].actor == "unknown":
-                known -= self._idle()
+                known -= self._idle() | _hit(slot)
         out: Signs = {}
         for party in sorted(known):
             out[party] = {

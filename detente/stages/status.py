@@ -50,7 +50,8 @@ def judge_status(
         kind = codebook.types[reading.event_type]
         judge = _Judge(reading, sentences[reading.sentence], words)
         judge.run(declared=kind.declared)
-        if UNREAL in judge.found or (ATTEMPT in judge.found and kind.cooperative):
+        tried = ATTEMPT in judge.found and not kind.of_mode(reading.mode).get("tried")
+        if UNREAL in judge.found or (tried and kind.cooperative):
             continue
         if judge.conditional and NEGATION in judge.found:
             continue  # "if he does not resign" tells a demand, not an act
