@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from detente._governing import terms
 from detente.errors import CodebookError
 from detente.resources import DATA
 
@@ -81,6 +82,7 @@ class Tables:
     retired: frozenset[str]  # those of them that may stand behind a title or name
     local: dict[str, list[Entry]]  # what a bare noun means in some states (the Soviet militia)
     kin: Mapping[str, tuple[str, ...]]  # states in which people of another one's name are at home
+    governed: frozenset[tuple[str, str]]  # (state, name) of parties known to govern or not by day
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -115,6 +117,7 @@ class _Reader:
         self.language = language
         self.words, self.offices = words, offices
         self.articles = frozenset(words["articles"])
+        self.governed: set[tuple[str, str]] = set()
         self.names: dict[str, list[Entry]] = {}
         self.adjectives: dict[str, list[Entry]] = {}
 
@@ -197,7 +200,8 @@ def read_tables(language: str, words: Mapping[str, Any]) -> Tables:
             meant = Entry("local", code, row["text"], row["from"], row["to"], row["country"])
             local.setdefault(row["text"].lower(), []).append(meant)
     kin = {row["people"]: tuple(_split(row["states"])) for row in _rows(actors / "kin.tsv")}
-    return Tables(reader.names, reader.adjectives, offices, former, retired, local, kin)
+    governed = frozenset(reader.governed)
+    return Tables(reader.names, reader.adjectives, offices, former, retired, local, kin, governed)
 
 
 def _read_states(reader: _Reader, folder: Path) -> None:
@@ -260,10 +264,23 @@ def _read_bodies(reader: _Reader, folder: Path) -> None:
             code = row["code"]
             country = "" if code[:3] in _WIDE else code[:3]
             entry = Entry(kind, code, first[0], row["from"], row["to"], country)
-            reader.add(names + _split(row.get(f"aliases_{tongue}")), entry, inflect=True)
-            for short in _split(row.get("short")):
-                spellings = {short, short.capitalize()} if len(short) > 3 else {short}
-                reader.add(sorted(spellings), entry)
+            names += _split(row.get(f"aliases_{tongue}"))
+            for dated in _by_day(reader, entry, row.get("governs", "")):
+                reader.add(names, dated, inflect=True)
+                for short in _split(row.get("short")):
+                    spellings = {short, short.capitalize()} if len(short) > 3 else {short}
+                    reader.add(sorted(spellings), dated)
+
+
+def _by_day(reader: _Reader, party: Entry, governs: str) -> Iterator[Entry]:
+    """A party as it is in each of its times in government and opposition; as it stands if they
+    are not known."""
+    if not governs:
+        yield party
+        return
+    reader.governed.add((party.country, party.name))
+    for sector, since, until in terms(governs, party.since, party.until):
+        yield party._replace(code=f"{party.country}:{sector}", since=since, until=until)
 
 
 def _read_people(reader: _Reader, folder: Path) -> None:

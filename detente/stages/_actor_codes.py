@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from detente.gazetteer import Entry, Office
 from detente.types import Actor, Mention, Reason
@@ -98,6 +99,15 @@ def person_code(
 
 def _weight(entry: Entry) -> tuple[bool, str]:
     return entry.code.endswith(":GOV") or entry.code.startswith("IGO"), entry.since
+
+
+def benched(actor: Actor, entries: Iterable[Entry], day: str) -> Actor:
+    """A party told by a name that those of many countries have, as its country's is on a day."""
+    own = [e for e in entries if e.kind == "group" and e.country == actor.country]
+    entry = next((e for e in own if e.valid(day)), None)
+    if entry is None or actor.sector != "PTY":
+        return actor
+    return replace(actor, code=entry.code, name=entry.name, sector=entry.code[4:])
 
 
 def combine(owner: Actor, office: Office, *, body: bool) -> str:

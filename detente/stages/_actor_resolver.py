@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from detente.gazetteer import Entry, Gazetteer, Office
 from detente.stages import _actor_phrases as phrases
-from detente.stages._actor_codes import PERSONAL, PLACES, choose, make_actor
+from detente.stages._actor_codes import PERSONAL, PLACES, benched, choose, make_actor
 from detente.stages._actor_compounds import OPPOSED
 from detente.stages._actor_context import Context
 from detente.stages._actor_kin import Kin
@@ -20,6 +20,7 @@ from detente.types import Actor, Mention, Place, Sentence
 
 Key = tuple[int, int]
 _STATES = ("capital", "country")  # never meant by a surname alone
+_PARTIES = ("PTY", OPPOSED)
 _TOWN = 100_000  # inhabitants below which a town is known only beside its country
 
 
@@ -170,7 +171,7 @@ class Resolver:
         if entry.kind == "people":
             return self.persons.people(mention, entry)
         if self._common(mention, entry):
-            return self._role(mention)
+            return tuple(benched(a, entries, self.day) for a in self._role(mention))
         if not entry.code or (entry.kind == "city"):
             return self.persons.resolve(mention, []) if titled else ()
         both = self.context.paired(self.sentence(mention), mention)
@@ -187,12 +188,13 @@ class Resolver:
         return (actor,)
 
     def _common(self, mention: Mention, entry: Entry) -> bool:
-        """Whether a name that parties of many countries have (the Conservatives) is not that of
-        the listed one: its country is never named."""
-        if entry.kind != "group" or entry.country in self.context.countries:
+        """Whether a name that parties of many countries have (the Conservatives) does not say
+        which is meant: the country of none is named, or those of several are."""
+        states = {e.country for e in self.entries[mention] if e.kind == "group"}
+        if entry.kind != "group" or len(states & self.context.countries) == 1:
             return False
         office = self.office(mention)
-        party = office is not None and office.sector == entry.code[4:] == "PTY"
+        party = office is not None and office.sector == "PTY" and entry.code[4:] in _PARTIES
         noun = phrase(self.sentence(mention), mention.first, mention.last)
         return party or any(map(self.gazetteer.listed, (noun, mention.text)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Protocol
 
 from detente.types import Actor, Place
@@ -43,6 +44,9 @@ class Cast(Protocol):
 
     def dated(self, actor: Actor, day: dt.date | None) -> Actor:
         """The actor with the office held on a day, where that is known."""
+
+    def settled(self, actor: Actor, sector: str, sentence: int, tokens: Iterable[int]) -> bool:
+        """Whether the tables tell for the day that the party of an actor is not of a sector."""
 
     def countries(self, sentence: int, token: int, sector: str) -> tuple[str, ...]:
         """The countries of whom a noun of a sector means that no table knows."""

@@ -15,6 +15,8 @@ from detente.stages._talk import Talk, find_talk, voices_of
 from detente.types import Actor, Mention, Place, Reason, Sentence
 
 Key = tuple[int, int]  # sentence, token
+_BENCHES = ("PTY", "OPP")  # sectors of parties, in government or not
+_OFFERED = (*_BENCHES, "GOV")  # sectors that a party named itself may be taken for
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,17 @@ class Cast:
         """ISO code of the state in which the place named at the token lies."""
         place = self.place(sentence, token)
         return place.country if place else None
+
+    def settled(self, actor: Actor, sector: str, sentence: int, tokens: Iterable[int]) -> bool:
+        """Whether the tables tell for the day that the party that an actor is or belongs to (by a
+        word of its phrase) is not in government or opposition, as a sector would have it. The
+        party itself is not the government either."""
+        named = actor.reason is not None and actor.reason.rule == "group"
+        if actor.sector not in _BENCHES or sector not in (_OFFERED if named else _BENCHES):
+            return False
+        parts = (a for t in tokens for a in (*self.own(sentence, t), *self.adjectives(sentence, t)))
+        known = self.gazetteer.governed
+        return any(a.code == actor.code and (a.country, a.name) in known for a in (actor, *parts))
 
     def countries(self, sentence: int, token: int, sector: str) -> tuple[str, ...]:
         """The countries of whom a noun of a sector means that no table knows."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from detente.codebook import Codebook
@@ -138,6 +138,10 @@ class PairCast:
     def dated(self, actor: Actor, day: dt.date | None) -> Actor:
         """The same: spans have no offices."""
         return actor
+
+    def settled(self, actor: Actor, sector: str, sentence: int, tokens: Iterable[int]) -> bool:
+        """False: spans are no parties of the tables."""
+        return False
 
     def countries(self, sentence: int, token: int, sector: str) -> tuple[str, ...]:
         """Nothing: spans have no countries."""

@@ -331,7 +331,8 @@ class _Caster:
         word = self._titled(tops[0])
         told = self._sectors(word, role)
         sector = max(sorted(told), key=lambda name: told[name])
-        if sector == actor.sector:
+        settled = self.cast.settled(actor, sector, self.sentence.index, words)
+        if sector == actor.sector or settled:
             return actor
         weak = actor.reason is not None and actor.reason.rule in STATES
         own = told.get(actor.sector, math.log(LEAST))

@@ -55,6 +55,9 @@ class Cast:
     def countries(self, sentence: int, token: int, sector: str) -> tuple[str, ...]:
         return ()
 
+    def settled(self, actor: Actor, sector: str, sentence: int, tokens: object) -> bool:
+        return False
+
     def sound(self, name: str, country: str) -> float:
         return 0.0
 
