@@ -39,6 +39,7 @@ class Codebook:
     opponents: frozenset[str] = frozenset()
     answered: frozenset[str] = frozenset()
     deeds: tuple[Deed, ...] = ()
+    objections: frozenset[str] = frozenset()
 
     @cached_property
     def announcing(self) -> frozenset[str]:
@@ -154,6 +155,7 @@ def _load(language: str, folder: Path) -> Codebook:
         frozenset(tuple_of(raw.get("opponents"))),
         frozenset(tuple_of(raw.get("answered"))),
         tuple(map(deed_of, raw.get("deeds") or ())),
+        frozenset(tuple_of(raw.get("objections"))),
     )
 
 

@@ -39,6 +39,9 @@ class Cast(Protocol):
     def places(self, sentence: int) -> tuple[tuple[int, Place], ...]:
         """All places of a sentence with their tokens."""
 
+    def seated(self, name: str) -> frozenset[str]:
+        """The parties whose capital or seat a name of a place is."""
+
     def answering(self, sentence: int) -> Actor | None:
         """Who speaks in a sentence that answers a question of a printed talk."""
 

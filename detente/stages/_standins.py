@@ -17,6 +17,7 @@ _STATE = ("GOV", "LEG", "JUD")  # sectors of those who speak for a state
 TOLD_BEFORE = "parties told before"
 ANSWER = "answer"
 GOVERNMENT = "government"
+RESIDENTS = "residents"
 OF_DOCUMENT = " of the document"
 STAND_IN = -2.0  # odds of a party that no word of the clause tells
 
@@ -202,6 +203,8 @@ def stand_in(
     if expected.nobody:
         return reading
     place = _object_country(reading, sentence, cast)
+    if rule == RESIDENTS:
+        return _towards(reading, "CVL", place, rule) if place else reading
     place = place or (reading.location.country if reading.location else None)
     if rule in ("people", "target"):
         country = place or own

@@ -17,7 +17,7 @@ from detente.resources import model_rows
 from detente.stages._cast import PART, STATES, Cast
 from detente.stages._scores import LEAST, NONE, anchor, kind_name, named_in, words_between
 from detente.stages._scripts import follows
-from detente.stages._standins import GOVERNMENT, Expected, note_of
+from detente.stages._standins import GOVERNMENT, RESIDENTS, Expected, note_of
 from detente.types import Actor, Reading, Reason, Sentence
 
 NOBODY = ""
@@ -66,9 +66,10 @@ class Slot:
 
     @property
     def held(self) -> bool:
-        """Whether somebody surely has the side, named or not (whom a protest is against)."""
+        """Whether somebody surely has the side, named or not (whom a protest is against, the town
+        that is put under curfew)."""
         rule = self.actor.reason.rule if self.actor and self.actor.reason else ""
-        return rule == GOVERNMENT
+        return rule in (GOVERNMENT, RESIDENTS)
 
     @property
     def others(self) -> tuple[Actor, ...]:

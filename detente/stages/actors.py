@@ -75,6 +75,11 @@ class Cast:
         """The place (town, country, river ...) named at the token."""
         return self.places_at.get((sentence, token))
 
+    def seated(self, name: str) -> frozenset[str]:
+        """The parties whose capital or seat a name of a place is ("Brussels")."""
+        found = (e for e in self.gazetteer.names(name) if e.kind in ("capital", "seat"))
+        return frozenset(e.country or e.code for e in found)
+
     def answering(self, sentence: int) -> Actor | None:
         """Who speaks in a sentence that answers a question of a printed talk."""
         return self.talk.answers.get(sentence)

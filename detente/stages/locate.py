@@ -13,6 +13,7 @@ from detente.stages._cast import SOLE, Cast
 from detente.stages._deeds import by_deed, moved
 from detente.stages._edtf import first_day
 from detente.stages._grammar import Grammar, grammar_of, preposition
+from detente.stages._hosts import received
 from detente.stages._members import Members
 from detente.stages._scores import Weights, anchor, kinds_of_side, logit, role_of
 from detente.stages._standins import (
@@ -25,6 +26,7 @@ from detente.stages._standins import (
     stand_in,
 )
 from detente.stages._tree import clause_head
+from detente.stages._victims import blamed
 from detente.stages._whose import Whose, slot_of
 from detente.types import Actor, Place, Reading, Sentence
 
@@ -62,7 +64,7 @@ def locate(
         sentence = sentences[reading.sentence]
         kind = codebook.types[reading.event_type]
         said = kind.quad in (1, 3)  # words, perhaps on that place
-        reading = moved(reading, codebook)
+        reading = blamed(moved(reading, codebook), sentence, out, cast, codebook, grammar)
         place = _place(reading, sentence, cast, locative - topical if said else locative, grammar)
         place = _likely(reading, place, sentence, cast, weights)
         mode = reading.mode
@@ -70,7 +72,8 @@ def locate(
             mode = _content_mode(reading, sentence, codebook)
         if place is None and kind.hosted(mode):
             place = _named(reading, cast)
-        changed = replace(reading, location=place, mode=mode)
+        reading = received(replace(reading, location=place, mode=mode), cast, codebook)
+        changed = reading
         acting = _expected(changed, "actor", sentence, weights)
         changed = complete(changed, codebook, acting)
         changed = joined(related(changed, out, readings), recent, codebook)

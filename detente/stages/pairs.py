@@ -131,6 +131,10 @@ class PairCast:
         """No places in pair mode."""
         return ()
 
+    def seated(self, name: str) -> frozenset[str]:
+        """No places in pair mode."""
+        return frozenset()
+
     def answering(self, sentence: int) -> Actor | None:
         """Nobody: a pair stands alone."""
         return None

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from detente.resources import LanguagePack
+from detente.stages._candidates import Candidate, listed, within
 from detente.stages._cast import PART, SOLE, STATES, Cast
 from detente.stages._scores import (
     LEAST,
@@ -68,15 +69,6 @@ def cast_roles(
     return tuple(out)
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """Somebody who may have a role: the word that names him and the odds."""
-
-    actor: Actor
-    word: int
-    odds: float
-
-
 def _loose(actor: Actor) -> bool:
     """Whether the words of a party leave open who it is."""
     return actor.reason is not None and actor.reason.rule in _OPEN
@@ -123,10 +115,10 @@ class _Caster:
             sure=sure,
         )
 
-    def _side(self, role: str) -> list[_Candidate]:
+    def _side(self, role: str) -> list[Candidate]:
         """Those who likely have a role, in order of the text."""
         weights = self.weights
-        found: dict[str, _Candidate] = {}
+        found: dict[str, Candidate] = {}
         for candidate in (*self._told(role), *self._ruled(role)):
             known = found.get(candidate.actor.code)
             if known is None or known.odds < candidate.odds:
@@ -138,15 +130,18 @@ class _Caster:
         if not kept and found:
             best = max(found.values(), key=lambda c: (c.odds, -c.actor.start))
             kept = [best] if best.odds > weights["role_last"] else []
-        kept = [c for c in kept if not any(self._within(c, o) for o in kept)]
+        for one in (c for c in found.values() if self.weights["role_last"] < c.odds <= 0):
+            if any(listed(self.sentence, one, c) for c in kept):
+                kept.append(one)  # the members of a list stand together
+        kept = [c for c in kept if not any(within(self.sentence, c, o) for o in kept)]
         return sorted(kept, key=lambda c: c.actor.start)
 
     def _once(
-        self, acting: list[_Candidate], concerned: list[_Candidate]
-    ) -> tuple[list[_Candidate], list[_Candidate]]:
+        self, acting: list[Candidate], concerned: list[Candidate]
+    ) -> tuple[list[Candidate], list[Candidate]]:
         """Both sides with each word on the one where its odds are higher."""
 
-        def better(one: _Candidate, others: list[_Candidate]) -> bool:
+        def better(one: Candidate, others: list[Candidate]) -> bool:
             return not any(o.word == one.word and o.odds > one.odds for o in others)
 
         if self.reading.mutual:
@@ -156,7 +151,7 @@ class _Caster:
             [c for c in concerned if better(c, acting)],
         )
 
-    def _told(self, role: str) -> list[_Candidate]:
+    def _told(self, role: str) -> list[Candidate]:
         """The parties at the words that the heads see in a role."""
         row = self.scores.roles[role][self.at]
         out = []
@@ -172,10 +167,10 @@ class _Caster:
             odds = self.weights["role"] * logit(p) + self.weights["role_bias"]
             for actor in found:
                 known = self._kind(actor, role)
-                out.append(_Candidate(known, word, odds + self._fits(known, role)))
+                out.append(Candidate(known, word, odds + self._fits(known, role)))
         return out
 
-    def _ruled(self, role: str) -> list[_Candidate]:
+    def _ruled(self, role: str) -> list[Candidate]:
         """The parties that the frame of the codebook found."""
         other = _SIDES[role == "actor"]
         out = []
@@ -188,7 +183,7 @@ class _Caster:
             odds += self.weights["role_bias"] + self.weights["role_rule"]
             known = self._kind(actor, role)
             odds += self._fits(known, role)
-            out.append(_Candidate(known, words[0] if words else -1, odds))
+            out.append(Candidate(known, words[0] if words else -1, odds))
         return out
 
     def _kept(self, parties: tuple[Actor, ...]) -> tuple[Actor, ...]:
@@ -202,23 +197,7 @@ class _Caster:
         told = max(kind_of_side(self.scores, self.at, side, kind) for side in known)
         return self.weights["role_kind"] * told
 
-    def _within(self, inner: _Candidate, outer: _Candidate) -> bool:
-        """Whether a candidate only modifies another of its party (French in French troops);
-        who is joined to it does not (the government and the rebels)."""
-        if inner is outer or inner.actor.party != outer.actor.party or inner.word < 0:
-            return False
-        at = inner.word
-        for _ in range(3):
-            if self.sentence.tokens[at].relation == "conj":
-                return False
-            at = self.sentence.tokens[at].head
-            if at == outer.word:
-                return True
-            if at < 0:
-                return False
-        return False
-
-    def _with_joined(self, one: _Candidate) -> list[_Candidate]:
+    def _with_joined(self, one: Candidate) -> list[Candidate]:
         """The only party of a mutual act with those joined to it by "and" or a comma."""
         token = self.sentence.tokens[one.word] if one.word >= 0 else None
         head = token.head if token is not None and token.relation == "conj" else one.word
@@ -229,16 +208,16 @@ class _Caster:
         return [one, *(replace(one, actor=a) for a in others.values())]
 
     def _apart(
-        self, acting: list[_Candidate], concerned: list[_Candidate]
-    ) -> tuple[list[_Candidate], list[_Candidate]]:
+        self, acting: list[Candidate], concerned: list[Candidate]
+    ) -> tuple[list[Candidate], list[Candidate]]:
         """Both sides without a party that stands on both: nobody acts upon himself.
 
         Two phrases that were read as one party are two: a pronoun, or a general noun beside a
         name, is somebody else's, the one told last. Two general nouns may be of one kind (men
         and women of a town).
         """
-        left: list[_Candidate] = []
-        twins: list[_Candidate] = []
+        left: list[Candidate] = []
+        twins: list[Candidate] = []
         for candidate in concerned:
             same = next((c for c in acting if c.actor.code == candidate.actor.code), None)
             if same is None:
@@ -279,7 +258,7 @@ class _Caster:
             return False
         return actor.party not in named_in(self.sentence, actor, self.cast, pronouns=False)
 
-    def _other(self, candidate: _Candidate) -> _Candidate | None:
+    def _other(self, candidate: Candidate) -> Candidate | None:
         """The candidate as a phrase of the last party told before it that is another one."""
         actor = candidate.actor
         for earlier in reversed(self.cast.actors):

@@ -1,0 +1,48 @@
+"""Those who may have a role in an act, and how their words stand to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente.types import Actor, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who may have a role: the word that names him and the odds."""
+
+    actor: Actor
+    word: int
+    odds: float
+
+
+def within(sentence: Sentence, inner: Candidate, outer: Candidate) -> bool:
+    """Whether a candidate only modifies another of its party (French in French troops);
+    who is joined to it does not (the government and the rebels)."""
+    if inner is outer or inner.actor.party != outer.actor.party or inner.word < 0:
+        return False
+    at = inner.word
+    for _ in range(3):
+        if sentence.tokens[at].relation == "conj":
+            return False
+        at = sentence.tokens[at].head
+        if at == outer.word:
+            return True
+        if at < 0:
+            return False
+    return False
+
+
+def listed(sentence: Sentence, one: Candidate, other: Candidate) -> bool:
+    """Whether two candidates are members of one list of the like (Bahrain, Egypt and Qatar)."""
+    alike = one.actor.sector == other.actor.sector
+    if not alike or min(one.word, other.word) < 0 or one.word == other.word:
+        return False
+    return _first(sentence, one.word) == _first(sentence, other.word)
+
+
+def _first(sentence: Sentence, word: int) -> int:
+    """The word that heads the list in which a word stands; itself where it is in none."""
+    while sentence.tokens[word].relation == "conj" and sentence.tokens[word].head >= 0:
+        word = sentence.tokens[word].head
+    return word
