@@ -11,14 +11,18 @@ from detente.errors import CodebookError
 
 PREDICATES = ("verb", "noun", "adj")
 ANY = "*"  # verb of an entry that holds for any, by the words along
+EXACT = "="  # before a word that is meant alone: what ends in it is no member
+NO_ACT = "none"  # type of an entry that tells no act: its words are spoken for
+WHOLE = "whole"  # class of the words that are no compounds of what they end in
 SUFFIX = 4  # letters that a member must have to match the end of a longer noun
 _CONDITIONS = ("obj", "subj", "iobj")
-_FLAGS = ("mutual", "refl", "clause", "negated", "opaque", "holds")
+CLAUSE = "clause"  # condition on the verb of the complement, where it is not only true
+_FLAGS = ("mutual", "refl", "negated", "opaque", "holds")
 _OTHERS = (
-    "not_obj not_subj not_iobj not_verb along over pp type mode cameo actor recipient need aux"
-    " example expect intensity license"
+    "not_obj not_subj not_iobj not_verb along over pp within type mode cameo actor recipient need"
+    " aux example expect"
 )
-_KEYS = frozenset((*PREDICATES, *_CONDITIONS, *_FLAGS, *_OTHERS.split()))
+_KEYS = frozenset((*PREDICATES, *_CONDITIONS, *_FLAGS, CLAUSE, *_OTHERS.split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Words:
     lemmas: frozenset[str]
     suffixes: tuple[str, ...] = ()
     anything: bool = False
+    whole: tuple[str, ...] = ()
 
     def match(self, *lemmas: str) -> bool:
         """Whether one of the lemmas is a member, or a noun that ends in one."""
@@ -73,7 +78,8 @@ class Words:
             if self.anything or low in self.lemmas:
                 return True
             if low.endswith(self.suffixes) and any(
-                low.endswith(s) and len(low) > len(s) for s in self.suffixes
+                low.endswith(s) and len(low) > len(s) and is_compound(low, s, self.whole)
+                for s in self.suffixes
             ):
                 return True
         return False
@@ -102,6 +108,7 @@ class Entry:
     holds: bool = True
     along: tuple[tuple[str, ...], ...] = ()  # phrases of which one stands with the predicate
     other_than: frozenset[str] = frozenset()  # verbs that an entry for any verb leaves out
+    within: frozenset[str] = frozenset()  # prepositions of the phrase that the noun heads
     over: frozenset[str] = frozenset()  # types in whose stead it is read where nobody is hit
     aux: tuple[str, ...] = ()
     example: tuple[str, str] = ("", "")
@@ -112,7 +119,7 @@ class Entry:
     @property
     def weight(self) -> int:
         """How specific the entry is: its conditions."""
-        extra = self.refl + self.clause + self.negated + bool(self.along)
+        extra = self.refl + self.clause + self.negated + bool(self.along) + bool(self.within)
         return len(self.conditions) + len(self.pp) + extra
 
     @property
@@ -120,6 +127,20 @@ class Entry:
         """How many words it asks for: a condition that anything meets makes it no surer."""
         asked = (*self.conditions.values(), *self.pp.values())
         return sum(not words.anything for words in asked) + bool(self.along)
+
+    @property
+    def void(self) -> bool:
+        """Whether it says that its words tell no act."""
+        return self.event_type == NO_ACT
+
+
+def is_compound(word: str, end: str, whole: tuple[str, ...]) -> bool:
+    """Whether a word that ends in another is composed with it: one that ends in a whole word which
+    only looks so (a protest is no kind of test) is not.
+    """
+    if not word.endswith(whole):
+        return True
+    return not any(w != end and word.endswith(w) and w.endswith(end) for w in whole)
 
 
 def fail(source: str, what: str, code: str = "bad-codebook") -> CodebookError:
@@ -134,6 +155,10 @@ def tuple_of(value: Any) -> tuple[str, ...]:
     return (str(value),)
 
 
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The classes of words of a codebook. Where nouns are written together (`compounds`) one that
@@ -142,6 +167,7 @@ class Vocabulary:
 
     classes: Mapping[str, frozenset[str]]
     compounds: bool
+    whole: tuple[str, ...] = ()
     known: dict[tuple[str, ...], Words] = field(default_factory=dict)
 
     def words(self, value: Any, source: str) -> Words:
@@ -160,8 +186,15 @@ class Vocabulary:
                 lemmas |= self.classes[item[1:]]
             else:
                 lemmas.add(item.lower())
-        ends = (w for w in lemmas if self.compounds and len(w) >= SUFFIX and " " not in w)
-        return self.known.setdefault(key, Words(frozenset(lemmas), tuple(sorted(ends)), anything))
+        alone = {w for w in lemmas if w.startswith(EXACT)}
+        ends = (w for w in lemmas - alone if self.compounds and len(w) >= SUFFIX and " " not in w)
+        found = Words(
+            frozenset(w.removeprefix(EXACT) for w in lemmas) if alone else frozenset(lemmas),
+            tuple(sorted(ends)),
+            anything,
+            self.whole,
+        )
+        return self.known.setdefault(key, found)
 
 
 def entry_of(
@@ -183,9 +216,11 @@ def entry_of(
     if unknown:
         raise fail(where, f"unknown key {unknown[0]!r}; known are {', '.join(sorted(_KEYS))}")
     name = str(raw.get("type"))
-    if name not in types:
+    if name not in types and name != NO_ACT:
         raise fail(where, f"type {name!r} is not in the ontology")
     mode = raw.get("mode")
+    if name == NO_ACT and (mode is not None or raw.get("actor") or raw.get("recipient")):
+        raise fail(where, "an entry that tells no act has neither mode nor parties")
     if mode is not None and mode != "content" and mode not in types[name].modes:
         known = ", ".join(types[name].modes) or "none"
         raise fail(where, f"mode {mode!r} is not one of {name}: {known}")
@@ -203,10 +238,13 @@ def entry_of(
     cameo = raw.get("cameo")
     if cameo is not None and not (isinstance(cameo, str) and re.fullmatch(r"\d{3,4}", cameo)):
         raise fail(where, f"cameo must be a code of 3 or 4 digits in quotes, not {cameo!r}")
+    named = _CONDITIONS if isinstance(raw.get(CLAUSE), bool) else (*_CONDITIONS, CLAUSE)
     example = tuple_of(raw.get("example"))
     if len(example) != 2:
         raise fail(where, "an entry needs example: [sentence, parties]")
-    if any(not isinstance(k, str) for k in pp):
+    if raw.get("within") and kind != "noun":
+        raise fail(where, "within: holds for nouns only")
+    if any(not isinstance(k, str) for k in (*pp, *_listed(raw.get("within")))):
         raise fail(where, "a preposition is read as true or false by YAML; put it in quotes")
     slots = (*tuple_of(raw.get("actor")), *tuple_of(raw.get("recipient")))
     if "True" in slots or "False" in slots:
@@ -219,20 +257,21 @@ def entry_of(
         cameo=None if raw.get("cameo") is None else str(raw["cameo"]),
         actor=tuple_of(raw.get("actor")),
         recipient=tuple_of(raw.get("recipient")),
-        conditions={c: vocabulary.words(raw[c], where) for c in _CONDITIONS if c in raw},
+        conditions={c: vocabulary.words(raw[c], where) for c in named if c in raw},
         excluded={
             c: vocabulary.words(raw[f"not_{c}"], where) for c in _CONDITIONS if f"not_{c}" in raw
         },
         pp={p: vocabulary.words(v, where) for p, v in sorted(pp.items())},
         mutual=bool(raw.get("mutual", False)),
         refl=bool(raw.get("refl", False)),
-        clause=bool(raw.get("clause", False)),
+        clause=raw.get(CLAUSE) is True,
         negated=bool(raw.get("negated", False)),
         both=raw.get("need") == "both",
-        opaque=bool(raw.get("opaque", types[name].opaque)),
+        opaque=bool(raw.get("opaque", name in types and types[name].opaque)),
         holds=bool(raw.get("holds", True)),
         along=tuple(tuple(p.lower().split()) for p in tuple_of(raw.get("along"))),
         other_than=frozenset(v.lower() for v in tuple_of(raw.get("not_verb"))),
+        within=frozenset(tuple_of(raw.get("within"))),
         over=frozenset(tuple_of(raw.get("over"))),
         aux=tuple_of(raw.get("aux")),
         example=(example[0], example[1]),
@@ -244,9 +283,9 @@ def entry_of(
 
 def _entry_name(raw: Mapping[str, Any], kind: str, lemma: str) -> str:
     parts = [lemma, *tuple_of(raw.get("along"))[:1]]
-    for key in _CONDITIONS:
-        if key in raw:
+    for key in (*_CONDITIONS, CLAUSE):
+        if not isinstance(raw.get(key), (bool, type(None))):
             parts.append(f"{key}={'|'.join(tuple_of(raw[key])[:2])}")
-    for key in raw.get("pp") or {}:
+    for key in (*(raw.get("pp") or {}), *tuple_of(raw.get("within"))[:1]):
         parts.append(f"+{key}")
     return f"{str(raw.get('type')).lower()}.{kind}.{' '.join(parts)}"

@@ -100,6 +100,9 @@ def test_codebook(path: Path | None, language: str | None) -> Iterator[TestResul
 
 def _problem(entry: Entry, coding: Coding, book: Codebook) -> str | None:
     """What is wrong with the coding of an example, None if it is right."""
+    if entry.void:
+        told = ", ".join(e.event_type for e in coding.events)
+        return f"wanted no event, found {told}" if told else None
     wanted = _parties(entry.example[1])
     kind = entry.expect or entry.event_type
     future = book.types[entry.event_type].future

@@ -14,7 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from detente._deeds import Deed, deed_of
-from detente._entries import SUFFIX, Entry, EventType, Vocabulary, Words, entry_of, fail, tuple_of
+from detente._entries import (
+    SUFFIX,
+    WHOLE,
+    Entry,
+    EventType,
+    Vocabulary,
+    Words,
+    entry_of,
+    fail,
+    is_compound,
+    tuple_of,
+)
 from detente.resources import DATA, load_pack, read_yaml
 
 PLOVER = DATA / "codebooks" / "plover"
@@ -36,6 +47,7 @@ class Codebook:
     fold: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     forces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     compounds: bool = False  # nouns of the language are written together
+    whole: tuple[str, ...] = ()  # words that are no compounds of what they end in
     opponents: frozenset[str] = frozenset()
     answered: frozenset[str] = frozenset()
     deeds: tuple[Deed, ...] = ()
@@ -60,7 +72,8 @@ class Codebook:
             return found
         for cut in range(1, len(low) - SUFFIX + 1):
             tail = self.index.get((kind, low[cut:]))
-            if tail and (low[cut - 1] == "-" or cut >= 3):
+            long = low[cut - 1] == "-" or cut >= 3
+            if tail and long and is_compound(low, low[cut:], self.whole):
                 return tail
         return ()
 
@@ -130,7 +143,8 @@ def _load(language: str, folder: Path) -> Codebook:
             known = classes.get(str(name), frozenset())
             classes[str(name)] = known | {str(m).lower() for m in members or ()}
     compounds = bool(load_pack(language).tokens.get("compounds"))
-    vocabulary = Vocabulary(_expand(classes), compounds)
+    whole = tuple(sorted(classes.pop(WHOLE, ())))
+    vocabulary = Vocabulary(_expand(classes), compounds, whole)
     entries: list[Entry] = []
     for path, value in parsed:
         for item in value.get("entries") or ():
@@ -152,6 +166,7 @@ def _load(language: str, folder: Path) -> Codebook:
         raw.get("fold") or {},
         {str(k): tuple_of(v) for k, v in (raw.get("forces") or {}).items()},
         compounds,
+        whole,
         frozenset(tuple_of(raw.get("opponents"))),
         frozenset(tuple_of(raw.get("answered"))),
         tuple(map(deed_of, raw.get("deeds") or ())),

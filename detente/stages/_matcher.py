@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from detente._entries import Entry, Words
+from detente._entries import CLAUSE, Entry, Words
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
 from detente.stages._frames import verb_frame
-from detente.stages._grammar import RELATED, Frame, Grammar
+from detente.stages._grammar import RELATED, Frame, Grammar, preposition
 from detente.stages._parties import Parties
 from detente.stages._stand_words import starts
 from detente.types import Actor, Sentence
 
 REACH = 4  # words between a phrase and the verb with which it stands
-FULL = 2  # parties that an event noun without support verb must have
+
+
+VOID = 100  # rank of an entry that says that there is no act: above all others
+WITHIN = "within"  # licence of a noun in whose phrase acts are told besides
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ class Matcher:
         consumed: set[int] = set()
         carried: set[int] = set()
         for slot, words in entry.conditions.items():
-            members = frame.get(slot) or (frame.get("obj") if slot == "iobj" else ())
+            members = frame.clause if slot == CLAUSE else frame.get(slot)
+            members = members or (frame.get("obj") if slot == "iobj" else ())
             held = [k for k in members if self._is(k, words)]
             if not held:
                 return None
@@ -80,6 +84,13 @@ class Matcher:
             return None
         if entry.negated and not self._negated(index):
             return None
+        if entry.within:
+            if preposition(self.sentence, index, self.grammar) not in entry.within:
+                return None
+            frame = replace(frame, licence=frame.licence or WITHIN)
+        if entry.void:
+            rank = (VOID, 0, 0, order)
+            return Match(entry, frame, (), (), frozenset(consumed), frozenset(carried), rank)
         if entry.kind == "noun" and self._generic(index, frame):
             return None
         if frame.licence == "occasion" and not entry.opaque:
@@ -121,9 +132,6 @@ class Matcher:
         mode = kind.of_mode(entry.mode)
         related = frame.licence in RELATED or mode.get("recipient") == "told"
         if entry.both and not related and (len(parties) < 2 if entry.mutual else roles < 2):
-            return None
-        alone = entry.kind == "noun" and not frame.licence
-        if alone and not self._told(index, entry, actor, recipient):
             return None
         rank = (entry.weight, roles, len(parties), order)
         return Match(entry, frame, actor, recipient, frozenset(consumed), frozenset(carried), rank)
@@ -220,7 +228,7 @@ class Matcher:
         if entry.kind == "verb":
             return bool(entry.conditions) and not entry.both
         people = self.codebook.types[entry.event_type].actor is not None
-        related = frame.licence in RELATED
+        related = frame.licence in (*RELATED, WITHIN)
         return bool(frame.licence) and (entry.mutual or people or related)
 
     def _negated(self, index: int) -> bool:
@@ -241,25 +249,6 @@ class Matcher:
         """An event noun that only modifies another noun ("peace talks venue")."""
         token = self.sentence.tokens[index]
         return token.relation in ("compound", "flat") and not frame.licence
-
-    def _told(
-        self,
-        index: int,
-        entry: Entry,
-        actor: tuple[Actor, ...],
-        recipient: tuple[Actor, ...],
-    ) -> bool:
-        """Whether a noun without support verb tells its event rather than mentions a topic."""
-        parties = {a.code for a in (*actor, *recipient)}
-        return len(parties) >= FULL or (bool(actor) and self._refused(index, entry))
-
-    def _refused(self, index: int, entry: Entry) -> bool:
-        """Whether the noun is what a verb of refusal has as its object."""
-        head = self.sentence.tokens[index].head
-        if head < 0 or self.sentence.tokens[index].relation not in ("obj", "nsubj:pass"):
-            return False
-        refusals = self.codebook.find("verb", self.sentence.tokens[head].lemma)
-        return any(entry.event_type in self.codebook.types[r.event_type].reveals for r in refusals)
 
     def _fill(
         self, slots: tuple[str, ...], index: int, frame: Frame, taken: frozenset[str]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from detente.resources import LanguagePack
 from detente.stages._lemmas import lemma_of
 
+# relations of clauses -> of phrases in their stead
+_NOMINAL = {"advcl": "obl", "acl": "nmod", "ccomp": "obj", "xcomp": "obj"}
 _LOOSE = ("obl", "nmod")  # relations of phrases with a preposition
 
 
@@ -39,11 +41,34 @@ class Draft:
 
 def mend(tree: Draft, pack: LanguagePack) -> None:
     """Mend a tree."""
+    _with_article(tree)
     _led_right(tree)
     _one_subject(tree)
     _named_after(tree)
     _split_off(tree, pack)
     _passive(tree, pack)
+    _told_to(tree)
+
+
+def _with_article(tree: Draft) -> None:
+    """A word with an article is a noun (after the arrest of the editor), where the tree takes it
+    for the verb of a clause: what leads in that clause is its preposition."""
+    tags, relations = tree.tags, tree.relations
+    for word, relation in enumerate(relations):
+        becomes = _NOMINAL.get(relation)
+        if tags[word] != "VERB" or becomes is None:
+            continue
+        kids = tree.children[word]
+        if not any(relations[k] == "det" and tags[k] == "DET" and k < word for k in kids):
+            continue
+        if any(relations[k].startswith(("nsubj", "aux", "cop")) for k in kids):
+            continue
+        tags[word], relations[word] = "NOUN", becomes
+        for kid in kids:
+            if relations[kid] == "mark":
+                tags[kid], relations[kid] = "ADP", "case"
+            elif relations[kid] in ("obj", "obl"):
+                relations[kid] = "nmod"
 
 
 def _led_right(tree: Draft) -> None:
@@ -139,3 +164,16 @@ def _passive(tree: Draft, pack: LanguagePack) -> None:
         for kid in tree.children[verb]:
             if tree.relations[kid] == "nsubj":
                 tree.relations[kid] = "nsubj:pass"
+
+
+def _told_to(tree: Draft) -> None:
+    """An infinitive that the tree takes for the complement of an object is that of its verb, who
+    tells the object to do it (ordered the army to hold its fire)."""
+    for word, relation in enumerate(tree.relations):
+        noun = tree.heads[word]
+        if relation != "xcomp" or noun < 0 or tree.tags[noun] not in ("NOUN", "PROPN"):
+            continue
+        verb = tree.heads[noun]
+        told = tree.relations[noun] in ("obj", "iobj", "obl:arg") and noun < word
+        if told and verb >= 0 and tree.tags[verb] == "VERB" and tree.tags[word] == "VERB":
+            tree.hang(word, verb, "xcomp")

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from detente._entries import NO_ACT
 from detente.codebook import Codebook
 from detente.types import Reading, Reason, Sentence
+
+FULL = 2  # parties that tell surely that a noun without support verb tells an act
+
+
+def is_loose(reading: Reading) -> bool:
+    """Whether a noun without a support verb names fewer than two parties: it may as well be a
+    topic as an act."""
+    parties = {a.code for a in (*reading.actor, *reading.recipient)}
+    return reading.kind == "noun" and not reading.licence and len(parties) < FULL
 
 
 def visible(
     sentence: Sentence, found: list[tuple[Reading, frozenset[int]]], codebook: Codebook
 ) -> list[Reading]:
-    """Readings that stand in no complement of an opaque one and in no condition of another."""
+    """Readings that stand in no complement of an opaque one and in no condition of another, and
+    those that tell that there is no act."""
     hidden: set[int] = set()
     settled: dict[int, Reading] = {}
-    readings = [r for r, _ in found]
+    readings = [r for r, _ in found if r.event_type != NO_ACT]
+    none = [r for r, _ in found if r.event_type == NO_ACT]
     for reading, consumed in found:
+        if reading.event_type == NO_ACT:
+            hidden |= consumed
+            continue
         reveals = codebook.types[reading.event_type].reveals
         shown = {
             r.token: r
@@ -41,9 +56,9 @@ def visible(
                 others = tuple(a for a in reading.actor if a.code not in _codes(offer))
                 if not offer.recipient and others:
                     settled[token] = replace(offer, recipient=others)
-            inner = [r for r in readings if r.token in covered]
+            inner = [r for r in readings if r.token in covered and not is_loose(r)]
             settled[reading.token] = _with_content(reading, inner, codebook)
-    return [settled.get(r.token, r) for r in readings if r.token not in hidden]
+    return [settled.get(r.token, r) for r in readings if r.token not in hidden] + none
 
 
 def _codes(reading: Reading) -> set[str]:

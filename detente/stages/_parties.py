@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from detente.stages._cast import Cast
-from detente.stages._frames import noun_frame
+from detente.stages._frames import noun_frame, verb_frame
 from detente.stages._grammar import Frame, Grammar
+from detente.stages._tree import climb
 from detente.types import Actor, Sentence
 
 _NESTED = frozenset({"obj", "subj"})
 _PLAIN = frozenset({"subj", "obj", "iobj", "gen", "adj", "comp"})
+VERB = "verb"  # in a slot: the verb above
+REACH = 3  # steps up to that verb
 
 
 class Parties:
@@ -32,12 +35,19 @@ class Parties:
     def slot(
         self, slot: str, index: int, frame: Frame, *, strict: bool = False
     ) -> tuple[Actor, ...]:
-        """Actors in `slot` of the predicate at `index`; `obj.gen` looks below the object.
+        """Actors in `slot` of the predicate at `index`; `obj.gen` looks below the object,
+        `verb.subj` at the verb in whose phrase a noun stands.
 
         With `strict` a phrase that is an act of its own gives none.
         """
         if "." in slot:
             outer, inner = slot.split(".", 1)
+            if outer == VERB:
+                above = (step.token for step in climb(self._sentence, index)[:REACH])
+                verbs = (k for k in above if self._sentence.tokens[k].upos == "VERB")
+                for verb in verbs:
+                    return self.slot(inner, verb, verb_frame(self._sentence, verb, self._grammar))
+                return ()
             for token in frame.get(outer):
                 below = noun_frame(self._sentence, token, self._grammar)
                 found = self.slot(inner, token, below)

@@ -50,7 +50,11 @@ def blamed(
 
 def _harms(entry: Entry, codebook: Codebook) -> bool:
     """Whether an entry is of an act that is done to somebody."""
-    kind = codebook.types[entry.event_type]
+    return not entry.void and _harmful(entry.event_type, codebook)
+
+
+def _harmful(event_type: str, codebook: Codebook) -> bool:
+    kind = codebook.types[event_type]
     return kind.quad == 4 and kind.actor != "people"
 
 
@@ -65,8 +69,7 @@ def _earlier(reading: Reading, before: Sequence[Reading], codebook: Codebook) ->
     """Who did something to the same victims in the last act told so."""
     victims = {a.code for a in reading.recipient}
     for one in reversed(before):
-        kind = codebook.types[one.event_type]
-        harm = kind.quad == 4 and kind.actor != "people"
+        harm = _harmful(one.event_type, codebook)
         if harm and victims & {a.code for a in one.recipient}:
             return one.actor
     return ()

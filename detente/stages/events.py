@@ -147,10 +147,14 @@ class _Finder:
             return best
         frame = verb_frame(self.sentence, index, self.grammar)
         for entry in self.any_verb:
-            weaker = best is None or (
-                best.entry.event_type in entry.over
-                and not best.recipient
-                and len({a.party for a in best.actor}) > 1
+            weaker = (
+                best is None
+                or best.entry.void
+                or (
+                    best.entry.event_type in entry.over
+                    and not best.recipient
+                    and len({a.party for a in best.actor}) > 1
+                )
             )
             if weaker and token.lemma.lower() not in entry.other_than:
                 match = self.matcher.match(index, entry, frame, 0)

@@ -11,10 +11,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from detente._entries import NO_ACT
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._frames import noun_frame, verb_frame
 from detente.stages._grammar import Grammar, grammar_of
+from detente.stages._opaque import is_loose
 from detente.stages._scores import (
     NONE,
     RULE,
@@ -52,13 +54,14 @@ def suggest(
 ) -> tuple[Reading, ...]:
     """The readings, and one for each likely trigger of the sentences that none of them covers.
 
-    Nothing is added at verbs that only tell whether something else happens (avoid, hope) unless
+    Nothing is added at words of which an entry says that they tell no act: its readings end here.
+    Nor at verbs that only tell whether something else happens (avoid, hope) unless
     the codebook has them, and none where a phrase tells how two parties stand (draw close to).
     """
     matrix = frozenset[str]().union(*status_words(pack).matrix.values())
     grammar = grammar_of(pack)
     stands = lexicon_of(pack).phrases
-    out = list(readings)
+    out = [r for r in readings if r.event_type != NO_ACT]
     ruled: dict[int, list[Reading]] = {}
     for reading in readings:
         ruled.setdefault(reading.sentence, []).append(reading)
@@ -222,10 +225,12 @@ def _told_mode(event_type: str, at: int, scores: Scores, codebook: Codebook) -> 
 
 
 def _bare(reading: Reading, sentence: Sentence) -> bool:
-    """Whether a participle stands alone before its noun ("suspected pirates"): it tells what the
-    noun is rather than an act.
+    """Whether a participle stands alone before its noun ("suspected pirates"), which tells what the
+    noun is rather than an act, or a noun may be a topic.
     """
-    alone = reading.kind != "noun" and not sentence.children[reading.token]
+    if reading.kind == "noun":
+        return is_loose(reading)
+    alone = not sentence.children[reading.token]
     return alone and sentence.tokens[reading.token].relation == "amod"
 
 

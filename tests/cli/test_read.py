@@ -190,6 +190,8 @@ def test_a_codebook_is_checked_and_listed(tmp_path: Path) -> None:
         ({"noun": "Besuch"}, "exactly one of"),
         ({"mutual": "perhaps"}, "mutual must be true or false"),
         ({"verb": "*"}, "an entry for any verb needs along"),
+        ({"type": "none"}, "an entry that tells no act has neither mode nor parties"),
+        ({"within": "nach"}, "within: holds for nouns only"),
         ({"over": ["DANCE"]}, "type 'DANCE' of over is not in the ontology"),
     ],
 )

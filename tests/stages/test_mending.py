@@ -63,3 +63,21 @@ def test_a_participle_of_its_own_stays() -> None:
     relations = ["nsubj:pass", "aux:pass", "root"]
     tree = mended("Fische wurden gefangen", [2, 2, -1], relations, ["NOUN", "AUX", "VERB"])
     assert tree.relations == ["nsubj:pass", "aux:pass", "root"]
+
+
+def test_a_word_with_an_article_is_no_verb_of_a_clause() -> None:
+    tags = ["SCONJ", "DET", "VERB", "DET", "NOUN", "VERB"]
+    relations = ["mark", "det", "advcl", "det", "obj", "root"]
+    heads = [2, 2, 5, 4, 2, -1]
+    tree = mended("Nach der Festnahme des Redakteurs streikten", heads, relations, tags)
+    assert (tree.tags[2], tree.relations[2]) == ("NOUN", "obl")
+    assert (tree.relations[0], tree.relations[4]) == ("case", "nmod")
+
+
+def test_who_is_told_to_do_something_is_not_what_it_hangs_on() -> None:
+    tags = ["NOUN", "VERB", "DET", "NOUN", "PART", "VERB"]
+    relations = ["nsubj", "root", "det", "obj", "mark", "xcomp"]
+    tree = mended(
+        "Generals ordered the army to retreat", [1, -1, 3, 1, 5, 3], relations, tags, "en"
+    )
+    assert tree.heads[5] == 1

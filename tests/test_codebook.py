@@ -1,0 +1,25 @@
+"""What a condition of an entry holds for."""
+
+from __future__ import annotations
+
+from detente._entries import Vocabulary
+from detente.codebook import load_codebook
+
+
+def test_a_noun_that_ends_in_a_member_is_one_unless_it_only_looks_so() -> None:
+    vocabulary = Vocabulary({"tests": frozenset({"test"})}, True, ("protest",))
+    tests = vocabulary.words("@tests", "here")
+    assert tests.match("Test", "Atomtest") and tests.match("Raketentest")
+    assert not tests.match("Protest") and not tests.match("Massenprotest")
+
+
+def test_a_member_with_the_mark_is_meant_alone() -> None:
+    men = Vocabulary({}, True).words(["=Mann", "Soldat"], "here")
+    assert men.match("Mann") and men.match("Grenzsoldat")
+    assert not men.match("Kaufmann")
+
+
+def test_what_only_looks_composed_has_not_the_entry_of_its_ending() -> None:
+    book = load_codebook("de")
+    assert any(e.lemma == "Schuss" for e in book.find("noun", "Signalschuss"))
+    assert not any(e.lemma == "Schuss" for e in book.find("noun", "Haushaltsausschuss"))
