@@ -32,6 +32,10 @@ class Draft:
         if head >= 0:
             self.children[head] = sorted([*self.children[head], word])
 
+    def particles(self, verb: int) -> list[str]:
+        """The particles of a verb that stand apart from it."""
+        return [self.words[k] for k in self.children[verb] if self.relations[k] == "compound:prt"]
+
     def is_below(self, word: int, top: int) -> bool:
         """Whether a word hangs on another, however far."""
         while word >= 0 and word != top:
@@ -47,7 +51,7 @@ def mend(tree: Draft, pack: LanguagePack) -> None:
     _named_after(tree)
     _split_off(tree, pack)
     _passive(tree, pack)
-    _told_to(tree)
+    _told_to(tree, pack)
 
 
 def _with_article(tree: Draft) -> None:
@@ -166,14 +170,17 @@ def _passive(tree: Draft, pack: LanguagePack) -> None:
                 tree.relations[kid] = "nsubj:pass"
 
 
-def _told_to(tree: Draft) -> None:
-    """An infinitive that the tree takes for the complement of an object is that of its verb, who
-    tells the object to do it (ordered the army to hold its fire)."""
+def _told_to(tree: Draft, pack: LanguagePack) -> None:
+    """An infinitive that the tree takes for the complement of an object is that of its verb, which
+    tells the object to do it (ordered the army to hold its fire, not: rejected a call to do so)."""
+    telling = pack.tokens.get("verbs_of_telling") or ()
     for word, relation in enumerate(tree.relations):
         noun = tree.heads[word]
         if relation != "xcomp" or noun < 0 or tree.tags[noun] not in ("NOUN", "PROPN"):
             continue
         verb = tree.heads[noun]
         told = tree.relations[noun] in ("obj", "iobj", "obl:arg") and noun < word
-        if told and verb >= 0 and tree.tags[verb] == "VERB" and tree.tags[word] == "VERB":
+        if not told or verb < 0 or tree.tags[verb] != "VERB" or tree.tags[word] != "VERB":
+            continue
+        if lemma_of(tree.words[verb], "VERB", tree.particles(verb), pack) in telling:
             tree.hang(word, verb, "xcomp")

@@ -231,11 +231,11 @@ def _build(
                 relations[i] = "ccomp" if i < head else "parataxis"
         else:
             relations[i] = "root"
-    mend(Draft(raw.words, heads, relations, children, tags), pack)
+    tree = Draft(raw.words, heads, relations, children, tags)
+    mend(tree, pack)
     tokens = []
     for i, (start, end) in enumerate(raw.spans):
-        particles = [raw.words[k] for k in children[i] if relations[k] == "compound:prt"]
-        lemma = lemma_of(raw.words[i], tags[i], particles, pack, sentence_start=i == 0)
+        lemma = lemma_of(raw.words[i], tags[i], tree.particles(i), pack, sentence_start=i == 0)
         tokens.append(
             Token(
                 i,
