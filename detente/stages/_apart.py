@@ -45,9 +45,9 @@ def _says_so(b: Reading, sentence: Sentence, words: Mapping[str, Any], known: bo
     """
     parties = (*b.objects, *sentence.kids(b.token, "nsubj", "obj"))
     near = {h: _kids(sentence, h) for h in (b.token, *parties)}
-    if any(kids & set(words["earlier"]) for kids in near.values()):
+    if not all(kids.isdisjoint(words["earlier"]) for kids in near.values()):
         return True
-    further = [h for h, kids in near.items() if kids & set(words["further"])]
+    further = [h for h, kids in near.items() if not kids.isdisjoint(words["further"])]
     return bool(further) and not (known and b.token in further)
 
 
