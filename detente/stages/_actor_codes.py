@@ -33,6 +33,7 @@ _ORDER = (
     "adjective",
 )
 PLACES = ("country", "capital", "city", "place", "area", "region")  # kinds that lie somewhere
+STATES = ("capital", "country")  # kinds of names by which a text is about a state itself
 _LOCAL = ("city", "place", "group", "organisation", "seat")  # several may share a name
 _RANK = {kind: rank for rank, kind in enumerate(_ORDER)}
 

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from detente.gazetteer import Entry, Office
 from detente.stages import _actor_phrases as phrases
+from detente.stages._actor_codes import STATES
 from detente.types import Actor, Mention, Sentence
 
 if TYPE_CHECKING:
     from detente.stages._actor_resolver import Resolver
-
-_STATES = ("country", "capital")  # kinds of names by which a text is about the state itself
 
 
 class Kin:
@@ -75,5 +74,5 @@ class Kin:
     def _named(self) -> frozenset[str]:
         if self._told is None:
             named = (es[0] for es in self.resolver.entries.values() if es)
-            self._told = frozenset(e.country for e in named if e.kind in _STATES)
+            self._told = frozenset(e.country for e in named if e.kind in STATES)
         return self._told

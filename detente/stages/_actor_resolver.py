@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from detente.gazetteer import Entry, Gazetteer, Office
 from detente.stages import _actor_phrases as phrases
-from detente.stages._actor_codes import PERSONAL, PLACES, benched, choose, make_actor
+from detente.stages._actor_codes import PERSONAL, PLACES, STATES, benched, choose, make_actor
 from detente.stages._actor_compounds import OPPOSED
 from detente.stages._actor_context import Context
 from detente.stages._actor_kin import Kin
@@ -19,7 +19,6 @@ from detente.stages._talk import Voices
 from detente.types import Actor, Mention, Place, Sentence
 
 Key = tuple[int, int]
-_STATES = ("capital", "country")  # never meant by a surname alone
 _PARTIES = ("PTY", OPPOSED)
 _TOWN = 100_000  # inhabitants below which a town is known only beside its country
 
@@ -216,7 +215,7 @@ class Resolver:
         tagged = self.sentence(mention).named(mention.first, "PER")
         if tagged or self.titles.get(mention):
             return True
-        state = any(e.kind in _STATES for e in self.entries[mention])
+        state = any(e.kind in STATES for e in self.entries[mention])
         return mention.text in self.surnames and not state
 
     def cluster(self, mention: Mention, titles: list[Mention]) -> None:

@@ -15,8 +15,6 @@ from detente.stages._stand_words import starts
 from detente.types import Actor, Sentence
 
 REACH = 4  # words between a phrase and the verb with which it stands
-
-
 VOID = 100  # rank of an entry that says that there is no act: above all others
 WITHIN = "within"  # licence of a noun in whose phrase acts are told besides
 
