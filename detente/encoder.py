@@ -3,7 +3,8 @@
 One ONNX file holds the encoder and all heads; one forward pass serves them all. This is the
 only module that imports onnxruntime. Sentences are batched by their padded length, which
 depends on the sentence alone, and activations have fixed scales: a sentence gets the same
-scores whatever it is batched with.
+scores whatever it is batched with. Products of whole numbers are exact on every processor: those
+of x86 without VNNI else cut off large sums, which changes one event in twelve.
 """
 
 from __future__ import annotations
@@ -73,6 +74,7 @@ class Encoder:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        options.add_session_config_entry("session.x64quantprecision", "1")  # exact without VNNI
         path = folder / "syntax.onnx"
         if not path.exists():
             raise InputError(
