@@ -52,6 +52,7 @@ class Codebook:
     answered: frozenset[str] = frozenset()
     deeds: tuple[Deed, ...] = ()
     objections: frozenset[str] = frozenset()
+    approvals: frozenset[str] = frozenset()
 
     @cached_property
     def announcing(self) -> frozenset[str]:
@@ -171,6 +172,7 @@ def _load(language: str, folder: Path) -> Codebook:
         frozenset(tuple_of(raw.get("answered"))),
         tuple(map(deed_of, raw.get("deeds") or ())),
         frozenset(tuple_of(raw.get("objections"))),
+        frozenset(tuple_of(raw.get("approvals"))),
     )
 
 

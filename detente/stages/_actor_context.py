@@ -22,6 +22,7 @@ from detente.types import Actor, Mention, Sentence
 if TYPE_CHECKING:
     from detente.stages._actor_resolver import Resolver
 _FINITE = frozenset({"Mood", "Person"})  # features that only finite verbs have
+_OBJECTS = ("obj", "iobj")  # relations of a relative pronoun that is acted upon
 _GROUP_BACK = 2  # sentences that a number alone looks back to the group that it is taken from
 # kinds of names that tell in which country a story plays
 _TELLING = ("country", "capital", "adjective", "people", "person")
@@ -88,7 +89,7 @@ class Context:
         if several is not None:
             return tuple(make_actor(state_code(a), a.name, mention, "both") for a in several)
         subject = phrases.is_subject(sentence, mention.head)
-        if noun in words["pair"] and self.owners.both(sentence, heads):
+        if noun in words["pair"] and phrases.both(sentence, heads, words):
             both = resolver.memory.pair(sentence.index, mention.first, subject=subject)
             if noun in words["states"]:
                 return tuple(make_actor(state_code(a), a.name, mention, "both") for a in both)
@@ -109,9 +110,10 @@ class Context:
             )
             return tuple(make_actor(code, name, mention, "counterpart") for code, name in peers)
         if noun in words["beside"]:
-            beside = self.peers.neighbour(sentence, mention, owners)
-            if beside is not None:
-                return (make_actor(state_code(beside), beside.name, mention, "country"),)
+            beside = self.peers.beside(sentence, mention, owners)
+            rule = "both" if len(beside) > 1 else "country"
+            if beside:
+                return tuple(make_actor(state_code(a), a.name, mention, rule) for a in beside)
         if token.morph.get("Number") == "Plur":
             part = self.owners.compounds.part(sentence, mention.head)
             return self._again((part,) if part else (), mention, "compound")
@@ -159,9 +161,8 @@ class Context:
 
     def paired(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
         """The two parties of a name that "both" precedes (beide Nato-Staaten), else ()."""
-        noun = sentence.tokens[mention.head].lemma.rsplit("-", 1)[-1]
-        heads = (mention.head,)
-        if noun not in self.resolver.words["pair"] or not self.owners.both(sentence, heads):
+        noun, words = sentence.tokens[mention.head].lemma.rsplit("-", 1)[-1], self.resolver.words
+        if noun not in words["pair"] or not phrases.both(sentence, (mention.head,), words):
             return ()
         subject = phrases.is_subject(sentence, mention.head)
         both = self.resolver.memory.pair(sentence.index, mention.first, subject=subject)
@@ -220,7 +221,9 @@ class Context:
             if (at, position) >= (sentence.index, mention.first):
                 continue
             if wide:
-                if actor.code[:3] == "IGO" or (group and actor.sector in ("REB", "PTY", "OPP")):
+                if (actor.code[:3] == "IGO" and noun not in words["bands"]) or (
+                    group and actor.sector in ("REB", "PTY", "OPP")
+                ):
                     return self._again((actor,), mention, "organisation")
             elif actor.country and actor.country not in acting:
                 return (make_actor(state_code(actor), actor.name, mention, "country"),)
@@ -243,6 +246,7 @@ class Context:
         if low in resolver.words["relatives"] and low not in words["pronouns"]:
             head = phrases.antecedent(sentence, mention.head)
             lost = head < 0 or sentence.tokens[head].upos in ("VERB", "AUX")
+            lost = lost or (token.relation in _OBJECTS and not resolver.joint(sentence, head))
             if lost and token.relation not in ("det", "mark"):
                 head = self._right_before(sentence, mention.head)
             if 0 <= head < mention.head:
@@ -273,6 +277,7 @@ class Context:
                 last=low in words["last"],
                 language=resolver.gazetteer.language,
                 several=several,
+                relatives=resolver.words["relatives"] - words["pronouns"].keys(),
             )
         )
         if found is not None:
@@ -310,12 +315,9 @@ class Context:
 
     def _right_before(self, sentence: Sentence, token: int) -> int:
         """The noun before the comma before a relative pronoun; -1 if there is none."""
-        at = token - 1
-        while at > 0 and sentence.tokens[at].upos in ("ADP", "PUNCT"):
-            at -= 1
+        at = phrases.before_comma(sentence, token)
         mention = self.resolver.at_token.get((sentence.index, at))
-        comma = sentence.tokens[at + 1].text == ","
-        return mention.head if mention is not None and comma and at < token - 1 else -1
+        return mention.head if mention is not None else -1
 
     def _by_number(
         self, sentence: Sentence, token: int, features: list[str]

@@ -45,9 +45,12 @@ class Kin:
 
     def apart(self, sentence: Sentence, mention: Mention) -> bool:
         """Whether a nation before a noun does not own it: by descent, or as in "US-trained"."""
-        behind = [t.text.lower() for t in sentence.tokens[mention.last : mention.last + 2]]
-        by_act = behind[:1] == ["-"] and bool(self.resolver.words["unowned"] & {*behind[1:]})
-        return by_act or self._ethnic(sentence, mention)
+        return self.behind(sentence, mention) or self._ethnic(sentence, mention)
+
+    def behind(self, sentence: Sentence, mention: Mention) -> bool:
+        """Whether a nation only stands behind those of a noun (the Iran-backed rebels)."""
+        after = [t.text.lower() for t in sentence.tokens[mention.last : mention.last + 2]]
+        return after[:1] == ["-"] and bool(self.resolver.words["unowned"] & {*after[1:]})
 
     def _ethnic(self, sentence: Sentence, mention: Mention) -> bool:
         """Whether an adjective of nationality is one of descent only (ethnic Albanian)."""

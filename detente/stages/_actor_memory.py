@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -25,7 +26,7 @@ class Referent(NamedTuple):
     gender: str  # m, f, n or "" where not known
     office: str
     named: bool = False  # names with a plural noun are one or many (United Nations)
-    place: bool = False  # only says where something happens
+    place: bool = False  # only says where something happens, or who is behind it
 
 
 class Memory:
@@ -51,9 +52,9 @@ class Memory:
         self.referents.append(referent)
         self._of_sentence.setdefault(referent.sentence, []).append(referent)
 
-    def touch(self, sentence: int, token: int, actor: Actor) -> None:
+    def touch(self, sentence: int, token: int, actor: Actor, *, place: bool = False) -> None:
         """Remember a party that only an adjective or compound named."""
-        self.parties.append((sentence, token, actor, False))
+        self.parties.append((sentence, token, actor, place))
 
     def before(self, sentence: int, token: int, back: int = _BACK) -> Iterator[Referent]:
         """Referents before a place in the text, most likely first: subjects of the nearest
@@ -67,11 +68,14 @@ class Memory:
             yield from (r for r in here if r.subject)
             yield from (r for r in here if not r.subject)
 
-    def pair(self, sentence: int, token: int, *, subject: bool) -> tuple[Actor, ...]:
+    def pair(
+        self, sentence: int, token: int, *, subject: bool, inner: bool = False
+    ) -> tuple[Actor, ...]:
         """The two parties that "both" or "the two" means before a place in the text.
 
         As subject of a clause those named before it in its sentence; else the last two that
-        were joined by "and"; else the last two, without the subject of the sentence.
+        were joined by "and"; else the last two, without the subject of the sentence. `inner`:
+        who acts may be one of them (it proposed a meeting of the two presidents).
         """
         if subject:
             found = self._last(sentence, token, sentence, frozenset())
@@ -81,7 +85,7 @@ class Memory:
             if (at, position) < (sentence, token) and at >= sentence - _PAIR_BACK:
                 return actors
         acting = {
-            _side(a)
+            side(a)
             for r in self.referents
             if r.sentence == sentence and r.token < token and r.subject
             for a in r.actors
@@ -89,8 +93,24 @@ class Memory:
         for ignored, places in ((acting, False), (set(), False), (set(), True)):
             found = self._last(sentence, token, 0, frozenset(ignored), places=places)
             if found:
-                return found
+                own = self._foremost(sentence, token, acting) if subject or inner else ()
+                return own or found
         return ()
+
+    def _foremost(self, sentence: int, token: int, acting: set[str]) -> tuple[Actor, ...]:
+        """The two states that were told most, if one of them acts."""
+        told = [
+            (a.country, a)
+            for at, k, a, _ in self.parties
+            if a.country and (at, k) < (sentence, token)
+        ]
+        counts = Counter(country for country, _ in told).most_common(3)
+        clear = len(counts) > 1 and (len(counts) == 2 or counts[1][1] > counts[2][1])
+        first = [country for country, _ in counts[:2]]
+        if not clear or acting.isdisjoint(first):
+            return ()
+        last = dict(told)
+        return tuple(last[country] for country in first)
 
     def _last(
         self,
@@ -107,10 +127,10 @@ class Memory:
             for at, position, actor, place in reversed(self.parties):
                 if at < since or len(found) == 2:
                     break
-                side = _side(actor)
+                party = side(actor)
                 before = (at, position) < (sentence, token) and (places or not place)
-                if before and side not in ignored and (wide or actor.country):
-                    found.setdefault(side, actor)
+                if before and party not in ignored and (wide or actor.country):
+                    found.setdefault(party, actor)
             if len(found) == 2:
                 return tuple(reversed(found.values()))
         return ()
@@ -167,6 +187,6 @@ class Memory:
         return last
 
 
-def _side(actor: Actor) -> str:
+def side(actor: Actor) -> str:
     """What makes two actors two parties: the state or organisation, or a side within it."""
     return actor.code if actor.sector in ("REB", "OPP", "PTY") else actor.party

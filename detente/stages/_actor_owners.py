@@ -19,6 +19,8 @@ FAR = 12  # sentences that a definite description looks back
 _NEAR = 4
 _NAMELESS = ("UNK",)
 _SOCIETY = "NGO:INT"
+# sectors of whom there are many: two of them are no two sides
+_SINGLE = frozenset({"CVL", "MIL", "COP", "MED", "LAB", "CRM", "BUS", "EDU", "REF", "REL", "NGO"})
 _ROVING = ("REB",)  # sectors that have a code without a country
 
 
@@ -46,10 +48,15 @@ class Owners:
         owners = self.owners(sentence, mention, heads) or self._outer(sentence, mention)
         if owners:
             return tuple(dict.fromkeys(combine(a, office, body=body) for a, body in owners))
-        noun = sentence.tokens[mention.head].lemma
-        if self.both(sentence, heads):
+        noun, words = sentence.tokens[mention.head].lemma, resolver.words
+        if phrases.both(sentence, heads, words) and not (
+            office.kind == "person" and office.sector in _SINGLE and noun not in words["pair"]
+        ):
             subject = phrases.is_subject(sentence, mention.head)
-            found = resolver.memory.pair(sentence.index, mention.first, subject=subject)
+            of = phrases.genitive(sentence, mention.head, words["of"])
+            found = resolver.memory.pair(
+                sentence.index, mention.first, subject=subject, inner=of and not subject
+            )
             if found:
                 if noun in resolver.words["states"]:
                     return tuple(dict.fromkeys(state_code(a) for a in found))
@@ -57,7 +64,6 @@ class Owners:
                 sides = (a.code if whole else combine(a, office, body=False) for a in found)
                 return tuple(dict.fromkeys(sides))
         head = sentence.tokens[mention.head]
-        words = resolver.words
         foe = noun in words["against"] & words["pair"]
         if foe and head.morph.get("Number") != "Plur":
             return ()  # the enemy of a war
@@ -364,15 +370,6 @@ class Owners:
             return []
         place = self.resolver.at_token.get((sentence.index, at))
         return [place.head] if place is not None else []
-
-    def both(self, sentence: Sentence, heads: tuple[int, ...]) -> bool:
-        """Whether the phrase says that two parties are meant."""
-        words = self.resolver.words
-        if phrases.determiner(sentence, heads, words["both"]):
-            return True
-        return phrases.determiner(sentence, heads, words["two"]) and phrases.determiner(
-            sentence, heads, words["definite"]
-        )
 
     def modifiers(self, sentence: Sentence, token: int) -> tuple[Actor, ...]:
         """Actors of the adjectives and compound parts of a noun."""

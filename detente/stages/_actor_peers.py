@@ -53,7 +53,18 @@ class Peers:
                 return referent.actors[0].sector
         return None
 
-    def neighbour(
+    def beside(
+        self, sentence: Sentence, mention: Mention, owners: Sequence[tuple[Actor, bool]]
+    ) -> tuple[Actor, ...]:
+        """Whom a neighbour, or neighbours, of somebody are; () where nothing tells."""
+        if sentence.tokens[mention.head].morph.get("Number") == "Plur":
+            several = self._neighbours(sentence, mention, owners)
+            if several:
+                return several
+        one = self._neighbour(sentence, mention, owners)
+        return () if one is None else (one,)
+
+    def _neighbour(
         self, sentence: Sentence, mention: Mention, owners: Sequence[tuple[Actor, bool]]
     ) -> Actor | None:
         """The last party of a country that is not that of whose neighbour it is, nor of who acts;
@@ -69,6 +80,26 @@ class Peers:
         if not own:
             own = {self.resolver.context.home.get(sentence.paragraph, "")}
         return self._last(sentence, mention, own)
+
+    def _neighbours(
+        self, sentence: Sentence, mention: Mention, owners: Sequence[tuple[Actor, bool]]
+    ) -> tuple[Actor, ...]:
+        """The two parties told last that are neighbours of somebody (its neighbours), or each
+        other's (the neighbours); () where the text has told no two together."""
+        memory, number = self.resolver.memory, sentence.index
+        definite = phrases.determiner(sentence, (mention.head,), self.resolver.words["definite"])
+        own = {a.country for a, _ in owners if a.country}
+        if not own and definite:
+            subject = phrases.is_subject(sentence, mention.head)
+            told = memory.before(number, mention.first, 0)
+            acting = {a.country for r in told if r.subject for a in r.actors}
+            pair = memory.pair(number, mention.first, subject=subject)
+            return pair if acting.isdisjoint(a.country for a in pair) else ()
+        for at, position, actors in reversed(memory.pairs):
+            before = (at, position) < (number, mention.first)
+            if own and before and own.isdisjoint(a.country for a in actors):
+                return actors
+        return ()
 
     def person_before(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
         """The person told last by name whom a phrase that names none may mean."""

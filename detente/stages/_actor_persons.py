@@ -9,6 +9,7 @@ from detente.gazetteer import Entry, Office
 from detente.stages import _actor_phrases as phrases
 from detente.stages._actor_codes import make_actor, official, person_code
 from detente.stages._actor_compounds import FLED
+from detente.stages._actor_namesakes import Namesakes
 from detente.stages._actor_ties import Ties
 from detente.types import Actor, Mention, Sentence
 
@@ -37,6 +38,7 @@ class Persons:
         self.learned = dict(learned)
         self.unknown = False  # whether a person stayed without a code
         self.ties = Ties(resolver)
+        self.namesakes = Namesakes(resolver.sentences)
         self.full = {
             e.name
             for m, es in resolver.entries.items()
@@ -102,6 +104,7 @@ class Persons:
 
     def _one_person(self, mention: Mention, rows: list[Entry], title: str) -> list[Entry]:
         """The rows of the one person meant, of all who share the name."""
+        rows = [e for e in rows if e.kind != "short" or not self._namesake(mention, e)]
         names = sorted({e.name for e in rows})
         if not names:
             return []
@@ -138,6 +141,14 @@ class Persons:
         if not (valid or recent or titled) or not person:
             return []
         return [e for e in rows if e.name == best]
+
+    def _namesake(self, mention: Mention, entry: Entry) -> bool:
+        """Whether a surname is somebody else's than the person's of the tables."""
+        if entry.name in self.full:
+            return False
+        titled = bool(self.resolver.titles.get(mention))
+        sentence = self.resolver.sentence(mention)
+        return self.namesakes.other(sentence, mention, entry.name, titled=titled)
 
     def _hint(self, mention: Mention, rows: list[Entry]) -> str:
         """Whom a name that several persons share belongs to in its phrase (Abdullah of Jordan)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 
 from detente.types import Mention, Sentence
 
@@ -21,6 +21,17 @@ def determiner(sentence: Sentence, heads: tuple[int, ...], words: frozenset[str]
                 return True
             at -= 1
     return False
+
+
+def both(sentence: Sentence, heads: tuple[int, ...], words: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a phrase says that two parties are meant (both, the two, each side)."""
+    if determiner(sentence, heads, words["both"]):
+        return True
+    sides = all(sentence.tokens[h].lemma in words["each_of"] for h in heads)
+    if sides and determiner(sentence, heads, words["each"]):
+        return True
+    definite = determiner(sentence, heads, words["definite"])
+    return definite and determiner(sentence, heads, words["two"])
 
 
 def clause(sentence: Sentence, token: int) -> int:
@@ -110,6 +121,14 @@ def antecedent(sentence: Sentence, token: int) -> int:
             return -1
         at = current.head
     return -1
+
+
+def before_comma(sentence: Sentence, token: int) -> int:
+    """The word before the comma before a relative pronoun; -1 if there is no such comma."""
+    at = token - 1
+    while at > 0 and sentence.tokens[at].upos in ("ADP", "PUNCT"):
+        at -= 1
+    return at if 0 <= at < token - 1 and sentence.tokens[at + 1].text == "," else -1
 
 
 def shortened(sentence: Sentence, heads: tuple[int, ...]) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from detente.stages._actor_codes import PERSONAL, PLACES, STATES, benched, choos
 from detente.stages._actor_compounds import OPPOSED
 from detente.stages._actor_context import Context
 from detente.stages._actor_kin import Kin
-from detente.stages._actor_memory import Memory, Referent
+from detente.stages._actor_memory import Memory, Referent, side
 from detente.stages._actor_names import entries_of, phrase
 from detente.stages._actor_persons import Learned, Persons
 from detente.stages._actor_shorts import Shorts
@@ -283,7 +283,8 @@ class Resolver:
             home = self.kin.moved(actor)
             if home:
                 actor = make_actor(f"{home}:CVL", actor.name, mention, "adjective")
-            self.memory.touch(mention.sentence, mention.head, actor)
+            behind = self.kin.behind(self.sentence(mention), mention)
+            self.memory.touch(mention.sentence, mention.head, actor, place=behind)
             found.append(actor)
         if len(codes) == 1:
             self._spot(mention, found[0])
@@ -335,11 +336,17 @@ class Resolver:
     def _pair(self, sentence: Sentence, mention: Mention) -> None:
         """Note two parties joined by "and" as such, for "both sides"."""
         if mention.kind in ("name", "role", "adjective"):
-            parties = {a.party: a for a in self.joint(sentence, mention.head)}
-            parties = {k: a for k, a in parties.items() if a.country}
+            joint = self.joint(sentence, mention.head)
+            parties = {side(a): a for a in joint if a.country}
             if len(parties) == 2:
                 pair = tuple(parties.values())
                 self.memory.pairs.append((sentence.index, mention.head, pair))
+
+    def _aside(self, sentence: Sentence, mention: Mention) -> bool:
+        """Whether a name only says where something happens, or who stands behind somebody."""
+        where = phrases.preposition(sentence, mention) in self.words["within"] - self.words["from"]
+        located = (mention.sentence, mention.head) in self.places and where
+        return located or self.kin.behind(sentence, mention)
 
     def _compounds(self, sentence: Sentence) -> None:
         """Adjectives and compound parts of all nouns, for events told by a noun."""
@@ -378,12 +385,7 @@ class Resolver:
             named=named,
             gender=self.context.gender(sentence, mention, titles, person=person),
             office=bearer.lemma if bearer else "",
-            place=(
-                named
-                and (mention.sentence, mention.head) in self.places
-                and phrases.preposition(sentence, mention)
-                in self.words["within"] - self.words["from"]
-            ),
+            place=named and self._aside(sentence, mention),
         )
         self.memory.add(referent)
         if any(sentence.kids(part, "conj") for part in parts):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
 
+from detente.stages import _actor_phrases as phrases
 from detente.stages._actor_memory import Referent
 from detente.stages._actor_phrases import governor, is_subject
 from detente.types import Sentence
@@ -26,6 +27,7 @@ class Pronoun:
     last: bool
     language: str
     several: bool = False
+    relatives: frozenset[str] = frozenset()  # relative pronouns that are nothing else
 
     @property
     def governor(self) -> int:
@@ -60,12 +62,14 @@ def bars(pronoun: Pronoun, candidates: list[Referent]) -> list[str]:
     controlled = -1 if free else _controller(sentence, own)
     barred: set[str] = set()
     out = []
+    related = _related(pronoun)
     for referent in candidates:
         here = referent.sentence == sentence.index
         bar = ""
         if here and not pronoun.possessive:
             governed = governor(sentence, referent.token)
-            if governed == own or (referent.subject and governed == controlled):
+            shared = governed == own or referent.token == related
+            if shared or (referent.subject and governed == controlled):
                 barred.update(a.name for a in referent.actors)
                 bar = "same_verb"
         if not bar and barred.intersection(a.name for a in referent.actors):
@@ -86,6 +90,17 @@ def _joined(sentence: Sentence, token: int, head: int) -> bool:
         if at < 0:
             return False
     return False
+
+
+def _related(pronoun: Pronoun) -> int:
+    """The word right before the comma before the relative pronoun that the verb of a pronoun has
+    as an argument, who is not meant (Iran, which it accuses of ...); -1 if there is none."""
+    sentence, verb = pronoun.sentence, pronoun.governor
+    if pronoun.possessive or verb < 0:
+        return -1
+    kids = sentence.kids(verb, "obj", "iobj", "obl", "nsubj")
+    rel = next((k for k in kids if sentence.tokens[k].text.lower() in pronoun.relatives), -1)
+    return phrases.before_comma(sentence, rel) if 0 <= rel < verb else -1
 
 
 def _controller(sentence: Sentence, verb: int) -> int:

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from detente.codebook import Codebook
+from detente.stages._actor_phrases import governor, is_subject
 from detente.stages._cast import Cast
 from detente.stages._grammar import RELATED
-from detente.stages._scores import APART, LEAST, NONE, Weights, kind_name
+from detente.stages._scores import APART, LEAST, NONE, Weights, kind_name, words_between
 from detente.types import Actor, Reading, Reason, Sentence
 
 UNKNOWN = "UNK"
@@ -85,17 +86,32 @@ def related(reading: Reading, before: Sequence[Reading], readings: Sequence[Read
     return replace(reading, actor=actor, recipient=reading.recipient or others[:1])
 
 
-def joined(reading: Reading, recent: Sequence[Actor], codebook: Codebook) -> Reading | None:
-    """A mediation that names the mediator alone takes in the two parties told before it."""
+def joined(
+    reading: Reading, sentence: Sentence, recent: Sequence[Actor], codebook: Codebook
+) -> Reading | None:
+    """A mediation that names the mediator alone, or several of them who act together, takes in
+    the two parties told before it."""
     mode = codebook.types[reading.event_type].of_mode(reading.mode)
     parties = {a.code for a in reading.actor}
-    if mode.get("recipient") != "told" or len(parties) > 1 or not reading.mutual:
+    if mode.get("recipient") != "told" or not reading.mutual:
+        return reading
+    several = len(parties) > 1
+    if several and (mode.get("between") != reading.cameo or not _acting(reading, sentence)):
         return reading
     others = tuple(a for a in recent if a.code not in parties)[-2:]
     if len(others) < 2:
-        return None
+        return reading if several else None
     note = Reason("locate", TOLD_BEFORE, " ".join(a.text for a in others))
     return replace(reading, actor=(*reading.actor, *others), reasons=(*reading.reasons, note))
+
+
+def _acting(reading: Reading, sentence: Sentence) -> bool:
+    """Whether all parties of a reading are subjects of its verb."""
+    words = [words_between(sentence, a.start, a.end) for a in reading.actor]
+    return not reading.passive and all(
+        any(is_subject(sentence, k) and governor(sentence, k) == reading.token for k in own)
+        for own in words
+    )
 
 
 def absent(
@@ -221,7 +237,8 @@ def stand_in(
         if place is None or place in parties:
             return reading
         return _towards(reading, expected.kind("GOV"), place, rule)
-    if rule == "nobody" or (len(reading.actor) > 1 and kind.quad < 3):
+    together = len(reading.actor) > 1 and (kind.quad == 1 or rule == "speaker")
+    if rule == "nobody" or together:
         return reading
     first = reading.actor[0]
     if first.sector in codebook.opponents and own is not None and len(reading.actor) == 1:

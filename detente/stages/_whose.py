@@ -29,6 +29,7 @@ _PRONOUN = frozenset({"pronoun", "relative"})
 _VAGUE = frozenset({"both", "counterpart", "dateline", "not the other side"})
 _SURE = frozenset({"counterpart"})  # a stand-in that the frame itself points at
 _KIND = "kind of party"
+_HOME = frozenset({"REB", "CRM", "OPP", "PTY", "REF", "LEG"})  # sectors of which a body has none
 _STATE = ("GOV", "LEG", "JUD", "SPY", "ELI", "MIL")
 GROUPS = (
     *("all", "office", "kind", "pronoun", "vague", "absent", "actor", "recipient"),
@@ -167,6 +168,8 @@ class Whose:
         ahead = {a.party for a in self.cast.actors if at < a.start < sentence.end}
         scripts = follows(reading.event_type, slot.side, before)
         known = {*self.counts, *places, ruled, *inside} - {NOBODY}
+        if worded and actor is not None and actor.sector in _HOME:
+            known = {p for p in known if len(p) == 3 or p in (ruled, UNKNOWN)}
         if not worded:
             known -= self._acting(slot) - {ruled}
             if slot.side == "actor" and self.codebook.types[reading.event_type].actor == "unknown":

@@ -9,6 +9,7 @@ from dataclasses import replace
 from detente._entries import Words
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
+from detente.stages._authors import of_deed
 from detente.stages._cast import SOLE, Cast
 from detente.stages._deeds import by_deed, moved
 from detente.stages._edtf import first_day
@@ -53,6 +54,7 @@ def locate(
     grammar = grammar_of(pack)
     locative = frozenset(map(str, pack.support.get("locative") or ()))
     topical = frozenset(map(str, pack.support.get("topical") or ()))
+    pointing = frozenset(map(str, pack.support.get("pointing") or ()))
     out: list[Reading] = []
     recent: list[Actor] = []
     changed: Reading | None
@@ -65,6 +67,7 @@ def locate(
         kind = codebook.types[reading.event_type]
         said = kind.quad in (1, 3)  # words, perhaps on that place
         reading = blamed(moved(reading, codebook), sentence, out, cast, codebook, grammar)
+        reading = of_deed(reading, sentences, out, cast, codebook, pointing)
         place = _place(reading, sentence, cast, locative - topical if said else locative, grammar)
         place = _likely(reading, place, sentence, cast, weights)
         mode = reading.mode
@@ -76,7 +79,7 @@ def locate(
         changed = reading
         acting = _expected(changed, "actor", sentence, weights)
         changed = complete(changed, codebook, acting)
-        changed = joined(related(changed, out, readings), recent, codebook)
+        changed = joined(related(changed, out, readings), sentence, recent, codebook)
         if changed is None:
             continue
         changed = absent(changed, recent, home, codebook, acting)
