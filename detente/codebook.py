@@ -53,6 +53,7 @@ class Codebook:
     deeds: tuple[Deed, ...] = ()
     objections: frozenset[str] = frozenset()
     approvals: frozenset[str] = frozenset()
+    blame: frozenset[str] = frozenset()
 
     @cached_property
     def announcing(self) -> frozenset[str]:
@@ -173,6 +174,7 @@ def _load(language: str, folder: Path) -> Codebook:
         tuple(map(deed_of, raw.get("deeds") or ())),
         frozenset(tuple_of(raw.get("objections"))),
         frozenset(tuple_of(raw.get("approvals"))),
+        frozenset(tuple_of(raw.get("blame"))),
     )
 
 

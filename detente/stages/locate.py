@@ -27,7 +27,7 @@ from detente.stages._standins import (
     stand_in,
 )
 from detente.stages._tree import clause_head
-from detente.stages._victims import blamed
+from detente.stages._victims import blamed, doers
 from detente.stages._whose import Whose, slot_of
 from detente.types import Actor, Place, Reading, Sentence
 
@@ -93,7 +93,7 @@ def locate(
             if slot is not None:
                 changed = whose.settle(slot, out)
                 changed = members.settle(replace(slot, reading=changed), out)
-        changed = by_deed(_dated(changed, cast), codebook, acting)
+        changed = doers(by_deed(_dated(changed, cast), codebook, acting), sentence, out, codebook)
         changed = _other(changed, sentence, kind.quad)
         changed = replace(
             changed, actor=_distinct(changed.actor), recipient=_distinct(changed.recipient)
