@@ -70,7 +70,7 @@ def judge(sentence: Sentence, index: int, own: Judged | None, lexicon: Lexicon) 
             if own and own[0] == "hostile" and judged[1]:
                 judged = WORSE if judged[0] in ("hostile", "growth") else EASED
             verdict.take(_plain(judged), k)
-        _attributes(sentence, k, judged, verdict, lexicon)
+        _attributes(sentence, k, judged or own, verdict, lexicon)
     barred = any(_act(sentence, k, lexicon) for k in nouns)
     if predicate >= 0:
         _predicate(sentence, index, predicate, role, own, held, verdict, lexicon)
@@ -156,7 +156,7 @@ def _predicate(
     around = [predicate]
     for k in sentence.kids(predicate, "advmod", "xcomp", "obl", "obj", "nmod", "ccomp"):
         if index not in sentence.subtree(k):
-            around += [k, *sentence.kids(k, "amod", "advmod", "nmod")]
+            around += [k, *sentence.kids(k, "amod", "advmod", "nmod", "xcomp")]
     around += [k for k in sentence.kids(predicate, "amod") if k not in around]
     around += [k for k in sentence.kids(predicate, "parataxis") if tokens[k].upos == "ADJ"]
     if any(forms(tokens[k]) & lexicon["ending"] for k in around):

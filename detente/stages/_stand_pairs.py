@@ -19,7 +19,8 @@ _INSIDE = ("appos", "dep", "flat", "nmod", "conj")
 
 
 class Pairs:
-    """Looks for parties in one sentence; `recent` are those of the sentences before."""
+    """Looks for parties in one sentence; `recent` are those of the sentences before, `main` the two
+    states that the text has named most, if there are such."""
 
     def __init__(
         self,
@@ -28,10 +29,12 @@ class Pairs:
         grammar: Grammar,
         lexicon: Lexicon,
         recent: Sequence[str],
+        main: Sequence[str] = (),
     ) -> None:
         self.sentence, self.cast, self.grammar, self.lexicon = sentence, cast, grammar, lexicon
         self.parties = Parties(sentence, cast, grammar)
         self.recent = tuple(recent)
+        self.two = tuple(main) or self.recent[-2:]  # who "both" are, where nobody says
 
     def of_relation(self, index: int, nouns: Sequence[int], predicate: int) -> Pair | None:
         """The parties of the relation noun at `index`; None where it is nobody's or one's own."""
@@ -88,6 +91,9 @@ class Pairs:
         named = self.named()
         if named and set(found) <= set(named):
             return named
+        of_both = any(self._is_both(k) for n in chain for k in self.sentence.subtree(n))
+        if of_both and len(self.two) == 2 and set(found) <= set(self.two):
+            return self.two[0], self.two[1]
         found = _distinct([*found, *reversed(self.recent)])
         return (found[0], found[1]) if len(found) >= 2 else None
 
@@ -233,7 +239,7 @@ class Pairs:
                 if found:
                     return found
                 if self._is_both(kid) and not owned:
-                    return list(self.recent[-2:])
+                    return list(self.two)
         return []
 
     def _just_before(self, index: int) -> list[str]:
@@ -286,8 +292,8 @@ class Pairs:
         if len(named) >= 2:
             return named[0], named[1]
         body = len(named) == 1 and named[0].startswith("IGO") and len(parts) == 1
-        if (not named or body) and self._is_both(kid) and len(self.recent) >= 2:
-            return self.recent[-2], self.recent[-1]
+        if (not named or body) and self._is_both(kid) and len(self.two) == 2:
+            return self.two[0], self.two[1]
         return None
 
     def _meant(self, token: int, joint: bool = False) -> list[str]:

@@ -32,6 +32,9 @@ from detente.stages._stand_words import (
 )
 from detente.types import Actor, Assessment, Evidence, Reason, Sentence, Token
 
+_STATE = 3  # letters of the code of a state
+_FADING = 0.85  # of how often a party was named, with every sentence
+_NEAR = 1.2  # how much more often than a third the second of two parties is named
 _RECENT = 4  # parties of the sentences before that may complete a pair
 
 
@@ -76,10 +79,13 @@ class _Finder:
         self.speech, self.weights = speech, weights
         self.found: list[_Found] = []
         self.recent: tuple[str, ...] = ()
+        self.counts: dict[str, float] = {}  # how often parties were named; the farther, the less
 
     def read(self, sentence: Sentence) -> None:
         """Add what one sentence says, and remember the parties that it names."""
-        pairs = Pairs(sentence, self.cast, self.grammar, self.lexicon, self.recent)
+        pairs = Pairs(
+            sentence, self.cast, self.grammar, self.lexicon, self.recent, _main(self.counts)
+        )
         if not _elsewhere(sentence, self.lexicon):
             begun = len(self.found)
             void = neither(sentence, self.all_words)
@@ -97,6 +103,9 @@ class _Finder:
         ]
         for party in named:
             self.recent = (*(p for p in self.recent if p != party), party)[-_RECENT:]
+        self.counts = {p: n * _FADING for p, n in self.counts.items()}
+        for party in named:
+            self.counts[party] = self.counts.get(party, 0.0) + 1
 
     def _token(self, sentence: Sentence, token: Token, pairs: Pairs) -> None:
         lexicon = self.lexicon
@@ -230,6 +239,14 @@ class _Finder:
             return None
         said = self.speech.speaker(sentence.index, index)
         return said[0] if said else None
+
+
+def _main(counts: Mapping[str, float]) -> tuple[str, ...]:
+    """The two states that a text has named most so far, where no third comes near; else nobody."""
+    ranked = sorted((p for p in counts if len(p) == _STATE), key=lambda p: -counts[p])
+    if len(ranked) < 2 or (len(ranked) > 2 and counts[ranked[1]] < _NEAR * counts[ranked[2]]):
+        return ()
+    return tuple(ranked[:2])
 
 
 def _moved(found: Sequence[_Found]) -> list[_Found]:
