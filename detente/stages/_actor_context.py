@@ -110,10 +110,9 @@ class Context:
             )
             return tuple(make_actor(code, name, mention, "counterpart") for code, name in peers)
         if noun in words["beside"]:
-            beside = self.peers.beside(sentence, mention, owners)
-            rule = "both" if len(beside) > 1 else "country"
-            if beside:
-                return tuple(make_actor(state_code(a), a.name, mention, rule) for a in beside)
+            beside = self.peers.neighbours(sentence, mention, owners)
+            if beside is not None:
+                return tuple(make_actor(state_code(a), a.name, mention, "country") for a in beside)
         if token.morph.get("Number") == "Plur":
             part = self.owners.compounds.part(sentence, mention.head)
             return self._again((part,) if part else (), mention, "compound")

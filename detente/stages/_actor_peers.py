@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from detente.gazetteer import Office
 from detente.stages import _actor_phrases as phrases
+from detente.stages._actor_codes import make_actor
 from detente.stages._actor_memory import Referent
 from detente.types import Actor, Mention, Sentence
 
@@ -53,16 +54,62 @@ class Peers:
                 return referent.actors[0].sector
         return None
 
-    def beside(
+    def neighbours(
         self, sentence: Sentence, mention: Mention, owners: Sequence[tuple[Actor, bool]]
-    ) -> tuple[Actor, ...]:
-        """Whom a neighbour, or neighbours, of somebody are; () where nothing tells."""
-        if sentence.tokens[mention.head].morph.get("Number") == "Plur":
-            several = self._neighbours(sentence, mention, owners)
-            if several:
-                return several
+    ) -> tuple[Actor, ...] | None:
+        """The neighbours of a country: several that the text lists together, else the one told
+        last. () where the phrase says whose they are and the text lists none (Ghana's neighbours
+        are not Ghana); None where nothing tells."""
         one = self._neighbour(sentence, mention, owners)
-        return () if one is None else (one,)
+        if not _many(sentence, mention.head):
+            return None if one is None else (one,)
+        if self._called(sentence, mention):
+            return tuple(a for a, _ in owners if a.country) or None
+        own = {a.country for a, _ in owners if a.country}
+        acting = phrases.is_subject(sentence, mention.head)
+        if not acting:
+            before = self.resolver.memory.before(sentence.index, mention.first, 0)
+            own |= {a.country for r in before if r.subject for a in r.actors if a.country}
+        whose, definite = bool(owners), self.resolver.words["definite"]
+        if not whose and not phrases.determiner(sentence, (mention.head,), definite):
+            return None
+        found = self._together(sentence, mention, own, ahead=whose) if own else ()
+        if found or whose:
+            return found
+        if acting:
+            both = self.resolver.memory.pair(sentence.index, mention.first, subject=True)
+            return tuple(a for a in both if a.country) or None
+        return None if one is None else (one,)
+
+    def _called(self, sentence: Sentence, mention: Mention) -> bool:
+        """Whether an adjective tells which country the neighbour is (the Turkish neighbour)."""
+        kids = sentence.kids(mention.head, "amod")
+        found = (self.resolver.at_token.get((sentence.index, k)) for k in kids)
+        return any(m is not None and m.kind == "adjective" for m in found)
+
+    def _together(
+        self, sentence: Sentence, mention: Mention, own: Container[str | None], *, ahead: bool
+    ) -> tuple[Actor, ...]:
+        """The countries that the text joins by "and" and that are none of some: the last before
+        a mention, or the first after it."""
+        here = (sentence.index, mention.first)
+        last: tuple[Actor, ...] = ()
+        for name, entries in self.resolver.entries.items():
+            if not entries or entries[0].kind != "country":
+                continue
+            tree = self.resolver.sentence(name)
+            joined = (self.resolver.at_token.get((name.sentence, k)) for k in _joined(tree, name))
+            rows = [self.resolver.entries.get(m, ())[:1] for m in (name, *joined) if m is not None]
+            states = {e[0].country: e[0] for e in rows if e and e[0].kind == "country"}
+            if len(states) < 2 or any(country in own for country in states):
+                continue
+            after = (name.sentence, name.first) > here
+            if after and (last or not ahead):
+                break
+            last = tuple(make_actor(e.code, e.name, mention, "country") for e in states.values())
+            if after:
+                break
+        return last
 
     def _neighbour(
         self, sentence: Sentence, mention: Mention, owners: Sequence[tuple[Actor, bool]]
@@ -80,26 +127,6 @@ class Peers:
         if not own:
             own = {self.resolver.context.home.get(sentence.paragraph, "")}
         return self._last(sentence, mention, own)
-
-    def _neighbours(
-        self, sentence: Sentence, mention: Mention, owners: Sequence[tuple[Actor, bool]]
-    ) -> tuple[Actor, ...]:
-        """The two parties told last that are neighbours of somebody (its neighbours), or each
-        other's (the neighbours); () where the text has told no two together."""
-        memory, number = self.resolver.memory, sentence.index
-        definite = phrases.determiner(sentence, (mention.head,), self.resolver.words["definite"])
-        own = {a.country for a, _ in owners if a.country}
-        if not own and definite:
-            subject = phrases.is_subject(sentence, mention.head)
-            told = memory.before(number, mention.first, 0)
-            acting = {a.country for r in told if r.subject for a in r.actors}
-            pair = memory.pair(number, mention.first, subject=subject)
-            return pair if acting.isdisjoint(a.country for a in pair) else ()
-        for at, position, actors in reversed(memory.pairs):
-            before = (at, position) < (number, mention.first)
-            if own and before and own.isdisjoint(a.country for a in actors):
-                return actors
-        return ()
 
     def person_before(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
         """The person told last by name whom a phrase that names none may mean."""
@@ -177,3 +204,20 @@ class Peers:
             if before and actor.country and actor.country not in own:
                 return actor
         return None
+
+
+def _many(sentence: Sentence, head: int) -> bool:
+    """Whether a noun is plural by its own form, that of its article or of its verb."""
+    verb = sentence.tokens[head].head
+    told = [head, *sentence.kids(head, "det")]
+    if verb >= 0 and sentence.tokens[head].relation.startswith("nsubj"):
+        told += [verb, *sentence.kids(verb, "aux", "cop")]
+    return any(sentence.tokens[k].morph.get("Number") == "Plur" for k in told)
+
+
+def _joined(tree: Sentence, name: Mention) -> list[int]:
+    """The words that "and" or commas join to a name, one after the other."""
+    found = list(tree.kids(name.head, "conj"))
+    for k in found:
+        found.extend(o for o in tree.kids(k, "conj") if o not in found)
+    return found
