@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from detente.codebook import Codebook
 from detente.resources import model_rows
-from detente.stages._cast import Cast
+from detente.stages._cast import SOLE, Cast
 from detente.stages._scores import kind_name
 from detente.stages._scripts import ROLES, script
 from detente.stages._standins import note_of
@@ -35,6 +35,7 @@ SIGNS = (
 )
 _SCRIPTS = ("script", "script_second", "script_third")
 _RECENT = ("last", "second", "third")
+_VERBAL = (1, 3)  # quad classes of acts that are words
 _MANY = 3  # times from which more say no more
 Signs = dict[str, dict[str, float]]
 
@@ -42,6 +43,14 @@ Signs = dict[str, dict[str, float]]
 def open_(slot: Slot) -> bool:
     """Whether no word of the clause tells a side, and nobody surely has it."""
     return slot.actor is not None and slot.how == "absent" and not slot.held
+
+
+def _itself(slot: Slot, quad: int) -> bool:
+    """Whether the words of a state's only government or army would be said to itself."""
+    actor = slot.actor
+    if actor is None or slot.side != "recipient" or len(slot.others) != 1 or quad not in _VERBAL:
+        return False
+    return actor.code == slot.others[0].code and actor.sector in SOLE
 
 
 class Members:
@@ -73,7 +82,7 @@ class Members:
             code: sum(row[sign] * value for sign, value in signs.items() for row in rows)
             for code, signs in self.signs(slot, before).items()
         }
-        best = max(sorted(odds), key=lambda code: odds[code])
+        best = max(sorted(odds), key=lambda code: odds[code], default=actor.code)
         if best == actor.code:
             return reading
         chosen = self._told(best, slot) or _government(actor)
@@ -92,7 +101,9 @@ class Members:
         reading, actor = slot.reading, slot.actor
         assert actor is not None
         told = [a for a in self.cast.actors if a.party == actor.party]
-        others = {a.code for a in slot.others} - {actor.code}  # who acts on somebody else
+        others = {a.code for a in slot.others}  # who acts on somebody else
+        if not _itself(slot, self.codebook.types[reading.event_type].quad):
+            others.discard(actor.code)
         known = {actor.code, *(a.code for a in told)}
         if actor.country:
             known.add(f"{actor.country}:GOV")

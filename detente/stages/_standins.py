@@ -19,6 +19,7 @@ TOLD_BEFORE = "parties told before"
 ANSWER = "answer"
 GOVERNMENT = "government"
 RESIDENTS = "residents"
+OWN = "government of its country"
 OF_DOCUMENT = " of the document"
 STAND_IN = -2.0  # odds of a party that no word of the clause tells
 
@@ -242,7 +243,7 @@ def stand_in(
         return reading
     first = reading.actor[0]
     if first.sector in codebook.opponents and own is not None and len(reading.actor) == 1:
-        return _towards(reading, expected.kind("GOV"), own, "government of its country")
+        return _towards(reading, expected.kind("GOV"), own, OWN)
     told = [a.party for a in reversed(recent)]
     others = [p for p in ranked if p not in parties and (p in told or len(p) == 3)]
     if not others:

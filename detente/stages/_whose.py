@@ -17,12 +17,16 @@ from detente.resources import model_rows
 from detente.stages._cast import PART, STATES, Cast
 from detente.stages._scores import LEAST, NONE, anchor, kind_name, named_in, words_between
 from detente.stages._scripts import follows
-from detente.stages._standins import GOVERNMENT, RESIDENTS, Expected, note_of
+from detente.stages._standins import GOVERNMENT, OWN, RESIDENTS, Expected, note_of
 from detente.types import Actor, Reading, Reason, Sentence
 
 NOBODY = ""
 UNKNOWN = "UNK:UNK"
 _SOUND = 0.3  # weight of how the name of a person sounds, beside the signs below
+_INNER = 3.0  # that of who speaks at home
+_VERBAL, _CONFLICT = (1, 3), 3  # quad classes of words, and of those that conflict
+_OPPOSED = ("OPP",)
+_SPEAKING = ("OPP", "PTY", "LEG", "LAB", "NGO", "CVL", "EDU", "MED", "REL")
 LIKELIEST = "likeliest party"
 _OFFICE = frozenset({"office", "title", "amount", "group", PART})
 _PRONOUN = frozenset({"pronoun", "relative"})
@@ -283,6 +287,7 @@ class Whose:
             for party, found in self.signs(slot, before).items()
         }
         self._sound(slot, odds)
+        self._inner(slot, odds)
         best = max(sorted(odds), key=lambda p: odds[p]) if odds else NOBODY
         if best == (actor.party if actor is not None else NOBODY):
             return reading
@@ -308,6 +313,29 @@ class Whose:
             for party in odds:
                 if len(party) == 3:
                     odds[party] += _SOUND * self.cast.sound(name, party)
+
+    def _inner(self, slot: Slot, odds: dict[str, float]) -> None:
+        """Add to the odds of their own state where people or bodies inside it speak to a
+        government that no word tells the country of (a party demands: of its government)."""
+        actor, quad = slot.actor, self.codebook.types[slot.reading.event_type].quad
+        if (
+            actor is None
+            or actor.sector != "GOV"
+            or slot.side != "recipient"
+            or len(slot.others) != 1
+        ):
+            return
+        own = slot.others[0].country
+        if own not in odds or quad not in _VERBAL:
+            return
+        if slot.how == "absent":
+            rule = actor.reason.rule if actor.reason is not None else ""
+            if rule == OWN and slot.others[0].sector in _OPPOSED:
+                odds[own] += _INNER
+        elif slot.how == "office" and quad == _CONFLICT and slot.others[0].sector in _SPEAKING:
+            sentence = self.sentences[slot.reading.sentence]
+            if not named_in(sentence, actor, self.cast, pronouns=False):
+                odds[own] += _INNER
 
     def _named(self, slot: Slot, actor: Actor) -> bool:
         """Whether an adjective in the words of a party names it ("Chinese investors")."""

@@ -84,6 +84,18 @@ def test_who_acted_is_welcomed(members: Members) -> None:
     assert note.score is not None and 0.5 < note.score <= 1
 
 
+def test_nobody_speaks_to_himself(members: Members) -> None:
+    """A government that welcomes a step of its own country does not welcome its own."""
+    own = replace(STATE, start=16, reason=Reason("locate", "likeliest party"))
+    alike = replace(WELCOMED, actor=(own,), recipient=(STATE,))
+    found = members.settle(slot(alike), (FREED,))
+    assert [a.code for a in found.recipient] == ["SRB:JUD"]
+    several = replace(alike, actor=(own, PARIS))
+    assert "SRB:GOV" in members.signs(slot(several), ())
+    struck = replace(alike, event_type="ASSAULT")
+    assert "SRB:GOV" in members.signs(slot(struck), ())
+
+
 def test_without_weights_nothing_changes(members: Members, monkeypatch: pytest.MonkeyPatch) -> None:
     """A model trained without has no weights."""
     monkeypatch.setattr(_members, "model_rows", lambda _: {})

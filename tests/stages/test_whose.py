@@ -9,7 +9,7 @@ from builders import party, sentence
 
 from detente.codebook import load_codebook
 from detente.resources import MODEL, read_yaml
-from detente.stages._standins import Expected
+from detente.stages._standins import OWN, Expected
 from detente.stages._whose import GROUPS, NOBODY, SIGNS, Slot, Whose, slot_of
 from detente.types import Actor, Evidence, Place, Reading, Reason
 
@@ -162,6 +162,16 @@ def test_an_adjective_in_its_words_names_a_party() -> None:
     assert found.settle(slot(), ()).recipient[0].code == "NOR:MIL"
     found.cast = Described()
     assert found.settle(slot(), ()) == READING
+
+
+def test_an_opposition_speaks_to_its_own_government() -> None:
+    """What speaks a little for another state does not win over that; of others it does."""
+    implied = party("FRA:GOV", "scolded", 6, OWN)
+    for code, country in (("FRA:OPP", "FRA"), ("FRA:CVL", "NOR")):
+        speaker = replace(PARIS, code=code, sector=code[4:], reason=Reason("actors", "office"))
+        scolded = replace(READING, actor=(speaker,), recipient=(implied,))
+        settled = whose(ahead=1.0, here=1.0, other=-2.0).settle(slot(scolded, known=False), ())
+        assert [a.country for a in settled.recipient] == [country]
 
 
 def test_an_absent_party_is_one_that_the_document_names() -> None:
