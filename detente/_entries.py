@@ -17,7 +17,7 @@ WHOLE = "whole"  # class of the words that are no compounds of what they end in
 SUFFIX = 4  # letters that a member must have to match the end of a longer noun
 _CONDITIONS = ("obj", "subj", "iobj")
 CLAUSE = "clause"  # condition on the verb of the complement, where it is not only true
-_FLAGS = ("mutual", "refl", "negated", "opaque", "holds")
+_FLAGS = ("mutual", "refl", "negated", "opaque", "holds", "attribute")
 _OTHERS = (
     "not_obj not_subj not_iobj not_verb along over pp within type mode cameo actor recipient need"
     " aux example expect"
@@ -103,6 +103,7 @@ class Entry:
     refl: bool = False
     clause: bool = False
     negated: bool = False
+    attribute: bool = False  # the predicate is a participle with a noun
     both: bool = False
     opaque: bool = False
     holds: bool = True
@@ -119,7 +120,8 @@ class Entry:
     @property
     def weight(self) -> int:
         """How specific the entry is: its conditions."""
-        extra = self.refl + self.clause + self.negated + bool(self.along) + bool(self.within)
+        asked = (self.refl, self.clause, self.negated, self.attribute, self.along, self.within)
+        extra = sum(map(bool, asked))
         return len(self.conditions) + len(self.pp) + extra
 
     @property
@@ -266,6 +268,7 @@ def entry_of(
         refl=bool(raw.get("refl", False)),
         clause=raw.get(CLAUSE) is True,
         negated=bool(raw.get("negated", False)),
+        attribute=bool(raw.get("attribute", False)),
         both=raw.get("need") == "both",
         opaque=bool(raw.get("opaque", name in types and types[name].opaque)),
         holds=bool(raw.get("holds", True)),

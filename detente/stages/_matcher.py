@@ -46,6 +46,7 @@ class Matcher:
         self.sentence, self.pack = sentence, pack
         self.codebook, self.grammar = codebook, grammar
         self.particles = frozenset(map(str, pack.tokens.get("particles") or ()))
+        self.relatives = frozenset(map(str, pack.support.get("relatives") or ()))
         self.parties = Parties(
             sentence, cast, grammar, lambda lemma: bool(codebook.find("noun", lemma))
         )
@@ -60,13 +61,13 @@ class Matcher:
         for slot, words in entry.conditions.items():
             members = frame.clause if slot == CLAUSE else frame.get(slot)
             members = members or (frame.get("obj") if slot == "iobj" else ())
-            held = [k for k in members if self._is(k, words)]
+            held = [k for k in members if self._is(self._meant(k, slot), words)]
             if not held:
                 return None
             consumed.update(held)
             carried.update(held if slot != "subj" or entry.kind != "verb" else ())
         for slot, words in entry.excluded.items():
-            if any(self._is(k, words) for k in frame.get(slot)):
+            if any(self._is(self._meant(k, slot), words) for k in frame.get(slot)):
                 return None
         for word, words in entry.pp.items():
             held = [k for k in frame.get(word) if self._is(k, words)]
@@ -81,6 +82,8 @@ class Matcher:
         if entry.along and not any(self._along(index, phrase) for phrase in entry.along):
             return None
         if entry.negated and not self._negated(index):
+            return None
+        if entry.attribute and not self._attribute(index):
             return None
         if entry.within:
             if preposition(self.sentence, index, self.grammar) not in entry.within:
@@ -175,6 +178,14 @@ class Matcher:
         inner = [self.sentence.tokens[k].lemma for k in quantity if self._counts(index)]
         return words.match(*lemmas, *inner)
 
+    def _meant(self, index: int, slot: str) -> int:
+        """The noun that a relative pronoun as subject stands for; any other word itself."""
+        token = self.sentence.tokens[index]
+        if slot != "subj" or token.text.lower() not in self.relatives or token.head < 0:
+            return index
+        verb = self.sentence.tokens[token.head]
+        return verb.head if verb.relation == "acl:relcl" else index
+
     def _along(self, index: int, phrase: tuple[str, ...]) -> bool:
         """Whether a phrase stands with the verb at `index`: no other verb is nearer above it."""
         tokens = self.sentence.tokens
@@ -237,6 +248,11 @@ class Matcher:
             for k in kids
             for g in self.sentence.children[k]
         )
+
+    def _attribute(self, index: int) -> bool:
+        """Whether the predicate is a participle with a noun ("soldiers stationed in Mali")."""
+        token = self.sentence.tokens[index]
+        return token.relation in ("amod", "acl") and token.morph.get("VerbForm") != "Inf"
 
     def _counts(self, index: int) -> bool:
         """Whether the noun only counts what stands below it ("hundreds of soldiers")."""
