@@ -9,7 +9,7 @@ from dataclasses import replace
 from detente._entries import Words
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
-from detente.stages._authors import of_deed
+from detente.stages._authors import doers, of_deed
 from detente.stages._cast import SOLE, Cast
 from detente.stages._deeds import by_deed, moved
 from detente.stages._edtf import first_day
@@ -27,7 +27,7 @@ from detente.stages._standins import (
     stand_in,
 )
 from detente.stages._tree import clause_head
-from detente.stages._victims import blamed, doers
+from detente.stages._victims import blamed
 from detente.stages._whose import Whose, slot_of
 from detente.types import Actor, Place, Reading, Sentence
 
