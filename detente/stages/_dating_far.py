@@ -10,12 +10,15 @@ from dataclasses import replace
 from detente.resources import LanguagePack
 from detente.stages._edtf import starts_after
 from detente.stages._scores import Weights, anchor
-from detente.stages._tree import case_before
+from detente.stages._tree import case_before, own_subjects
 from detente.types import Reading, Reason, Sentence, Time
 
 PHRASE = 4  # words at most of a phrase of time
 PARAGRAPHS = 3  # how far back the day of an act may be told
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_TOLD = re.compile(
+    r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?"
+)  # a day, month or year, or an interval
 
 
 def carried(
@@ -29,7 +32,7 @@ def carried(
     *,
     spoken: bool,
 ) -> Reading:
-    """The day of the reading before in the paragraph, or the last one told there, where the
+    """The time of the reading before in the paragraph, or the last one told there, where the
     heads hold that the time of the act is told in another sentence.
 
     What is to come dates nothing else. Where a paragraph begins with the act, and it is none of
@@ -46,9 +49,12 @@ def carried(
     for number in range(sentence.index - 1, -1, -1):
         if sentence.paragraph - sentences[number].paragraph > reach:
             break
-        days = [r.edtf for r in before if r.sentence == number and _is_day(r.edtf, published)]
-        told = [t for t in times.get(number, []) if _is_day(t.edtf, published)]
-        day = days[-1] if days else told[-1].edtf if told else None
+        told = [t for t in times.get(number, []) if _is_told(t.edtf, published)]
+        dates = [r.edtf for r in before if r.sentence == number and _is_told(r.edtf, published)]
+        dates = [*reversed(dates), *(t.edtf for t in reversed(told))]
+        day = next((d for d in dates if d and _DAY.fullmatch(d)), None)
+        if day is None and number == sentence.index - 1 and not _goes_on(reading, sentence):
+            day = next(iter(dates), None)
         if day is None:
             continue
         words = next((t for t in reversed(told) if t.edtf == day), None)
@@ -59,9 +65,19 @@ def carried(
     return reading
 
 
-def _is_day(edtf: str | None, published: dt.date | None) -> bool:
-    """Whether a date is a day that has come."""
-    return bool(_DAY.fullmatch(edtf or "")) and not (
+def _goes_on(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a verb tells of the present."""
+    holders = (reading.token, *sentence.kids(reading.token, "aux", "cop", "aux:pass"))
+    tokens = [sentence.tokens[k] for k in holders]
+    finite = [
+        t for t in tokens if t.morph.get("Tense") == "Pres" and t.morph.get("VerbForm") == "Fin"
+    ]
+    return len(tokens) == 1 and bool(finite)
+
+
+def _is_told(edtf: str | None, published: dt.date | None) -> bool:
+    """Whether a date is a day or a stretch of time, with an end, that has come."""
+    return bool(_TOLD.fullmatch(edtf or "")) and not (
         published is not None and starts_after(edtf, published)
     )
 
@@ -172,30 +188,126 @@ def subordinate(
                 kept = (*reading.reasons, note)
                 out[at] = replace(reading, edtf=tops[0].edtf, time=tops[0].time, reasons=kept)
                 continue
+        if reading.edtf is None and (last := _shared(reading, sentence, out, published)):
+            out[at] = last
+            continue
+        if reading.edtf is None and (first := _hours_from(reading, sentence, out, pack)):
+            out[at] = first
+            continue
         found = span_before(reading, sentence, by_sentence.get(reading.sentence, []), pack)
         if reading.edtf is not None or found is None:
             continue
         span, sign = found
-        length = re.fullmatch(r"PT?(\d+|X)([DWHM])", span.value)
         near = [r for r in readings if r.sentence == reading.sentence and r.edtf]
         head = sentence.tokens[reading.token].head
         main = next((r for r in near if r.token == head), near[0] if near else None)
+        if main is None and head < 0:  # a month before, they had agreed
+            sign = -1
+            main = next((r for r in reversed(out[:at]) if r.edtf), None)
+            if main is not None and reading.sentence - main.sentence > 1:
+                main = None
         if main is None and published is not None:
             told = [r for r in readings if r.sentence == reading.sentence and r is not reading]
             main = replace(told[0], edtf=str(published)) if told else None
-        years = re.fullmatch(r"P(\d+)Y", span.value)
-        if years and main is not None and re.match(r"\d{4}", main.edtf or ""):
-            year = int((main.edtf or "")[:4]) + sign * int(years[1])
+        exact = span.text.split()[0].lower() in sharp
+        edtf = away_from(main.edtf or "", span, sign, exact=exact) if main else None
+        if edtf:
             note = Reason("dating", "distance", span.text, span.start, span.end)
-            out[at] = replace(reading, edtf=f"{year}~", time=span, reasons=(*reading.reasons, note))
-            continue
-        if not length or main is None or not re.fullmatch(r"\d{4}-\d\d-\d\d", main.edtf or ""):
-            continue
-        hours = "T" in span.value or length[1] == "X"
-        days = 0 if hours else int(length[1]) * (7 if length[2] == "W" else 1)
-        day = dt.date.fromisoformat(main.edtf or "") + dt.timedelta(days=sign * days)
-        note = Reason("dating", "distance", span.text, span.start, span.end)
-        exact = length[2] != "W" or span.text.split()[0].lower() in sharp
-        edtf = f"{day}" if exact else f"{day}~"
-        out[at] = replace(reading, edtf=edtf, time=span, reasons=(*reading.reasons, note))
+            out[at] = replace(reading, edtf=edtf, time=span, reasons=(*reading.reasons, note))
     return tuple(out)
+
+
+def _shared(
+    reading: Reading,
+    sentence: Sentence,
+    readings: Sequence[Reading],
+    published: dt.date | None,
+) -> Reading | None:
+    """The reading with the date of the verb joined to it at whose end the time stands ("sent
+    boats and summoned the envoy on Friday").
+    """
+    joined = [
+        k
+        for k in sentence.kids(reading.token, "conj")
+        if sentence.tokens[k].upos == "VERB" and not own_subjects(sentence, k)
+    ]
+    for other in readings:
+        same = other.sentence == reading.sentence and other.token in joined[-1:]
+        when = other.time
+        if not same or not other.edtf or when is None or reading.kind != "verb":
+            continue
+        direct = any(
+            when.start <= sentence.tokens[k].start < when.end
+            for k in sentence.children[other.token]
+        )
+        behind = when.start > other.evidence.start and when.role != "until"
+        if direct and behind and _is_told(other.edtf, published):
+            note = Reason("dating", "shared", when.text, when.start, when.end)
+            return replace(reading, edtf=other.edtf, time=when, reasons=(*reading.reasons, note))
+    return None
+
+
+def _hours_from(
+    reading: Reading, sentence: Sentence, readings: Sequence[Reading], pack: LanguagePack
+) -> Reading | None:
+    """The reading with the date of a clause below it from which it is hours away ("was let in
+    hours before they climbed the wall on Friday").
+    """
+    for other in readings:
+        if other.sentence != reading.sentence or not other.edtf:
+            continue
+        if sentence.tokens[other.token].head != reading.token:
+            continue
+        kid = _same_day(other, sentence, pack)
+        if kid is not None and sentence.tokens[reading.token].relation != "advcl":
+            word = sentence.tokens[kid]
+            note = Reason("dating", "same day", word.text, word.start, word.end)
+            kept = (*reading.reasons, note)
+            return replace(reading, edtf=other.edtf, time=other.time, reasons=kept)
+    return None
+
+
+def away_from(edtf: str, span: Time, sign: int, *, exact: bool) -> str | None:
+    """The date that lies a span of time away from another; a month from a day is about a month.
+
+    Days from a month are in that month.
+    """
+    length = re.fullmatch(r"P(T?)(\d+|X)([DWHMY])", span.value)
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", edtf)
+    if not length or not match:
+        return None
+    clock, number, unit = length.groups()
+    if unit in "MY" and not clock:
+        if number == "X" or (unit == "M" and not match[2]):
+            return None
+        if unit == "Y":
+            return f"{int(match[1]) + sign * int(number)}~"
+        months = int(match[1]) * 12 + int(match[2]) - 1 + sign * int(number)
+        return f"{months // 12:04d}-{months % 12 + 1:02d}" + ("~" if match[3] else "")
+    if not match[3]:
+        return edtf if match[2] and unit == "D" and number == "X" else None
+    days = 0 if clock or number == "X" else int(number) * (7 if unit == "W" else 1)
+    day = dt.date.fromisoformat(edtf) + dt.timedelta(days=sign * days)
+    return f"{day}" if exact or unit != "W" or number == "1" else f"{day}~"
+
+
+def counted_from(
+    reading: Reading, sentence: Sentence, head: int, times: Sequence[Time], pack: LanguagePack
+) -> tuple[Time, int] | None:
+    """The span of time that an act is away from the occasion whose time stands at `head` ("eine
+    Woche nach dem Putsch vom 25. Juli"), and its sign.
+    """
+    signs = {str(w): -1 for w in pack.status.get("before") or ()}
+    signs |= {str(w): 1 for w in pack.status.get("after") or ()}
+    noun = sentence.tokens[head].head
+    inside = sentence.tokens[head].relation == "nmod" and noun not in (-1, reading.token)
+    if not inside or noun in reading.objects:
+        return None
+    case = case_before(sentence, noun)
+    if case is None or sentence.tokens[case].text.lower() not in signs:
+        return None
+    mark = sentence.tokens[case]
+    for time in times:
+        if time.kind == "DURATION" and 0 <= mark.start - time.end <= 2:
+            return time, signs[mark.text.lower()]
+    return None

@@ -15,6 +15,7 @@ class StatusWords:
 
     negators: frozenset[str]
     denying: frozenset[str]  # those that may deny what stands elsewhere in the sentence
+    promising: frozenset[str]  # by them what is to come is promised or offered
     future_aux: frozenset[str]
     future_modals: frozenset[str]
     hypothetical_forms: frozenset[str]
@@ -50,6 +51,7 @@ def status_words(pack: LanguagePack) -> StatusWords:
     return StatusWords(
         negators=_lower(raw.get("negators")),
         denying=_lower(raw.get("denying")),
+        promising=_lower(raw.get("promising")),
         future_aux=_lower(raw.get("future_aux")),
         future_modals=_lower(raw.get("future_modals")),
         hypothetical_forms=_lower(raw.get("hypothetical_forms")),

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 from detente.resources import LanguagePack
-from detente.stages._tree import clause_head
+from detente.stages._tree import clause_head, climb
 from detente.types import Sentence, Token
 
 
@@ -26,11 +26,11 @@ def tense_of(sentences: Sequence[Sentence], pack: LanguagePack) -> Callable[[int
             return None
         sentence = sentences[at]
         inside = [t.index for t in sentence.tokens if t.start < end and start < t.end]
-        return _clause_tense(sentence, clause_head(sentence, inside[0])) if inside else None
+        return _clause_tense(sentence, _clause(sentence, inside[0])) if inside else None
 
     def _clause_tense(sentence: Sentence, head: int) -> str | None:
         for _ in range(4):
-            holders = [head, *sentence.kids(head, "aux", "cop")]
+            holders = [head, *_auxiliaries(sentence, head)]
             tokens = [sentence.tokens[k] for k in holders]
             words = {t.text.lower() for t in tokens[1:]} | {t.lemma.lower() for t in tokens[1:]}
             if words & ahead and not sentence.kids(head, "aux:pass"):
@@ -60,6 +60,29 @@ def tense_of(sentences: Sequence[Sentence], pack: LanguagePack) -> Callable[[int
         return None
 
     return tense
+
+
+def _clause(sentence: Sentence, index: int) -> int:
+    """The predicate of the clause of a word, a relative clause taken for an apposition too."""
+    head = clause_head(sentence, index)
+    for step in climb(sentence, index):
+        if step.token == head:
+            break
+        token = sentence.tokens[step.token]
+        if token.upos == "VERB" and token.relation == "appos":
+            return step.token
+    return head
+
+
+def _auxiliaries(sentence: Sentence, head: int) -> tuple[int, ...]:
+    """The auxiliaries of a verb; a participle may share that of the last verb beside it
+    ("besucht und Hilfe versprochen hatte").
+    """
+    own = sentence.kids(head, "aux", "cop")
+    beside = [k for k in sentence.kids(head, "conj") if not sentence.kids(k, "nsubj", "nsubj:pass")]
+    if own or not beside or sentence.tokens[head].morph.get("VerbForm") != "Part":
+        return own
+    return sentence.kids(beside[-1], "aux")
 
 
 def _finite(token: Token) -> bool:

@@ -114,8 +114,10 @@ def _weekend(base: dt.date, shift: int, values: Values, context: Context) -> Poi
 
 
 def make_daytime(values: Values, context: Context, match: re.Match[str]) -> list[Draft]:
-    """A time of day alone: of the day last named nearby, or of the day of publication."""
-    daytime, day = values["daytime"], context.near_day()
+    """A time of day alone: of the day last named nearby, of the day before publication where the
+    text last told of that, or of the day of publication.
+    """
+    daytime, day = values.get("daytime", ""), context.near_day() or context.eve()
     if day is None:
         if context.published is None:
             return [Draft("TIME", f"XXXX-XX-XXT{daytime}")]
@@ -166,7 +168,7 @@ def make_reference(values: Values, context: Context, match: re.Match[str]) -> li
             start = context.anchor.edtf().split("/")[0]
             return [Draft("DATE", value, None, f"{start}/..", "since")]
         named = context.past if context.anchor.grain == "day" else None
-        return [Draft("DATE", value, None, replace(named or context.anchor, about=True).edtf())]
+        return [Draft("DATE", value, None, (named or context.anchor).edtf())]
     return [Draft("DATE", value, None, replace(cover(about, base), about=True).edtf())]
 
 

@@ -35,6 +35,7 @@ class Context:
     groups: tuple[tuple[str, str], ...] = ()  # (binding, group) of the pattern
     told: dt.date | None = None  # the day last named anywhere before
     past: Point | None = None  # the time last named that is history by now
+    today: bool = False  # whether the text has named the day of publication
 
     def direction(self) -> str:
         """The direction of the tense: "past", "future", or "" where nothing tells."""
@@ -51,6 +52,12 @@ class Context:
         if self.anchor and unit in ("D", "W") and self.anchor.grain != "day":
             named = self.day or (self.told if unit == "D" else None) or named
         return self.published if named is None and kind != "anchor" else named
+
+    def eve(self) -> dt.date | None:
+        """The day before publication, if the text named it last and tells nothing of today."""
+        if self.told is None or self.published is None or self.today:
+            return None
+        return self.told if (self.published - self.told).days == 1 else None
 
     def near_day(self) -> dt.date | None:
         """The day last named in this sentence or the one before."""
@@ -130,8 +137,9 @@ def _year(values: Mapping[str, str], context: Context) -> tuple[int | None, bool
     if values.get("yy"):
         return short_year(values["yy"], context.published), True
     if values.get("year_turn"):
-        if values["year_turn"] == "anchor":
-            return (context.anchor.first.year if context.anchor else None), False
+        if values["year_turn"] in ("anchor", "after"):
+            after = values["year_turn"] == "after"
+            return (context.anchor.first.year + after if context.anchor else None), False
         if context.published:
             return context.published.year + int(values["year_turn"]), False
         return None, False

@@ -93,7 +93,10 @@ def make_away(values: Values, context: Context, match: re.Match[str]) -> list[Dr
         return []
     role = values.get("role", "")
     base = context.base(values.get("base", ""), unit if count != "X" else "")
-    point = _away(base, count, unit, sign, exact=bool(values.get("exact"))) if base else None
+    exact = bool(values.get("exact") or (values.get("base") and count == "1"))
+    point = _away(base, count, unit, sign, exact=exact) if base else None
+    if point and unit == "M" and values.get("base") and context.anchor:
+        point = replace(point, about=context.anchor.grain != "month")  # a month from a month
     if values.get("as") == "duration":
         edtf = point.edtf() if point else None
         if values.get("need") == "future" and context.direction() != "future":

@@ -9,7 +9,15 @@ from dataclasses import replace
 
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
-from detente.stages._dating_far import carried, hours_later, of_another, span_before, subordinate
+from detente.stages._dating_far import (
+    away_from,
+    carried,
+    counted_from,
+    hours_later,
+    of_another,
+    span_before,
+    subordinate,
+)
 from detente.stages._edtf import last_day
 from detente.stages._scores import RULE, Weights, anchor, logit, role_of, words_between
 from detente.stages._tree import clause_head, climb, own_subjects
@@ -60,7 +68,7 @@ def date_readings(
         if dated.edtf and "/" not in dated.edtf and goes_on:
             dated = replace(dated, edtf=f"{dated.edtf}/..")
         if dated.edtf is None and previous is not None and previous.edtf:
-            words = {sentence.tokens[k].lemma.lower() for k in sentence.children[reading.token]}
+            words = {sentence.tokens[k].lemma.lower() for k in _beside(reading, sentence)}
             near = 0 <= reading.sentence - previous.sentence <= 1
             sharp = hours_later(reading, sentence, pack)
             if (sharp or words & then) and near and "/" not in previous.edtf:
@@ -75,6 +83,14 @@ def date_readings(
         if dated.edtf:
             previous = dated
     return subordinate(out, sentences, by_sentence, pack, published)
+
+
+def _beside(reading: Reading, sentence: Sentence) -> tuple[int, ...]:
+    """The words right below a predicate, and below a verb whose subject it shares."""
+    token = sentence.tokens[reading.token]
+    shared = token.relation == "conj" and not own_subjects(sentence, reading.token)
+    above = sentence.children[token.head] if shared else ()
+    return (*sentence.children[reading.token], *above)
 
 
 def _begun(reading: Reading, sentence: Sentence, begin: frozenset[str]) -> bool:
@@ -97,6 +113,12 @@ def _lasting(reading: Reading, sentence: Sentence, since: frozenset[str]) -> boo
         cases = sentence.kids(at, "case", "mark")
         if any(sentence.tokens[k].text.lower() in since for k in cases):
             return True
+    first = min((at, *sentence.kids(at, "case")))
+    beside = climb(sentence, first - 1) if first and sentence.tokens[at].upos != "VERB" else []
+    for step in beside:  # "seit dem Angriff auf die Stadt im Mai"
+        cases = sentence.kids(step.child, "case")
+        if any(sentence.tokens[k].text.lower() in since for k in cases):
+            return step.token == reading.token
     return False
 
 
@@ -134,6 +156,8 @@ def _date(
     _, _, order, cost = min(costs)
     best = times[order]
     edtf = best.edtf or ""
+    if away := counted_from(reading, sentence, heads[order], times, pack):
+        edtf = away_from(edtf, *away, exact=False) or edtf
     duration = _duration(reading, sentence, times, heads, relative)
     if duration and re.fullmatch(r"\d{4}-\d\d-\d\d", edtf):
         start = dt.date.fromisoformat(edtf)
@@ -195,6 +219,8 @@ def _cost(
     own = reading.token if reading.kind != "noun" else clause_head(sentence, reading.token)
     clause = clause_head(sentence, head)
     if clause == own or head in sentence.children[own]:
+        if _of_name(sentence, head, own):
+            return ANOTHER
         between = _modified(sentence, head, own)
         return OWN + between
     path = climb(sentence, own)
@@ -244,6 +270,21 @@ def _bracket(sentence: Sentence, head: int) -> int | None:
                         else None
                     )
     return None
+
+
+def _of_name(sentence: Sentence, head: int, own: int) -> bool:
+    """Whether a time tells what somebody is or was then, beside his name ("heute Berater")."""
+    for step in climb(sentence, head):
+        if step.token == own:
+            return False
+        noun = sentence.tokens[step.token]
+        upos = noun.upos
+        while noun.relation == "conj":
+            noun = sentence.tokens[noun.head]
+        bare = noun.relation == "nmod" and not sentence.kids(noun.index, "case", "det")
+        if noun.relation == "appos" or (bare and step.relation == "advmod"):
+            return step.child == head < step.token and upos in ("NOUN", "PROPN")
+    return False
 
 
 def _modified(sentence: Sentence, head: int, own: int) -> float:

@@ -8,8 +8,9 @@ upon is weighed in `roles`. Where the model has no heads, nothing changes.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from detente._entries import NO_ACT
 from detente.codebook import Codebook
@@ -39,7 +40,7 @@ USUAL = 0.022  # acts a word below which a text is doubted
 PRIOR = 50  # words of a usual text that are added to every text
 CHANCE = 0.5  # acts by which a text may fall short before it is doubted: a sentence tells little
 OBJECTS = ("obj", "nsubj:pass")
-CLEAR = 0.02  # of a negation that stands with the object, at the least
+CLEAR = 0.02  # of a negation that stands with the object, and of a promise, at the least
 SURE = 0.5  # of a mode that only the heads see
 FLOOR = 1e-2  # of probabilities: the heads may be sure and wrong
 
@@ -152,7 +153,10 @@ def weigh(
         if reading.rule == RULE and active and not reading.actor:
             continue  # somebody acts whom nobody names
         sentence = sentences[reading.sentence]
-        bounds = _denial(reading, sentence, status_words(pack))
+        words = status_words(pack)
+        bounds = {"negation": _denial(reading, sentence, words)}
+        if reading.lemma.lower() in words.promising:
+            bounds["future"] = CLEAR, 1.0
         kept = _weigh(reading, sentence, scores, codebook, weights, doubt, bounds)
         if kept is not None:
             out.append(kept)
@@ -166,7 +170,7 @@ def _weigh(
     codebook: Codebook,
     weights: Weights,
     doubt: float,
-    denial: tuple[float, float],
+    bounds: Mapping[str, tuple[float, float]],
 ) -> Reading | None:
     at = anchor(reading, sentence, scores)
     own = scores.of("types", at, reading.event_type)
@@ -193,7 +197,7 @@ def _weigh(
         return None
     if ruled and mode is None and event_type == reading.event_type:
         mode = _told_mode(event_type, at, scores, codebook)
-    aux, clear = weighed_modes(reading, at, event_type, scores, codebook, weights, denial)
+    aux, clear = weighed_modes(reading, at, event_type, scores, codebook, weights, bounds)
     becomes = codebook.types[event_type].future
     if becomes is not None and "future" in aux:  # only the heads saw that it is to come
         event_type, cameo, mode = becomes["type"], becomes["cameo"], None
@@ -272,18 +276,18 @@ def weighed_modes(
     scores: Scores,
     codebook: Codebook,
     weights: Weights,
-    denial: tuple[float, float] = (0.0, 1.0),
+    bounds: Mapping[str, tuple[float, float]] = MappingProxyType({}),
 ) -> tuple[frozenset[str], float]:
     """The auxiliary modes that rules and heads together see, and the odds of the closest decision;
-    `denial` bounds what the heads may say of negation.
+    `bounds` are those of what the heads may say of a mode.
     """
     out = set()
     clear = 8.0
     for name in ("future", "hypothetical", "negation"):
         told = 1.0 if name in reading.aux else -1.0
         p = scores.of("aux", at, name)
-        if name == "negation":
-            p = min(max(p, denial[0]), denial[1])
+        low, high = bounds.get(name, (0.0, 1.0))
+        p = min(max(p, low), high)
         odds = weights["aux"] * logit(p) + weights["aux_rule"] * told
         clear = min(clear, abs(odds))
         if odds > 0:
