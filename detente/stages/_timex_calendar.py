@@ -35,7 +35,7 @@ class Context:
     groups: tuple[tuple[str, str], ...] = ()  # (binding, group) of the pattern
     told: dt.date | None = None  # the day last named anywhere before
     past: Point | None = None  # the time last named that is history by now
-    today: bool = False  # whether the text has named the day of publication
+    named_now: bool = False  # whether the text has named the day of publication
 
     def direction(self) -> str:
         """The direction of the tense: "past", "future", or "" where nothing tells."""
@@ -55,7 +55,7 @@ class Context:
 
     def eve(self) -> dt.date | None:
         """The day before publication, if the text named it last and tells nothing of today."""
-        if self.told is None or self.published is None or self.today:
+        if self.told is None or self.published is None or self.named_now:
             return None
         return self.told if (self.published - self.told).days == 1 else None
 

@@ -97,7 +97,7 @@ class _Finder:
         self.repeated = -1  # the sentence that last told of something on several days
         self.history: tuple[int, int] | None = None  # the year told of and its sentence
         self.past: Point | None = None  # the time last named that is history by now
-        self.today = False  # whether the day of publication was named
+        self.named_now = False  # whether the day of publication was named
 
     def scan(self) -> list[Found]:
         """The expressions found, in order of the text."""
@@ -230,7 +230,7 @@ class _Finder:
             groups,
             self.day[0] if self.day else None,
             self.past,
-            self.today,
+            self.named_now,
         )
 
     def _remember(self, draft: Draft, sentence: int) -> None:
@@ -240,7 +240,7 @@ class _Finder:
         self.anchor = point
         if point.grain == "day":
             self.day = (point.last(), sentence)
-            self.today = self.today or point.first == self.published
+            self.named_now = self.named_now or point.first == self.published
         if self.published and (self.published - point.last()).days > BACKGROUND:
             self.past = point
         year = point.first.year
