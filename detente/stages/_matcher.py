@@ -16,6 +16,7 @@ from detente.types import Actor, Sentence
 
 REACH = 4  # words between a phrase and the verb with which it stands
 VOID = 100  # rank of an entry that says that there is no act: above all others
+SUBJECT = "subj"  # place of a noun that is the subject of its clause
 WITHIN = "within"  # licence of a noun in whose phrase acts are told besides
 
 
@@ -86,7 +87,7 @@ class Matcher:
         if entry.attribute and not self._attribute(index):
             return None
         if entry.within:
-            if preposition(self.sentence, index, self.grammar) not in entry.within:
+            if self._place(index) not in entry.within:
                 return None
             frame = replace(frame, licence=frame.licence or WITHIN)
         if entry.void:
@@ -239,6 +240,12 @@ class Matcher:
         people = self.codebook.types[entry.event_type].actor is not None
         related = frame.licence in (*RELATED, WITHIN)
         return bool(frame.licence) and (entry.mutual or people or related)
+
+    def _place(self, index: int) -> str | None:
+        """The preposition of the phrase that the noun heads, or that it is a subject."""
+        if self.sentence.tokens[index].relation.startswith(("nsubj", "csubj")):
+            return SUBJECT
+        return preposition(self.sentence, index, self.grammar)
 
     def _negated(self, index: int) -> bool:
         negators = self.pack.status.get("negators") or ()
