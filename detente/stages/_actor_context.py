@@ -350,6 +350,8 @@ class Context:
             return False
         lemma = sentence.tokens[head].lemma
         clauses = [k for k in sentence.kids(head, "xcomp", "ccomp", "advcl") if k > token]
+        if lemma in words["minded"] and sentence.kids(head, "cop"):
+            return False
         ahead = lemma in words["announcing"] and bool(clauses)
         return ahead or lemma in words["impersonal"] or bool(sentence.kids(head, "csubj", "cop"))
 

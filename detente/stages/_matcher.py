@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from detente._entries import CLAUSE, Entry, Words
@@ -80,8 +81,11 @@ class Matcher:
             return None
         if entry.clause and not frame.clause:
             return None
-        if entry.along and not any(self._along(index, phrase) for phrase in entry.along):
-            return None
+        if entry.along:
+            told = entry.clause or CLAUSE in entry.conditions
+            with_it = {index, *(frame.clause if told else ())}
+            if not any(self._along(with_it, phrase) for phrase in entry.along):
+                return None
         if entry.negated and not self._negated(index):
             return None
         if entry.attribute and not self._attribute(index):
@@ -187,8 +191,8 @@ class Matcher:
         verb = self.sentence.tokens[token.head]
         return verb.head if verb.relation == "acl:relcl" else index
 
-    def _along(self, index: int, phrase: tuple[str, ...]) -> bool:
-        """Whether a phrase stands with the verb at `index`: no other verb is nearer above it."""
+    def _along(self, verbs: AbstractSet[int], phrase: tuple[str, ...]) -> bool:
+        """Whether a phrase stands with one of the verbs: no other verb is nearer above it."""
         tokens = self.sentence.tokens
         for first in range(len(tokens)):
             if tokens[first].relation == "compound:prt" or not starts(self.sentence, first, phrase):
@@ -196,7 +200,7 @@ class Matcher:
             at, steps = first, 0
             while at >= 0 and tokens[at].upos != "VERB" and steps < REACH:
                 at, steps = tokens[at].head, steps + 1
-            if at == index:
+            if at in verbs:
                 return True
         return False
 

@@ -46,6 +46,7 @@ class Draft:
 def mend(tree: Draft, pack: LanguagePack) -> None:
     """Mend a tree."""
     _with_article(tree)
+    _no_infinitive(tree, pack)
     _led_right(tree)
     _one_subject(tree)
     _named_after(tree)
@@ -72,6 +73,27 @@ def _with_article(tree: Draft) -> None:
             if relations[kid] == "mark":
                 tags[kid], relations[kid] = "ADP", "case"
             elif relations[kid] in ("obj", "obl"):
+                relations[kid] = "nmod"
+
+
+def _no_infinitive(tree: Draft, pack: LanguagePack) -> None:
+    """A word with an ending that no infinitive has (bowed to demands) is a noun, where the tree
+    takes it for an infinitive: its particle is a preposition."""
+    endings = tuple(pack.tokens.get("not_infinitive") or ())
+    tags, relations, words = tree.tags, tree.relations, tree.words
+    for word in range(1, len(tags)):
+        kids, low = tree.children[word], words[word].lower()
+        if tags[word] != "VERB" or not endings or not low.endswith(endings):
+            continue
+        marked = tags[word - 1] == "PART" and relations[word - 1] == "mark" and word - 1 in kids
+        if not marked or relations[word] not in _NOMINAL:
+            continue
+        if lemma_of(low, "VERB", [], pack) == low:
+            continue
+        tags[word - 1], relations[word - 1] = "ADP", "case"
+        tags[word], relations[word] = "NOUN", "nmod" if relations[word] == "acl" else "obl"
+        for kid in kids:
+            if relations[kid] in ("obj", "obl"):
                 relations[kid] = "nmod"
 
 

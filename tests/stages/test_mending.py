@@ -81,3 +81,21 @@ def test_who_is_told_to_do_something_is_not_what_it_hangs_on() -> None:
         "Generals ordered the army to retreat", [1, -1, 3, 1, 5, 3], relations, tags, "en"
     )
     assert tree.heads[5] == 1
+
+
+def bowed_to(word: str) -> Draft:
+    tags = ["NOUN", "VERB", "PART", "VERB", "PUNCT"]
+    relations = ["nsubj", "root", "mark", "xcomp", "punct"]
+    return mended(f"Ministers wanted to {word} .", [1, -1, 3, 1, 1], relations, tags, "en")
+
+
+def test_a_word_with_an_ending_of_no_infinitive_is_a_noun() -> None:
+    """agreed to talks: the particle is a preposition."""
+    tree = bowed_to("talks")
+    assert (tree.tags[3], tree.relations[3]) == ("NOUN", "obl")
+    assert (tree.tags[2], tree.relations[2]) == ("ADP", "case")
+
+
+def test_an_infinitive_that_ends_alike_stays() -> None:
+    tree = bowed_to("discuss")
+    assert (tree.tags[3], tree.relations[3]) == ("VERB", "xcomp")
