@@ -21,7 +21,8 @@ demo: $(STAMP)
 	@echo "The same as a page: out/demo.html"
 
 test: $(STAMP)
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile -m "not alone"
+	$(BIN)/pytest -m alone
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -36,7 +36,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     for name, default, _ in SETTINGS:
         variable = f"DETENTE_{name.upper()}"
         raw = source.get(variable, default)
-        if not raw.isdigit() or int(raw) < 1:
+        if not raw.isdecimal() or int(raw) < 1:
             raise UsageError(
                 f"{variable} is {raw!r}; it must be a whole number of 1 or more", code="bad-setting"
             )

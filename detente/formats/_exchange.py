@@ -99,7 +99,7 @@ def quad_of(event_type: str | None, cameo: str | None) -> str | None:
     if kind:
         return quad_names().get(int(str(kind["quad"])))
     root = (cameo or "")[:2]
-    if not root.isdigit() or not 1 <= int(root) <= 20:
+    if not root.isdecimal() or not 1 <= int(root) <= 20:
         return None
     return quad_names()[1 + sum(int(root) >= first for first in (6, 9, 14))]
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from detente.errors import DetenteError
 from detente.formats import ftm, gdelt, graphml, icews, keds, plover, polecat
 from detente.formats._coded import Coded, Party
+from detente.formats._exchange import quad_of
 from tests.interchange.examples import plain
 
 Read = Callable[..., Iterator[Coded]]
@@ -26,6 +27,11 @@ JSON = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(TEXT, inner, max_size=3)),
     max_leaves=6,
 )
+
+
+@pytest.mark.parametrize("code", ["¹", "1²", "①"])
+def test_raised_and_circled_figures_are_no_cameo_root(code: str) -> None:
+    assert quad_of(None, code) is None
 
 
 def tried(read: Read, lines: Iterable[str]) -> list[Coded]:

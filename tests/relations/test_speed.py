@@ -6,7 +6,11 @@ import datetime as dt
 import random
 import time
 
+import pytest
+
 from detente.corpus.relations import Signal, relate
+
+pytestmark = pytest.mark.alone
 
 
 def test_ten_years_of_a_busy_dyad_within_a_second() -> None:

@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,11 @@ from detente.store.database import open_store
 from tests.store.adder import add_made, dump, run
 from tests.store.databases import drop_database, execute, new_database
 
+pytestmark = pytest.mark.alone
+
 COUNT = 60  # inputs of a run
 LONGEST = 0.06  # seconds of processor time until a kill, at most, at first
+SHARE = 0.25  # of the processor time of a whole run, where that is longer (slow machines)
 KILLS = 100  # of runs, on each database
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["tests.store.adder"])
@@ -65,8 +69,10 @@ def test_killed_a_hundred_times(dialect: str, tmp_path: Path) -> None:
     dice = random.Random(20260)
     targets = Targets(dialect, tmp_path)
     whole = targets.new()
+    begun = time.process_time()
     with open_store(whole, create=True, write=True) as database:
         add_made(database, COUNT)
+        longest = max(LONGEST, SHARE * (time.process_time() - begun))
         wanted = dump(database)
     targets.drop(whole)
     kills = stores = between = 0
@@ -77,7 +83,7 @@ def test_killed_a_hundred_times(dialect: str, tmp_path: Path) -> None:
         tries = 0
         while not (said := lines(log)) or not said[-1].startswith("finished"):
             tries += 1  # longer and longer: on a slow machine nothing would be done in time
-            limit = dice.uniform(0.002, LONGEST * (1 + tries / 8))
+            limit = dice.uniform(0.002, longest * (1 + tries / 8))
             process = CONTEXT.Process(target=run, args=(target, COUNT, str(log), limit))
             process.start()
             process.join()

@@ -28,6 +28,8 @@ from tests.web.conftest import BASE
 from tests.web.servers import served
 from tests.web.worlds import PROTEST, store_world, told
 
+pytestmark = pytest.mark.alone
+
 CLIENTS = 100
 ROUNDS = 2
 PATIENCE = 0.05  # seconds that the writer waits for a lock before it fails
