@@ -15,6 +15,7 @@ from detente.types import Reading, Reason, Sentence, Time
 
 PHRASE = 4  # words at most of a phrase of time
 PARAGRAPHS = 3  # how far back the day of an act may be told
+_YEARS = (1, 9999)  # of the calendar
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _TOLD = re.compile(
     r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?"
@@ -280,14 +281,20 @@ def away_from(edtf: str, span: Time, sign: int, *, exact: bool) -> str | None:
     if unit in "MY" and not clock:
         if number == "X" or (unit == "M" and not match[2]):
             return None
+        away = sign * int(number) * (12 if unit == "Y" else 1)
+        months = int(match[1]) * 12 + int(match[2] or 1) - 1 + away
+        if not _YEARS[0] <= months // 12 <= _YEARS[1]:
+            return None
         if unit == "Y":
-            return f"{int(match[1]) + sign * int(number)}~"
-        months = int(match[1]) * 12 + int(match[2]) - 1 + sign * int(number)
+            return f"{months // 12:04d}~"
         return f"{months // 12:04d}-{months % 12 + 1:02d}" + ("~" if match[3] else "")
     if not match[3]:
         return edtf if match[2] and unit == "D" and number == "X" else None
     days = 0 if clock or number == "X" else int(number) * (7 if unit == "W" else 1)
-    day = dt.date.fromisoformat(edtf) + dt.timedelta(days=sign * days)
+    try:
+        day = dt.date.fromisoformat(edtf) + dt.timedelta(days=sign * days)
+    except OverflowError:  # nobody's calendar has that day
+        return None
     return f"{day}" if exact or unit != "W" or number == "1" else f"{day}~"
 
 
