@@ -53,6 +53,16 @@ class EventType:
         """Whether it is one of the two quad classes of cooperation."""
         return self.quad <= 2
 
+    @property
+    def verbal(self) -> bool:
+        """Whether it is one of the two quad classes of acts that are words."""
+        return self.quad in (1, 3)
+
+    @property
+    def hostile(self) -> bool:
+        """Whether it is material conflict: something is done to somebody."""
+        return self.quad == 4
+
     def of_mode(self, mode: str | None) -> Mapping[str, Any]:
         """What the ontology says of a mode; nothing for none."""
         return self.modes.get(mode or "", {})

@@ -60,26 +60,31 @@ class Peers:
         """The neighbours of a country: several that the text lists together, else the one told
         last. () where the phrase says whose they are and the text lists none (Ghana's neighbours
         are not Ghana); None where nothing tells."""
-        one = self._neighbour(sentence, mention, owners)
         if not _many(sentence, mention.head):
-            return None if one is None else (one,)
+            return self._neighbour(sentence, mention, owners)
         if self._called(sentence, mention):
             return tuple(a for a, _ in owners if a.country) or None
-        own = {a.country for a, _ in owners if a.country}
-        acting = phrases.is_subject(sentence, mention.head)
-        if not acting:
-            before = self.resolver.memory.before(sentence.index, mention.first, 0)
-            own |= {a.country for r in before if r.subject for a in r.actors if a.country}
+        own = self._apart(sentence, mention, owners)
         whose, definite = bool(owners), self.resolver.words["definite"]
         if not whose and not phrases.determiner(sentence, (mention.head,), definite):
             return None
         found = self._together(sentence, mention, own, ahead=whose) if own else ()
         if found or whose:
             return found
-        if acting:
+        if phrases.is_subject(sentence, mention.head):
             both = self.resolver.memory.pair(sentence.index, mention.first, subject=True)
             return tuple(a for a in both if a.country) or None
-        return None if one is None else (one,)
+        return self._neighbour(sentence, mention, owners)
+
+    def _apart(
+        self, sentence: Sentence, mention: Mention, owners: Sequence[tuple[Actor, bool]]
+    ) -> set[str]:
+        """The countries that are no neighbours: of whose neighbours they are, and of who acts."""
+        own = {a.country for a, _ in owners if a.country}
+        if not phrases.is_subject(sentence, mention.head):
+            before = self.resolver.memory.before(sentence.index, mention.first, 0)
+            own |= {a.country for r in before if r.subject for a in r.actors if a.country}
+        return own
 
     def _called(self, sentence: Sentence, mention: Mention) -> bool:
         """Whether an adjective tells which country the neighbour is (the Turkish neighbour)."""
@@ -113,20 +118,16 @@ class Peers:
 
     def _neighbour(
         self, sentence: Sentence, mention: Mention, owners: Sequence[tuple[Actor, bool]]
-    ) -> Actor | None:
+    ) -> tuple[Actor, ...] | None:
         """The last party of a country that is not that of whose neighbour it is, nor of who acts;
         None if there is none, or where the phrase tells of no certain one (neighbours)."""
-        words = self.resolver.words
-        definite = phrases.determiner(sentence, (mention.head,), words["definite"])
-        if not owners and not definite:
+        definite = self.resolver.words["definite"]
+        if not owners and not phrases.determiner(sentence, (mention.head,), definite):
             return None
-        own = {a.country for a, _ in owners if a.country}
-        if not phrases.is_subject(sentence, mention.head):
-            before = self.resolver.memory.before(sentence.index, mention.first, 0)
-            own |= {a.country for r in before if r.subject for a in r.actors if a.country}
-        if not own:
-            own = {self.resolver.context.home.get(sentence.paragraph, "")}
-        return self._last(sentence, mention, own)
+        own = self._apart(sentence, mention, owners)
+        home = self.resolver.context.home.get(sentence.paragraph, "")
+        last = self._last(sentence, mention, own or {home})
+        return None if last is None else (last,)
 
     def person_before(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
         """The person told last by name whom a phrase that names none may mean."""

@@ -18,7 +18,7 @@ OF_DEED = "deed told before"
 _BACK = 6  # sentences
 _PHRASE = ("ADJ", "NOUN")
 DEEDS, RULINGS = "deeds", "rulings"  # classes of a codebook
-COURT, HOSTILE = "JUD", 4
+COURT = "JUD"
 UNDONE = frozenset({"hypothetical", "negation", "future"})
 
 
@@ -71,16 +71,16 @@ def _doers(
 ) -> tuple[Actor, ...]:
     """Who did the last deed of some types, or that has such a deed as its object (signed an
     accord), what was done to who judges first; of an objection only what does harm."""
-    objects = reading.event_type in codebook.objections
+    objecting = reading.event_type in codebook.objections
     own = {a.party for a in reading.actor}
     found: list[Reading] = []
     for one in reversed(before):
         if reading.sentence - one.sentence > _BACK:
             break
-        harm = codebook.types[one.event_type].quad == HOSTILE
+        harm = codebook.types[one.event_type].hostile
         told = sentences[one.sentence]
         kinds = {one.event_type}.union(*(_types(told.tokens[k], codebook) for k in one.objects))
-        if kinds & types and one.actor and harm == objects:
+        if kinds & types and one.actor and harm == objecting:
             found.append(one)
     mine = (one for one in found if own & {a.party for a in one.recipient})
     last = next(mine, found[0] if found else None)
@@ -141,7 +141,7 @@ def _tells(token: Token, codebook: Codebook) -> bool:
 
 def _kinds(token: Token, codebook: Codebook) -> frozenset[str]:
     """Types of the hostile acts that a noun names."""
-    return frozenset(t for t in _types(token, codebook) if codebook.types[t].quad == HOSTILE)
+    return frozenset(t for t in _types(token, codebook) if codebook.types[t].hostile)
 
 
 def _beside(actor: Actor, sentence: Sentence, nouns: Sequence[int]) -> bool:
@@ -173,7 +173,7 @@ def _told(
     home = {a.country for a in reading.recipient}
     own = {a.code for a in reading.actor}
     for one in reversed(before):
-        if codebook.types[one.event_type].quad != HOSTILE or one.mutual or one.aux & UNDONE:
+        if not codebook.types[one.event_type].hostile or one.mutual or one.aux & UNDONE:
             continue
         if kinds and one.event_type not in kinds:
             continue

@@ -35,7 +35,6 @@ SIGNS = (
 )
 _SCRIPTS = ("script", "script_second", "script_third")
 _RECENT = ("last", "second", "third")
-_VERBAL = (1, 3)  # quad classes of acts that are words
 _MANY = 3  # times from which more say no more
 Signs = dict[str, dict[str, float]]
 
@@ -45,10 +44,10 @@ def open_(slot: Slot) -> bool:
     return slot.actor is not None and slot.how == "absent" and not slot.held
 
 
-def _itself(slot: Slot, quad: int) -> bool:
+def _itself(slot: Slot, *, verbal: bool) -> bool:
     """Whether the words of a state's only government or army would be said to itself."""
     actor = slot.actor
-    if actor is None or slot.side != "recipient" or len(slot.others) != 1 or quad not in _VERBAL:
+    if actor is None or slot.side != "recipient" or len(slot.others) != 1 or not verbal:
         return False
     return actor.code == slot.others[0].code and actor.sector in SOLE
 
@@ -102,7 +101,7 @@ class Members:
         assert actor is not None
         told = [a for a in self.cast.actors if a.party == actor.party]
         others = {a.code for a in slot.others}  # who acts on somebody else
-        if not _itself(slot, self.codebook.types[reading.event_type].quad):
+        if not _itself(slot, verbal=self.codebook.types[reading.event_type].verbal):
             others.discard(actor.code)
         known = {actor.code, *(a.code for a in told)}
         if actor.country:

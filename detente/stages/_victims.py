@@ -55,7 +55,7 @@ def _harms(entry: Entry, codebook: Codebook) -> bool:
 
 def _harmful(event_type: str, codebook: Codebook) -> bool:
     kind = codebook.types[event_type]
-    return kind.quad == 4 and kind.actor != "people"
+    return kind.hostile and kind.actor != "people"
 
 
 def _suffers(actor: Actor, sentence: Sentence, frame: Frame, entry: Entry) -> bool:

@@ -24,8 +24,8 @@ NOBODY = ""
 UNKNOWN = "UNK:UNK"
 _SOUND = 0.3  # weight of how the name of a person sounds, beside the signs below
 _INNER = 3.0  # that of who speaks at home
-_VERBAL, _CONFLICT = (1, 3), 3  # quad classes of words, and of those that conflict
-_OPPOSED = ("OPP",)
+_CONFLICT = 3  # quad class of words that conflict
+_OPPOSED = "OPP"
 _SPEAKING = ("OPP", "PTY", "LEG", "LAB", "NGO", "CVL", "EDU", "MED", "REL")
 LIKELIEST = "likeliest party"
 _OFFICE = frozenset({"office", "title", "amount", "group", PART})
@@ -317,7 +317,7 @@ class Whose:
     def _inner(self, slot: Slot, odds: dict[str, float]) -> None:
         """Add to the odds of their own state where people or bodies inside it speak to a
         government that no word tells the country of (a party demands: of its government)."""
-        actor, quad = slot.actor, self.codebook.types[slot.reading.event_type].quad
+        actor, kind = slot.actor, self.codebook.types[slot.reading.event_type]
         if (
             actor is None
             or actor.sector != "GOV"
@@ -326,13 +326,13 @@ class Whose:
         ):
             return
         own = slot.others[0].country
-        if own not in odds or quad not in _VERBAL:
+        if own not in odds or not kind.verbal:
             return
         if slot.how == "absent":
             rule = actor.reason.rule if actor.reason is not None else ""
-            if rule == OWN and slot.others[0].sector in _OPPOSED:
+            if rule == OWN and slot.others[0].sector == _OPPOSED:
                 odds[own] += _INNER
-        elif slot.how == "office" and quad == _CONFLICT and slot.others[0].sector in _SPEAKING:
+        elif slot.how == "office" and kind.quad == _CONFLICT and slot.others[0].sector in _SPEAKING:
             sentence = self.sentences[slot.reading.sentence]
             if not named_in(sentence, actor, self.cast, pronouns=False):
                 odds[own] += _INNER

@@ -34,7 +34,6 @@ from detente.types import Actor, Place, Reading, Sentence
 # rules of those who hold an office, and of those who may
 _OFFICES = frozenset({"office", "title", "office-at-date", "pronoun"})
 _BODIES = frozenset({"organisation", "group"})  # rules of bodies by name
-_VERBAL = (1, 3)  # quad classes of acts that are words
 _PART = frozenset({"appos", "flat", "compound", "amod"})
 
 
@@ -65,7 +64,7 @@ def locate(
     for reading in readings:
         sentence = sentences[reading.sentence]
         kind = codebook.types[reading.event_type]
-        said = kind.quad in (1, 3)  # words, perhaps on that place
+        said = kind.verbal  # words, perhaps on that place
         reading = blamed(moved(reading, codebook), sentence, out, cast, codebook, grammar)
         reading = of_deed(reading, sentences, out, cast, codebook, pointing)
         place = _place(reading, sentence, cast, locative - topical if said else locative, grammar)
@@ -94,7 +93,7 @@ def locate(
                 changed = whose.settle(slot, out)
                 changed = members.settle(replace(slot, reading=changed), out)
         changed = doers(by_deed(_dated(changed, cast), codebook, acting), sentence, out, codebook)
-        changed = _other(changed, sentence, kind.quad)
+        changed = _other(changed, sentence, verbal=kind.verbal)
         changed = replace(
             changed, actor=_distinct(changed.actor), recipient=_distinct(changed.recipient)
         )
@@ -127,14 +126,14 @@ def _named_body(actor: Actor) -> bool:
     return actor.reason is not None and actor.reason.rule in _BODIES
 
 
-def _other(reading: Reading, sentence: Sentence, quad: int) -> Reading:
+def _other(reading: Reading, sentence: Sentence, *, verbal: bool) -> Reading:
     """The reading without a government or army among those that it acts upon itself, unless it
     speaks and other words of the sentence tell of another office of it (a mayor asks the
     minister)."""
     acting = {a.code: a.start for a in reading.actor if a.sector in SOLE}
 
     def apart(actor: Actor) -> bool:
-        office = actor.reason is not None and actor.reason.rule in _OFFICES and quad in _VERBAL
+        office = actor.reason is not None and actor.reason.rule in _OFFICES and verbal
         here = sentence.start <= actor.start < sentence.end
         return office and here and actor.start != acting[actor.code]
 

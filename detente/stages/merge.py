@@ -119,7 +119,7 @@ def _alike(a: Reading, b: Reading, kind: EventType) -> bool:
         parties = (aa <= ba or ba <= aa or not aa or not ba) and (ar <= br or br <= ar)
     if not parties or not everyone_a & everyone_b:
         return False
-    verbal = kind.quad in (1, 3)
+    verbal = kind.verbal
     same_word = a.lemma == b.lemma
     nouns = a.sentence == b.sentence and a.kind == b.kind == "noun"  # "rounds of talks"
     if verbal and not same_word and not nouns and (a.cameo or "")[:3] != (b.cameo or "")[:3]:
