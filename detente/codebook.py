@@ -44,7 +44,7 @@ class Codebook:
     entries: tuple[Entry, ...]
     index: Mapping[tuple[str, str], tuple[Entry, ...]]
     classes: Mapping[str, frozenset[str]]
-    fold: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    fold: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     forces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     compounds: bool = False  # nouns of the language are written together
     whole: tuple[str, ...] = ()  # words that are no compounds of what they end in

@@ -160,6 +160,8 @@ class Matcher:
                     if other.text.lower() in self.particles:
                         out.append(other.text + token.lemma)
             for kid in sentence.kids(index, "obl", "nmod"):
+                if kid < index and not self.particles:
+                    continue  # "on Tuesday called" is no "called on"
                 out += [
                     f"{token.lemma} {sentence.tokens[k].text}" for k in sentence.kids(kid, "case")
                 ]

@@ -47,6 +47,7 @@ def mend(tree: Draft, pack: LanguagePack) -> None:
     """Mend a tree."""
     _with_article(tree)
     _no_infinitive(tree, pack)
+    _begun(tree, pack)
     _led_right(tree)
     _one_subject(tree)
     _named_after(tree)
@@ -93,6 +94,35 @@ def _no_infinitive(tree: Draft, pack: LanguagePack) -> None:
         tags[word - 1], relations[word - 1] = "ADP", "case"
         tags[word], relations[word] = "NOUN", "nmod" if relations[word] == "acl" else "obl"
         for kid in kids:
+            if relations[kid] in ("obj", "obl"):
+                relations[kid] = "nmod"
+
+
+def _begun(tree: Draft, pack: LanguagePack) -> None:
+    """What is begun, held or ended (begin talks) is an object, where the tree takes it for an
+    infinitive without its particle, in an ending that no infinitive has, or for a predicate."""
+    endings = tuple(pack.tokens.get("not_infinitive") or ())
+    phases = pack.tokens.get("verbs_of_phases") or ()
+    tags, relations = tree.tags, tree.relations
+    for word, relation in enumerate(relations):
+        verb, low = tree.heads[word], tree.words[word].lower()
+        if relation != "xcomp" or not 0 <= verb < word or tags[verb] != "VERB":
+            continue
+        kids = [relations[k].split(":")[0] for k in tree.children[word]]
+        if {"mark", "aux", "nsubj", "case", "cop"} & set(kids) or "obj" in (
+            relations[k] for k in tree.children[verb]
+        ):
+            continue
+        if tags[word] == "VERB":
+            plain = endings and low.endswith(endings)
+            named = plain and lemma_of(low, "VERB", [], pack) != low
+        else:
+            lemma = lemma_of(tree.words[verb], "VERB", tree.particles(verb), pack)
+            named = tags[word] == "NOUN" and lemma in phases
+        if not named:
+            continue
+        tags[word], relations[word] = "NOUN", "obj"
+        for kid in tree.children[word]:
             if relations[kid] in ("obj", "obl"):
                 relations[kid] = "nmod"
 

@@ -17,6 +17,7 @@ from detente.stages._opaque import visible
 from detente.stages._tree import near_objects
 from detente.types import Evidence, Reading, Reason, Sentence
 
+_ATTRIBUTES = ("amod", "compound", "acl")  # relations of what stands with a noun
 BODIES = ("organisation", "group")  # rules by which a name is that of a body
 NEGATED = "negated"  # licence of a reading whose entry stands for the negated predicate
 
@@ -91,6 +92,8 @@ class _Finder:
     def _candidates(self, index: int) -> list[tuple[Entry, Frame]]:
         token = self.sentence.tokens[index]
         lemmas: list[tuple[str, str]] = []
+        if self._hyphened(index):
+            return []
         if token.upos in ("VERB", "AUX") and token.relation not in ("aux", "aux:pass", "cop"):
             lemmas += [("verb", joined) for joined in self.matcher.joined(index)]
             lemmas.append(("verb", token.lemma))
@@ -115,6 +118,16 @@ class _Finder:
                     frame = self._swallowed(lemma.split(" ", 1)[1], index, frame)
             out += [(entry, frame) for entry in entries]
         return out
+
+    def _hyphened(self, index: int) -> bool:
+        """Whether a participle that stands with a noun is joined to the word before it by a hyphen:
+        it tells what sort of thing the noun is (Iran-backed militias), not what happened."""
+        tokens, token = self.sentence.tokens, self.sentence.tokens[index]
+        if index < 2 or token.upos not in ("VERB", "ADJ") or token.relation not in _ATTRIBUTES:
+            return False
+        first, hyphen = tokens[index - 2], tokens[index - 1]
+        joined = first.end == hyphen.start and hyphen.end == token.start
+        return joined and hyphen.upos == "PUNCT" and (token.head > index or token.head == index - 2)
 
     def _swallowed(self, particle: str, index: int, frame: Frame) -> Frame:
         """The frame of a verb whose particle was read as the preposition of its object."""

@@ -283,12 +283,13 @@ def weighed_modes(
     """
     out = set()
     clear = 8.0
+    seen = 1 - scores.of("types", at, NONE)
     for name in ("future", "hypothetical", "negation"):
         told = 1.0 if name in reading.aux else -1.0
         p = scores.of("aux", at, name)
         low, high = bounds.get(name, (0.0, 1.0))
         p = min(max(p, low), high)
-        odds = weights["aux"] * logit(p) + weights["aux_rule"] * told
+        odds = weights["aux"] * seen * logit(p) + weights["aux_rule"] * told
         clear = min(clear, abs(odds))
         if odds > 0:
             out.add(name)

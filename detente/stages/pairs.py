@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from detente.codebook import Codebook
 from detente.errors import InputError
@@ -32,11 +33,12 @@ SOURCE, TARGET = "S", "T"
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A sentence without its marks, and the two spans."""
+    """A sentence without its marks, and the spans of its two parties: each named once, more than
+    once or, one of them, not at all."""
 
     text: str
-    source: tuple[int, int]
-    target: tuple[int, int]
+    source: tuple[tuple[int, int], ...]
+    target: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class PairCode:
 
 
 def unmark(marked: str, name: str) -> Pair:
-    """Take the marks out of a sentence; InputError where one of the four is missing."""
+    """Take the marks out of a sentence; InputError where no party is marked or a mark is not
+    closed."""
     spans: dict[str, list[int]] = {"s": [], "t": []}
     text, at = "", 0
     for match in _TAG.finditer(marked):
@@ -57,12 +60,13 @@ def unmark(marked: str, name: str) -> Pair:
         at = match.end()
         spans[match.group().strip("</>")].append(len(text))
     text += marked[at:]
-    if any(len(v) < 2 for v in spans.values()):
+    if not any(spans.values()) or any(len(v) % 2 for v in spans.values()):
         raise InputError(
-            f"{name}: the sentence needs <s>..</s> and <t>..</t> around its two parties",
+            f"{name}: the sentence needs <s>..</s> or <t>..</t> around its parties",
             code="bad-pair",
         )
-    return Pair(text, (spans["s"][0], spans["s"][1]), (spans["t"][0], spans["t"][1]))
+    source, target = (tuple(zip(v[::2], v[1::2], strict=True)) for v in spans.values())
+    return Pair(text, source, target)
 
 
 class PairCast:
@@ -71,7 +75,8 @@ class PairCast:
     def __init__(self, sentences: Sequence[Sentence], pair: Pair) -> None:
         self._sentences = sentences
         self._actors: dict[tuple[int, int], Actor] = {}
-        for code, (start, end) in ((SOURCE, pair.source), (TARGET, pair.target)):
+        named = [(SOURCE, *s) for s in pair.source] + [(TARGET, *t) for t in pair.target]
+        for code, start, end in named:
             actor = Actor(f"{code}:GOV", code, pair.text[start:end], start, end, "GOV", code)
             for sentence in sentences:
                 for token in sentence.tokens:
@@ -161,7 +166,7 @@ def code_pair(
     sentences: Sequence[Sentence],
     pack: LanguagePack,
     codebook: Codebook,
-    fold: Mapping[str, Mapping[str, str]],
+    fold: Mapping[str, Mapping[str, Any]],
     weights: Weights,
 ) -> PairCode:
     """The relation from source to target.
@@ -170,7 +175,7 @@ def code_pair(
     recipient wins, then those with one of them, nearest in the tree; where the model has heads
     for events, the one whose type and parties these hold for likely, by rule and heads together.
     `fold` maps a type to the type that stands for it when it is to come or negated (the task has
-    one label and no auxiliary modes).
+    one label and no auxiliary modes), or where the task draws the border elsewhere.
     """
     cast = PairCast(sentences, pair)
     told = news(sentences, "", cast, pack)
@@ -195,7 +200,7 @@ def _weighed(
     sentences: Sequence[Sentence],
     pair: Pair,
     codebook: Codebook,
-    fold: Mapping[str, Mapping[str, str]],
+    fold: Mapping[str, Mapping[str, Any]],
     weights: Weights,
 ) -> PairCode:
     """The likeliest relation: each reading with the type of its rule and of the heads."""
@@ -226,10 +231,13 @@ def _weighed(
 
 
 def _fit(at: int, sentence: Sentence, scores: Scores, pair: Pair) -> float:
-    """The probability that the source acts and the target is acted upon, or that both act."""
-    source = words_between(sentence, *pair.source)
-    target = words_between(sentence, *pair.target)
-    acts = role_of(scores, at, "actor", source)
+    """The probability that the source acts and the target is acted upon, or that both act; of one
+    that is not marked nothing is asked."""
+    source = [w for span in pair.source for w in words_between(sentence, *span)]
+    target = [w for span in pair.target for w in words_between(sentence, *span)]
+    acts = role_of(scores, at, "actor", source) if source else 1.0
+    if not target:
+        return acts
     both = role_of(scores, at, "actor", target)
     return acts * max(role_of(scores, at, "recipient", target), both)
 
@@ -251,9 +259,16 @@ def _rank(reading: Reading, sentence: Sentence, pair: Pair) -> tuple[float, ...]
     return (score, float(reading.opaque), reading.weight, float(verb), -depth)
 
 
-def _folded(reading: Reading, fold: Mapping[str, Mapping[str, str]]) -> str:
+def _folded(reading: Reading, fold: Mapping[str, Mapping[str, Any]]) -> str:
+    """The label of the task: by tense and negation, and where its types end elsewhere, by the
+    mode or the longest beginning of the CAMEO code."""
     table = fold.get(reading.event_type, {})
     to_come = bool({"future", "hypothetical"} & reading.aux)
     negated = "negation" in reading.aux
     key = ("negated_" if negated else "") + ("future" if to_come else "past")
-    return table.get(key, reading.event_type)
+    value = table.get(key, reading.event_type)
+    if isinstance(value, Mapping):
+        code = reading.cameo or ""
+        keys = ["mutual" if reading.mutual else "", reading.mode or "", *(code[:n] for n in range(len(code), 1, -1))]
+        value = next((value[k] for k in keys if k in value), reading.event_type)
+    return str(value)

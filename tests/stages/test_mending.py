@@ -99,3 +99,25 @@ def test_a_word_with_an_ending_of_no_infinitive_is_a_noun() -> None:
 def test_an_infinitive_that_ends_alike_stays() -> None:
     tree = bowed_to("discuss")
     assert (tree.tags[3], tree.relations[3]) == ("VERB", "xcomp")
+
+
+def begun(verb: str, word: str, tag: str) -> Draft:
+    return mended(
+        f"Oman {verb} {word} with Iran",
+        [1, -1, 1, 4, 2],
+        ["nsubj", "root", "xcomp", "case", "obl"],
+        ["PROPN", "VERB", tag, "ADP", "PROPN"],
+        "en",
+    )
+
+
+def test_what_is_begun_is_an_object() -> None:
+    """began talks: no infinitive without its particle ends so."""
+    for tree in (begun("began", "talks", "VERB"), begun("started", "talks", "NOUN")):
+        assert (tree.tags[2], tree.relations[2]) == ("NOUN", "obj")
+    assert begun("began", "talks", "VERB").relations[4] == "nmod"
+
+
+def test_what_somebody_becomes_is_no_object() -> None:
+    assert begun("became", "friends", "NOUN").relations[2] == "xcomp"
+    assert begun("helped", "discuss", "VERB").relations[2] == "xcomp"
