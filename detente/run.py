@@ -215,7 +215,7 @@ def count_documents(paths: Iterable[str]) -> int | None:
 def code_pairs(path: str, options: Options) -> Iterator[str]:
     """Lines of a TSV with the relation of each marked sentence of a TSV file, header first.
 
-    InputError where the file has no columns uid and marked_sentence; a row without its marks is
+    InputError where the file has no columns uid and marked_sentence; a row without marks is
     answered with an empty type.
     """
     source = Path(path)

@@ -269,6 +269,7 @@ def _folded(reading: Reading, fold: Mapping[str, Mapping[str, Any]]) -> str:
     value = table.get(key, reading.event_type)
     if isinstance(value, Mapping):
         code = reading.cameo or ""
-        keys = ["mutual" if reading.mutual else "", reading.mode or "", *(code[:n] for n in range(len(code), 1, -1))]
+        told = ("mutual" if reading.mutual else "", reading.mode or "")
+        keys = (*told, *(code[:n] for n in range(len(code), 1, -1)))
         value = next((value[k] for k in keys if k in value), reading.event_type)
     return str(value)
