@@ -21,7 +21,7 @@ from detente.resources import MODEL, LanguagePack, load_pack, read_tsv, read_yam
 from detente.settings import load_settings
 from detente.stages._lemmas import warm_lemmas
 from detente.stages._reports import speaking
-from detente.stages._tense import tense_of
+from detente.stages._tense import aside_of, tense_of
 from detente.stages._trust import Trust, load_trust
 from detente.stages._worlds import news
 from detente.stages.actors import resolve_actors
@@ -131,7 +131,8 @@ def _understand(
     text, published, pack = document.text, document.published, tools.pack
     spans = [(s.start, s.end) for s in sentences]
     tense = tense_of(sentences, pack)
-    times = find_times(text, pack.times, published, sentence_spans=spans, tense=tense)
+    aside = aside_of(sentences)
+    times = find_times(text, pack.times, published, sentence_spans=spans, tense=tense, aside=aside)
     mentions = find_mentions(sentences, tools.gazetteer)
     voices = speaking(sentences, text, pack)
     title = document.title or ""
@@ -249,4 +250,5 @@ def times_of(document: Document) -> tuple[Time, ...]:
         document.published,
         sentence_spans=[(s.start, s.end) for s in sentences],
         tense=tense_of(sentences, tools.pack),
+        aside=aside_of(sentences),
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from detente.resources import LanguagePack
-from detente.stages._edtf import starts_after
+from detente.stages._edtf import first_day, last_day, starts_after
 from detente.stages._scores import Weights, anchor
 from detente.stages._tree import case_before, own_subjects
 from detente.types import Reading, Reason, Sentence, Time
@@ -207,15 +207,25 @@ def subordinate(
             main = next((r for r in reversed(out[:at]) if r.edtf), None)
             if main is not None and reading.sentence - main.sentence > 1:
                 main = None
-        if main is None and published is not None:
-            told = [r for r in readings if r.sentence == reading.sentence and r is not reading]
-            main = replace(told[0], edtf=str(published)) if told else None
+        if main is None or (main.time is not None and main.time.role == "until"):
+            there = by_sentence.get(reading.sentence, [])
+            day = _told_there(there, span, published if sign < 0 else None)
+            main = replace(reading, edtf=day) if day else None
         exact = span.text.split()[0].lower() in sharp
         edtf = away_from(main.edtf or "", span, sign, exact=exact) if main else None
         if edtf:
             note = Reason("dating", "distance", span.text, span.start, span.end)
             out[at] = replace(reading, edtf=edtf, time=span, reasons=(*reading.reasons, note))
     return tuple(out)
+
+
+def _told_there(times: list[Time], span: Time, published: dt.date | None) -> str | None:
+    """The date that a distance is counted from where no act has it: the last one told before it
+    in the sentence, else that of publication.
+    """
+    told = [t for t in times if t.end <= span.start and t.role != "until"]
+    days = [t.edtf.split("/")[0] for t in told if t.edtf and _is_told(t.edtf, None)]
+    return days[-1] if days else str(published) if published else None
 
 
 def _shared(
@@ -318,3 +328,47 @@ def counted_from(
         if time.kind == "DURATION" and 0 <= mark.start - time.end <= 2:
             return time, signs[mark.text.lower()]
     return None
+
+
+def inside_clause(reading: Reading, sentence: Sentence) -> set[int]:
+    """The words of the complement clauses of a reading; those between the comma before an
+    infinitive and that infinitive are its own, whatever the tree says ("erbot sich, am Sonntag
+    zu vermitteln").
+    """
+    inner: set[int] = set()
+    for head in reading.clause:
+        inner.update(sentence.subtree(head))
+        token = sentence.tokens[head]
+        if token.morph.get("VerbForm") != "Inf" or head < reading.token:
+            continue
+        between = sentence.tokens[reading.token + 1 : head]
+        commas = [t.index for t in between if t.text == "," and t.head == head]
+        if commas and not any(t.morph.get("VerbForm") == "Fin" for t in between):
+            inner |= set(range(commas[0] + 1, head))
+    return inner
+
+
+def onward(edtf: str, rule: str, published: dt.date) -> str:
+    """A date of what is to come, moved to the next such day, weekend, season or month where the
+    text names no year and it has gone by.
+    """
+    if rule.startswith(("weekday", "weekend")):
+        days = [dt.date.fromisoformat(d) for d in edtf.split("/") if _DAY.fullmatch(d)]
+        if len(days) == edtf.count("/") + 1 and -7 <= (days[-1] - published).days < 0:
+            return "/".join(f"{d + dt.timedelta(days=7)}" for d in days)
+    elif rule.startswith(("month", "season")) and re.fullmatch(r"\d{4}-\d\d", edtf):
+        end = last_day(edtf)
+        if end is not None and 0 < (published - end).days < 365:
+            return f"{int(edtf[:4]) + 1:04d}{edtf[4:]}"
+    return edtf
+
+
+def backward(edtf: str, rule: str, published: dt.date) -> str:
+    """The date of what has happened, moved to the last such day or month where it lies ahead."""
+    first = first_day(edtf)
+    ahead = (first - published).days if first else 0
+    if rule.startswith("weekday") and _DAY.fullmatch(edtf) and 0 < ahead <= 7:
+        return f"{dt.date.fromisoformat(edtf) - dt.timedelta(days=7)}"
+    if rule == "month" and re.fullmatch(r"\d{4}-\d\d", edtf) and ahead > 0:
+        return f"{int(edtf[:4]) - 1:04d}{edtf[4:]}"
+    return edtf

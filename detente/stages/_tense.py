@@ -88,3 +88,21 @@ def _auxiliaries(sentence: Sentence, head: int) -> tuple[int, ...]:
 def _finite(token: Token) -> bool:
     """Whether a verb that has a tense is finite, also where the model leaves that out."""
     return token.morph.get("VerbForm") in ("Fin", None)
+
+
+def aside_of(sentences: Sequence[Sentence]) -> Callable[[int, int], bool]:
+    """A function from (start, end) to whether a stretch of text stands in a clause about a noun
+    ("the men who shot four Kurds in 1992").
+    """
+    starts = [s.start for s in sentences]
+
+    def aside(start: int, end: int) -> bool:
+        at = bisect_right(starts, start) - 1
+        if at < 0 or sentences[at].end < end:
+            return False
+        sentence = sentences[at]
+        inside = [t.index for t in sentence.tokens if t.start < end and start < t.end]
+        steps = climb(sentence, inside[0]) if inside else ()
+        return any(s.relation in ("acl:relcl", "acl") for s in steps)
+
+    return aside

@@ -11,10 +11,13 @@ from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._dating_far import (
     away_from,
+    backward,
     carried,
     counted_from,
     hours_later,
+    inside_clause,
     of_another,
+    onward,
     span_before,
     subordinate,
 )
@@ -136,12 +139,15 @@ def _date(
     relative = frozenset(map(str, pack.status.get("relative") or ()))
     costs = []
     odds = _odds(reading, sentence, times)
-    inner = set().union(*(sentence.subtree(k) for k in reading.clause)) if reading.clause else set()
+    inner = inside_clause(reading, sentence)
+    spoken = codebook.types[reading.event_type].spoken
+    asked = spoken and reading.event_type not in codebook.announcing
     for order, time in enumerate(times):
         if time.edtf is None:
             continue
         cost = _cost(reading, sentence, heads[order], inner, announces)
-        if of_another(reading, sentence, time, heads[order], pack, published):
+        term = asked and time.role == "until"  # of what is asked, not of the asking
+        if term or of_another(reading, sentence, time, heads[order], pack, published):
             cost = ANOTHER
         doubt = -weights["time"] * odds[order] if odds else 0.0
         if sentence.tokens[heads[order]].relation == "advmod" and cost == OWN:
@@ -209,7 +215,7 @@ def _cost(
     bracket = _bracket(sentence, head)
     if bracket is not None:
         noun = sentence.tokens[bracket].head
-        return WITHIN if reading.token in (bracket, noun) else FAR
+        return WITHIN if reading.token in (bracket, noun) else ANOTHER
     if head in inner:
         if announces:
             return AHEAD
@@ -370,26 +376,23 @@ def finish_dates(
 
 
 def _forward(reading: Reading, published: dt.date | None, codebook: Codebook) -> str | None:
-    """The date of the reading; a weekday of what is to come is the next one, not the last.
+    """The date of the reading; a weekday of what is to come is the next one, of a deed the last.
 
     That of a promise may be the day on which it was given, unless it is a term ("by Friday").
     What only the heads read as one is told by the verb of the act ("is to fly").
     """
     time, edtf = reading.time, reading.edtf
+    if published is None or time is None or edtf is None or time.reason is None:
+        return edtf
     told = any(r.stage == "status" and r.rule == "future" for r in reading.reasons)
-    term = time is not None and time.role == "until"
-    act = reading.rule == RULE or reading.event_type not in codebook.announcing
-    told = told or term or act
-    ahead = "future" in reading.aux and (reading.ahead or told)
-    if not ahead or published is None or time is None or edtf is None:
+    behind = time.start > reading.evidence.start
+    act = (reading.rule == RULE and behind) or reading.event_type not in codebook.announcing
+    ahead = "future" in reading.aux and (reading.ahead or told or time.role == "until" or act)
+    plain = not reading.aux and reading.announced and act and time.text.count(" ") < 2
+    if not (ahead or plain) or re.search(r"\d{4}", time.text):
         return edtf
-    weekday = time.reason is not None and time.reason.rule.startswith("weekday")
-    if not weekday or not re.fullmatch(r"\d{4}-\d\d-\d\d", edtf):
-        return edtf
-    day = dt.date.fromisoformat(edtf)
-    if -7 <= (day - published).days < 0:
-        return (day + dt.timedelta(days=7)).isoformat()
-    return edtf
+    move = onward if ahead else backward
+    return move(edtf, time.reason.rule, published)
 
 
 def _open(edtf: str) -> bool:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,8 +25,11 @@ from detente.stages._timex_values import Point
 from detente.stages._timex_words import WORD, Tense, Words
 from detente.types import Reason, Time
 
+Aside = Callable[[int, int], bool]
 _MONEY = "$€£¥#"
 _NEAR = (" ", "  ", "\n", "-", " (", "")  # between an expression and the word after it
+_WEEK = 7  # days
+_DAYS = 3  # sentences over which a time of day is one of the day last named
 _FAR = 2  # years from publication after which a text counts as telling of another time
 BACKGROUND = 30  # days after which something is told as history
 _COMPILED: dict[int, tuple[Mapping[str, Any], Rules]] = {}
@@ -39,16 +42,19 @@ def find_times(
     *,
     sentence_spans: Sequence[tuple[int, int]],
     tense: Tense | None = None,
+    aside: Aside | None = None,
 ) -> tuple[Time, ...]:
     """The time expressions of a text, in order.
 
     `language_rules` is the parsed `times.yaml` of the language. Without `published` only what
     the text itself supports has an EDTF value. `sentence_spans` are (start, end) in order.
     `tense(start, end)` may give "past" or "future" for the clause around an expression; where
-    it gives None, or is not there, nearby words of the language decide.
+    it gives None, or is not there, nearby words of the language decide. `aside(start, end)` may
+    tell that an expression stands in a clause about a noun: what the sentence itself tells is
+    counted from there no more.
     Raises CodebookError if the rules cannot be read.
     """
-    finder = _Finder(text, _rules(language_rules), published, sentence_spans, tense)
+    finder = _Finder(text, _rules(language_rules), published, sentence_spans, tense, aside)
     found = join(finder.scan(), text, finder.rules)
     return tuple(_time(f, text) for f in found)
 
@@ -89,9 +95,12 @@ class _Finder:
         published: dt.date | None,
         spans: Sequence[tuple[int, int]],
         tense: Tense | None,
+        aside: Aside | None,
     ) -> None:
         self.text, self.rules, self.published = text, rules, published
         self.words = Words(text, rules, spans, tense)
+        self.aside = aside or (lambda start, end: False)
+        self.main: tuple[int, Point] | None = None  # sentence and time last named outside asides
         self.anchor: Point | None = None
         self.day: tuple[dt.date, int] | None = None  # the day last named and its sentence
         self.repeated = -1  # the sentence that last told of something on several days
@@ -207,7 +216,7 @@ class _Finder:
                 and str(values.get("base")).startswith("anchor")
                 and draft.point.first < self.anchor.first
             ):
-                self._remember(draft, sentence)
+                self._remember(draft, sentence, at)
         return made
 
     def _context(
@@ -215,7 +224,7 @@ class _Finder:
     ) -> Context:
         day, history = None, None
         leads = self.text[start - 1 : start] in ("", "\n")  # a clock time that heads an entry
-        if self.day and sentence - self.day[1] <= 1 and not leads:
+        if self.day and not leads and self._still(*self.day, sentence, start):
             day = self.day[0]
         if self.history and sentence - self.history[1] <= 1:
             history = self.history[0]
@@ -233,10 +242,25 @@ class _Finder:
             self.named_now,
         )
 
-    def _remember(self, draft: Draft, sentence: int) -> None:
+    def _still(self, day: dt.date, named: int, sentence: int, start: int) -> bool:
+        """Whether a time of day may be one of a day that was named in a sentence before: in the
+        last one, or of this week and further up in the paragraph.
+        """
+        if sentence - named <= 1:
+            return True
+        recent = self.published is not None and (self.published - day).days < _WEEK
+        begin = self.words.sentence_starts[named]
+        return recent and sentence - named <= _DAYS and "\n" not in self.text[begin:start]
+
+    def _remember(self, draft: Draft, sentence: int, at: tuple[int, int]) -> None:
         point = draft.point
         if point is None:
             return
+        aside = self.aside(*at)
+        if not aside:
+            self.main = (sentence, point)
+        elif self.main is not None and self.main[0] == sentence:
+            return  # the sentence tells of another time
         self.anchor = point
         if point.grain == "day":
             self.day = (point.last(), sentence)
@@ -248,7 +272,7 @@ class _Finder:
         if point.grain in ("decade", "century"):
             return
         far = draft.explicit and draft.role != "since" and (now is None or abs(now - year) >= _FAR)
-        if far or (self.history and year == self.history[0]):
+        if (far and not aside) or (self.history and year == self.history[0]):
             self.history = (year, sentence)
         elif now is not None and abs(now - year) < _FAR:
             self.history = None
