@@ -336,7 +336,9 @@ class Owners:
             actors = resolver.resolve(place)
             where = resolver.places.get((sentence.index, k))
             case = phrases.preposition(sentence, place)
-            if actors and (actors[0].code[:3] in WIDE or case in resolver.words["from"]):
+            if actors and case in resolver.words["from"]:
+                return [(a, False) for a in self._same_kind(sentence, place)]
+            if actors and actors[0].code[:3] in WIDE:
                 return [(actors[0], False)]
             if where is not None and where.country:
                 return [(make_actor(f"{where.country}:GOV", where.name, place, "place"), False)]

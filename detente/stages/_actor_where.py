@@ -44,6 +44,8 @@ SIGNS = (
     *("across", "people_here", "armed", "sound", "afield"),
 )
 _ARMED = ("REB",)
+_OPPOSED = ("REB", "OPP")  # who fights or opposes a government is of its country,
+_RULING = ("GOV", "MIL", "COP")  # as those are who are on its side
 _MANY = 10  # rebel groups of a country from which more say no more
 _ARGUMENTS = ("nsubj", "obj", "iobj", "obl")
 _PLACED = ("name", "place", "adjective")  # kinds of mentions that name places or locate them
@@ -64,6 +66,9 @@ class Whereabouts:
 
     def countries(self, sentence: Sentence, mention: Mention, office: Office) -> tuple[str, ...]:
         """The countries of an office that says none."""
+        beside = self._beside(sentence, mention, office)
+        if beside:
+            return beside
         ruled = self._ruled(sentence, mention, office)
         if len(ruled) > 1 or not self.weights:
             return ruled
@@ -84,6 +89,29 @@ class Whereabouts:
             for country, found in signs.items()
         }
         return (max(sorted(odds), key=lambda c: odds[c]),)
+
+    def _beside(self, sentence: Sentence, mention: Mention, office: Office) -> tuple[str, ...]:
+        """Of those who oppose a government the country of the one they are joined to (the Ugandan
+        government and the rebels)."""
+        if office.sector not in _OPPOSED:
+            return ()
+        head = sentence.tokens[mention.head]
+        joined = sentence.kids(mention.head, "conj")
+        for k in (head.head,) if head.relation == "conj" else joined:
+            other = self.resolver.at_token.get((sentence.index, k))
+            if other is None or other.kind != "role" or sentence.tokens[k].upos != "NOUN":
+                continue
+            own = self._office(other)
+            told = [
+                entries[0].country
+                for kid in (k, *sentence.kids(k, "amod", "nmod", "nmod:poss", "compound"))
+                if (name := self.resolver.at_token.get((sentence.index, kid))) is not None
+                and (entries := self.resolver.entries.get(name))
+                and entries[0].kind in _TELLING
+            ]
+            if own is not None and own.sector in _RULING and len(told) == 1 and told[0]:
+                return (told[0],)
+        return ()
 
     def signs(
         self, sentence: Sentence, mention: Mention, office: Office, ruled: tuple[str, ...]

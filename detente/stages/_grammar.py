@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from detente.resources import LanguagePack
-from detente.types import Sentence
+from detente.types import Sentence, Token
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "SYM", "X"})
 CLAUSAL = frozenset({"ccomp", "xcomp"})
@@ -129,6 +129,8 @@ def is_passive(sentence: Sentence, index: int) -> bool:
         return False
     if token.relation in ("amod", "acl") and token.morph.get("VerbForm") != "Inf":
         return not is_active_participle(sentence, index)
+    if token.relation == "advcl" and _past_participle(token):  # "jailed in May, she ..."
+        return not sentence.kids(index, "obj", "iobj", "ccomp", "xcomp")
     if token.relation == "conj" and token.morph.get("VerbForm") in ("Part", None):
         return (
             token.head >= 0
@@ -136,6 +138,10 @@ def is_passive(sentence: Sentence, index: int) -> bool:
             and (_bare(sentence, index) and is_passive(sentence, token.head))
         )
     return False
+
+
+def _past_participle(token: Token) -> bool:
+    return token.morph.get("VerbForm") == "Part" and token.morph.get("Tense") != "Pres"
 
 
 def _bare(sentence: Sentence, index: int) -> bool:

@@ -154,17 +154,19 @@ class Matcher:
         else:
             for kid in sentence.kids(index, "compound:prt", "advmod", "xcomp", "obl", "advcl"):
                 other = sentence.tokens[kid]
-                said = other.upos == "VERB" and other.relation == "xcomp"
+                said = other.upos in ("VERB", "NOUN") and other.relation == "xcomp"
                 if said or other.upos in ("ADP", "ADV", "ADJ") or other.relation == "compound:prt":
                     out.append(f"{token.lemma} {other.text}")
                     if other.text.lower() in self.particles:
                         out.append(other.text + token.lemma)
+            held = bool(sentence.kids(index, "obj", "nsubj:pass"))
             for kid in sentence.kids(index, "obl", "nmod"):
                 if kid < index and not self.particles:
                     continue  # "on Tuesday called" is no "called on"
-                out += [
-                    f"{token.lemma} {sentence.tokens[k].text}" for k in sentence.kids(kid, "case")
-                ]
+                led = sentence.kids(kid, "case")
+                if held and len(led) == 1 and not sentence.kids(led[0], "fixed"):
+                    continue  # the preposition of that phrase, no particle (taken in a raid)
+                out += [f"{token.lemma} {sentence.tokens[k].text}" for k in led]
         return [o.lower() for o in out]
 
     def _owners(self, entry: Entry, frame: Frame) -> Frame:

@@ -54,6 +54,7 @@ def mend(tree: Draft, pack: LanguagePack) -> None:
     _split_off(tree, pack)
     _passive(tree, pack)
     _told_to(tree, pack)
+    _bare_object(tree, pack)
 
 
 def _with_article(tree: Draft) -> None:
@@ -100,26 +101,20 @@ def _no_infinitive(tree: Draft, pack: LanguagePack) -> None:
 
 def _begun(tree: Draft, pack: LanguagePack) -> None:
     """What is begun, held or ended (begin talks) is an object, where the tree takes it for an
-    infinitive without its particle, in an ending that no infinitive has, or for a predicate."""
+    infinitive without its particle, in an ending that no infinitive has."""
     endings = tuple(pack.tokens.get("not_infinitive") or ())
-    phases = pack.tokens.get("verbs_of_phases") or ()
     tags, relations = tree.tags, tree.relations
-    for word, relation in enumerate(relations):
+    for word, relation in enumerate(relations if endings else ()):
         verb, low = tree.heads[word], tree.words[word].lower()
-        if relation != "xcomp" or not 0 <= verb < word or tags[verb] != "VERB":
+        if relation != "xcomp" or tags[word] != "VERB" or not low.endswith(endings):
             continue
-        kids = [relations[k].split(":")[0] for k in tree.children[word]]
-        if {"mark", "aux", "nsubj", "case", "cop"} & set(kids) or "obj" in (
-            relations[k] for k in tree.children[verb]
-        ):
+        kids = {relations[k].split(":")[0] for k in tree.children[word]}
+        full = {relations[k] for k in tree.children[verb]} & {"obj", "iobj"}
+        if not 0 <= verb < word or tags[verb] != "VERB" or full:
             continue
-        if tags[word] == "VERB":
-            plain = endings and low.endswith(endings)
-            named = plain and lemma_of(low, "VERB", [], pack) != low
-        else:
-            lemma = lemma_of(tree.words[verb], "VERB", tree.particles(verb), pack)
-            named = tags[word] == "NOUN" and lemma in phases
-        if not named:
+        if {"mark", "aux", "nsubj", "case", "cop"} & kids:
+            continue
+        if lemma_of(low, "VERB", [], pack) == low:
             continue
         tags[word], relations[word] = "NOUN", "obj"
         for kid in tree.children[word]:
@@ -236,3 +231,25 @@ def _told_to(tree: Draft, pack: LanguagePack) -> None:
             continue
         if lemma_of(tree.words[verb], "VERB", tree.particles(verb), pack) in telling:
             tree.hang(word, verb, "xcomp")
+
+
+def _bare_object(tree: Draft, pack: LanguagePack) -> None:
+    """A noun without a preposition behind a verb that has no object is its object (recalled its
+    envoy), where the tree takes it for what the verb says of its subject or for a phrase: neither
+    behind a verb that links two names of one thing, nor where it says when or how long."""
+    linking, spans = pack.tokens.get("linking_verbs") or (), pack.tokens.get("spans") or ()
+    for word, relation in enumerate(tree.relations if linking else ()):
+        verb = tree.heads[word]
+        if relation not in ("xcomp", "obl") or tree.tags[word] != "NOUN" or not 0 <= verb < word:
+            continue
+        kids = tree.children[verb]
+        beside = {tree.relations[k] for k in kids if k != word}
+        closed = beside & {"obj", "iobj", "ccomp", "xcomp", "aux:pass", "nsubj:pass", "cop"}
+        led = any(tree.relations[k] in ("case", "mark", "cop") for k in tree.children[word])
+        between = any(verb < k < word and tree.relations[k] != "compound:prt" for k in kids)
+        if tree.tags[verb] != "VERB" or closed or led or between:
+            continue
+        lemma = lemma_of(tree.words[word], "NOUN", [], pack)
+        if lemma in spans or lemma_of(tree.words[verb], "VERB", [], pack) in linking:
+            continue
+        tree.relations[word] = "obj"

@@ -18,6 +18,7 @@ class StatusWords:
     promising: frozenset[str]  # by them what is to come is promised or offered
     future_aux: frozenset[str]
     future_modals: frozenset[str]
+    to_come: Mapping[str, str]  # auxiliary -> the mark of an infinitive that is to come with it
     hypothetical_forms: frozenset[str]
     reported_future: frozenset[str]
     willing: frozenset[str]  # those by which somebody tells what he means to do
@@ -54,6 +55,7 @@ def status_words(pack: LanguagePack) -> StatusWords:
         promising=_lower(raw.get("promising")),
         future_aux=_lower(raw.get("future_aux")),
         future_modals=_lower(raw.get("future_modals")),
+        to_come={str(k): str(v) for k, v in (raw.get("to_come") or {}).items()},
         hypothetical_forms=_lower(raw.get("hypothetical_forms")),
         reported_future=_lower(raw.get("reported_future")),
         willing=_lower(raw.get("willing")),

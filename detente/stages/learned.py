@@ -84,9 +84,19 @@ def suggest(
             if lemma.lower() in matrix and not codebook.find("verb", lemma):
                 continue
             reading = _reading(sentence, word, label, p, text, grammar, codebook, scores)
+            if _gave_way(reading, ruled.get(sentence.index, ()), codebook):
+                continue
             out.append(reading)
             taken.update(cover(reading, sentence))
     return tuple(sorted(out, key=lambda r: (r.sentence, r.token)))
+
+
+def _gave_way(reading: Reading, ruled: Sequence[Reading], codebook: Codebook) -> bool:
+    """Whether a verb at which the heads see an act of good will only tells that what stands in its
+    complement is to come, an act that no promise can be (vowed to attack)."""
+    kind = codebook.types[reading.event_type]
+    told = {r.event_type for r in ruled if r.token in reading.clause}
+    return kind.cooperative and any(told & set(k.gives_way) for k in codebook.types.values())
 
 
 def _reading(

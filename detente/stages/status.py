@@ -170,6 +170,7 @@ class _Judge:
                 self._note(FUTURE, token.text)
             elif lemma in words.unreal_modals or text in words.unreal_modals:
                 self._note(UNREAL, token.text)
+        self._to_come(verb)
         for k in kids:
             token = sentence.tokens[k]
             if token.relation == "advmod":
@@ -181,6 +182,15 @@ class _Judge:
                 self._note(HYPOTHETICAL, token.text)
                 if token.text.lower() in words.conditions:
                     self._note(CONDITION, token.text)
+
+    def _to_come(self, verb: int) -> None:
+        """An auxiliary with which an infinitive tells what is to come (they are to meet)."""
+        tokens = self.sentence.tokens
+        for k in self.sentence.kids(verb, "aux", "cop", "aux:pass"):
+            mark = self.words.to_come.get(tokens[k].lemma.lower())
+            behind = [tokens[m] for m in self.sentence.kids(verb, "mark") if 0 < m - k <= 2]
+            if mark and any(m.text.lower() == mark for m in behind):
+                self._note(FUTURE, tokens[k].text)
 
     def unwilling(self) -> bool:
         """Whether it is by the will of who would act that he does not (they will not pay)."""
