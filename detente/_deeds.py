@@ -11,7 +11,9 @@ from typing import Any
 class Deed:
     """What an act of some types (and modes, and CAMEO codes by their beginning; none: any) tells of
     its actor or recipient (`whose`): one of the sectors `of` is of `sector`; `at_home`: only
-    against the government of its own country.
+    against the government of its own country; `objects`: only where it is done to something of one
+    of these word classes (an outpost, the withdrawal of troops) that tells the party or goes
+    without one.
     """
 
     types: frozenset[str]
@@ -21,6 +23,7 @@ class Deed:
     at_home: bool = False
     whose: str = "actor"
     cameo: tuple[str, ...] = ()
+    objects: frozenset[str] = frozenset()
 
     def holds(self, mode: str | None, cameo: str | None) -> bool:
         """Whether it holds of an act of a mode and code."""
@@ -31,5 +34,7 @@ class Deed:
 def deed_of(raw: Mapping[str, Any]) -> Deed:
     """A deed as the ontology writes it."""
     types, of, modes = (frozenset(map(str, raw.get(k) or ())) for k in ("types", "of", "modes"))
+    objects = frozenset(map(str, raw.get("objects") or ()))
     whose, cameo = str(raw.get("whose") or "actor"), tuple(map(str, raw.get("cameo") or ()))
-    return Deed(types, of, str(raw["sector"]), modes, bool(raw.get("at_home")), whose, cameo)
+    home = bool(raw.get("at_home"))
+    return Deed(types, of, str(raw["sector"]), modes, home, whose, cameo, objects)

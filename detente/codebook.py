@@ -54,6 +54,7 @@ class Codebook:
     objections: frozenset[str] = frozenset()
     approvals: frozenset[str] = frozenset()
     blame: frozenset[str] = frozenset()
+    truces: tuple[str, ...] = ()
 
     @cached_property
     def announcing(self) -> frozenset[str]:
@@ -175,6 +176,7 @@ def _load(language: str, folder: Path) -> Codebook:
         frozenset(tuple_of(raw.get("objections"))),
         frozenset(tuple_of(raw.get("approvals"))),
         frozenset(tuple_of(raw.get("blame"))),
+        tuple(map(str, tuple_of(raw.get("truces")))),
     )
 
 

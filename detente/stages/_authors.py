@@ -39,12 +39,19 @@ def of_deed(
     sentence = sentences[reading.sentence]
     own = {a.party for a in reading.actor}
     for noun in _judged(reading, sentence, pointing):
-        if not _told_before(sentence, noun, pointing) or _named(sentence, noun, cast):
+        token = sentence.tokens[noun]
+        vague = _is_a(token, DEEDS, codebook)
+        pronoun = vague and token.upos == "PRON"
+        if not pronoun and not _told_before(sentence, noun, pointing):
             continue
-        types = _types(sentence.tokens[noun], codebook)
-        doers = _doers(reading, types, sentences, before, codebook)
+        if _named(sentence, noun, cast):
+            continue
+        types = _types(token, codebook)
+        if types or not vague:
+            doers = _doers(reading, types, sentences, before, codebook)
+        else:
+            doers = _last_doers(reading, before, codebook)
         if doers and own.isdisjoint(a.party for a in doers):
-            token = sentence.tokens[noun]
             note = Reason("locate", OF_DEED, token.text, token.start, token.end)
             found = tuple(replace(a, reason=note) for a in doers)
             return replace(reading, recipient=found, reasons=(*reading.reasons, note))
@@ -85,6 +92,22 @@ def _doers(
     mine = (one for one in found if own & {a.party for a in one.recipient})
     last = next(mine, found[0] if found else None)
     return last.actor if last is not None else ()
+
+
+def _last_doers(
+    reading: Reading, before: Sequence[Reading], codebook: Codebook
+) -> tuple[Actor, ...]:
+    """Who did what was told last, in the sentence of who judges it or the one before: "the step"
+    that is welcomed, "the deed" that is condemned, or just "that"."""
+    objecting = reading.event_type in codebook.objections
+    own = {a.code for a in reading.actor}
+    for one in reversed(before):
+        if reading.sentence - one.sentence > 1:
+            break
+        harm = codebook.types[one.event_type].hostile
+        if harm == objecting and one.actor and not own & {a.code for a in one.actor}:
+            return one.actor
+    return ()
 
 
 def _types(noun: Token, codebook: Codebook) -> set[str]:

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 from detente.codebook import Codebook
+from detente.stages._cast import STATES
+from detente.stages._scores import words_between
 from detente.stages._standins import Expected
-from detente.types import Actor, Reading
+from detente.types import Actor, Reading, Sentence
 
 ARMY, PEOPLE = "MIL", "CVL"
 CAPITAL = "capital"
+_DONE_TO = ("obj", "nsubj:pass")  # how what an act is done to hangs on its word
+_ABOUT = ("obl", "nmod")  # and what words are about
 _MOVED = ("MIL", "COP")
 FAINT = 0.01  # of probabilities of kinds, where they are compared
 _BARE = frozenset({"country", "capital", "adjective", "prefix", "area"})
 
 
-def by_deed(reading: Reading, codebook: Codebook, acting: Expected) -> Reading:
+def by_deed(reading: Reading, sentence: Sentence, codebook: Codebook, acting: Expected) -> Reading:
     """The reading with the sectors of its parties that its act tells.
 
     `acting`: what the heads expect of its actor. The tables stand in the ontology.
     """
-    return called(forces(reading, codebook, acting), codebook)
+    return called(forces(reading, codebook, acting), sentence, codebook)
 
 
-def called(reading: Reading, codebook: Codebook) -> Reading:
+def called(reading: Reading, sentence: Sentence, codebook: Codebook) -> Reading:
     """Sectors of parties by what they do or get: strikers are labour, a party against its own
     government is the opposition, who is given asylum is a refugee.
     """
@@ -32,9 +37,15 @@ def called(reading: Reading, codebook: Codebook) -> Reading:
     for rule in codebook.deeds:
         if reading.event_type not in rule.types or not rule.holds(reading.mode, reading.cameo):
             continue
+        others = {a.code for a in reading.actor} if rule.objects else set[str]()
+        things = _things(reading, sentence, rule.objects, codebook)
         parties = tuple(
             replace(a, code=f"{a.country}:{rule.sector}", sector=rule.sector)
-            if a.country and a.sector in rule.of and (not rule.at_home or a.country in states)
+            if a.country
+            and a.sector in rule.of
+            and (not rule.at_home or a.country in states)
+            and (not rule.objects or _of_things(a, sentence, things))
+            and f"{a.country}:{rule.sector}" not in others
             else a
             for a in getattr(reading, rule.whose)
         )
@@ -43,6 +54,34 @@ def called(reading: Reading, codebook: Codebook) -> Reading:
         else:
             reading = replace(reading, recipient=parties)
     return reading
+
+
+def _things(
+    reading: Reading, sentence: Sentence, classes: frozenset[str], codebook: Codebook
+) -> list[int]:
+    """What an act is done to or is about where a word of some classes tells it: the heads."""
+    if not classes:
+        return []
+    words = frozenset[str]().union(*(codebook.classes.get(name, frozenset()) for name in classes))
+    relations = _DONE_TO + _ABOUT * codebook.types[reading.event_type].verbal
+    heads = {*reading.objects, *reading.clause, *sentence.kids(reading.token, *relations)}
+
+    def told(head: int) -> bool:
+        within = (head, *sentence.kids(head, "conj", "obj"))
+        return any(sentence.tokens[k].lemma.lower() in words for k in within)
+
+    return [k for k in sorted(heads) if told(k)]
+
+
+def _of_things(actor: Actor, sentence: Sentence, things: Sequence[int]) -> bool:
+    """Whether some things tell a party, or no more than a country does."""
+    if not things or actor.reason is None:
+        return False
+    if actor.reason.stage == "locate" or actor.reason.rule in STATES:
+        return True
+    inside = {w for k in things for w in sentence.subtree(k)}
+    words = words_between(sentence, actor.start, actor.end)
+    return bool(words) and inside.issuperset(words)
 
 
 def moved(reading: Reading, codebook: Codebook) -> Reading:

@@ -13,6 +13,7 @@ from detente.stages._authors import doers, of_deed
 from detente.stages._cast import SOLE, Cast
 from detente.stages._deeds import by_deed, moved
 from detente.stages._edtf import first_day
+from detente.stages._foes import hit, spared
 from detente.stages._grammar import Grammar, grammar_of, preposition
 from detente.stages._hosts import received
 from detente.stages._members import Members
@@ -92,7 +93,11 @@ def locate(
             if slot is not None:
                 changed = whose.settle(slot, out)
                 changed = members.settle(replace(slot, reading=changed), out)
-        changed = doers(by_deed(_dated(changed, cast), codebook, acting), sentence, out, codebook)
+        if not reading.recipient:
+            changed = spared(changed, readings, out, cast, codebook)
+        changed = hit(changed, out, codebook)
+        changed = by_deed(_dated(changed, cast), sentence, codebook, acting)
+        changed = doers(changed, sentence, out, codebook)
         changed = _other(changed, sentence, verbal=kind.verbal)
         changed = replace(
             changed, actor=_distinct(changed.actor), recipient=_distinct(changed.recipient)
