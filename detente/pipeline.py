@@ -19,6 +19,7 @@ from detente.encoder import Analysis, Encoder, load_encoder
 from detente.gazetteer import Gazetteer, load_gazetteer
 from detente.resources import MODEL, LanguagePack, load_pack, read_tsv, read_yaml
 from detente.settings import load_settings
+from detente.stages._dating_end import finish_dates
 from detente.stages._lemmas import warm_lemmas
 from detente.stages._reports import speaking
 from detente.stages._tense import aside_of, tense_of
@@ -27,7 +28,7 @@ from detente.stages._worlds import news
 from detente.stages.actors import resolve_actors
 from detente.stages.assessments import find_assessments
 from detente.stages.attribution import attribute
-from detente.stages.dating import clocked, date_readings, finish_dates
+from detente.stages.dating import clocked, date_readings
 from detente.stages.events import find_events
 from detente.stages.language import detect_language
 from detente.stages.learned import suggest, weigh

@@ -17,6 +17,7 @@ PHRASE = 4  # words at most of a phrase of time
 PARAGRAPHS = 3  # how far back the day of an act may be told
 _YEARS = (1, 9999)  # of the calendar
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_YEARLY = frozenset({"day", "month", "month_unsure", "season"})  # rules of times of every year
 _TOLD = re.compile(
     r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?"
 )  # a day, month or year, or an interval
@@ -350,13 +351,13 @@ def inside_clause(reading: Reading, sentence: Sentence) -> set[int]:
 
 def onward(edtf: str, rule: str, published: dt.date) -> str:
     """A date of what is to come, moved to the next such day, weekend, season or month where the
-    text names no year and it has gone by.
+    text names no year and it has gone by; leap days stay.
     """
     if rule.startswith(("weekday", "weekend")):
         days = [dt.date.fromisoformat(d) for d in edtf.split("/") if _DAY.fullmatch(d)]
         if len(days) == edtf.count("/") + 1 and -7 <= (days[-1] - published).days < 0:
             return "/".join(f"{d + dt.timedelta(days=7)}" for d in days)
-    elif rule.startswith(("month", "season")) and re.fullmatch(r"\d{4}-\d\d", edtf):
+    elif rule in _YEARLY and re.fullmatch(r"\d{4}(-\d\d){1,2}", edtf) and edtf[4:] != "-02-29":
         end = last_day(edtf)
         if end is not None and 0 < (published - end).days < 365:
             return f"{int(edtf[:4]) + 1:04d}{edtf[4:]}"

@@ -27,6 +27,8 @@ class StatusWords:
     perfect: frozenset[str]
     conditional: frozenset[str]
     conditions: frozenset[str]
+    terms: frozenset[str]  # those on which a promise depends, of more words too
+    inverted: frozenset[str]  # verbs that begin a condition without such a word
     matrix: Mapping[str, frozenset[str]]
     adjectives: Mapping[str, frozenset[str]]
     adverbs: Mapping[str, frozenset[str]]
@@ -64,6 +66,8 @@ def status_words(pack: LanguagePack) -> StatusWords:
         perfect=_lower(raw.get("perfect_infinitives")),
         conditional=_lower(raw.get("conditional_marks")),
         conditions=_lower(raw.get("conditions")),
+        terms=_lower(raw.get("conditions")) | _lower(raw.get("terms")),
+        inverted=_lower(raw.get("inverted")),
         matrix=group("matrix"),
         adjectives=group("adjectives"),
         adverbs=group("adverbs"),

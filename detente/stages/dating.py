@@ -9,20 +9,18 @@ from dataclasses import replace
 
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
+from detente.stages._dating_end import announces_act
 from detente.stages._dating_far import (
     away_from,
-    backward,
     carried,
     counted_from,
     hours_later,
     inside_clause,
     of_another,
-    onward,
     span_before,
     subordinate,
 )
-from detente.stages._edtf import last_day
-from detente.stages._scores import RULE, Weights, anchor, logit, role_of, words_between
+from detente.stages._scores import Weights, anchor, logit, role_of, words_between
 from detente.stages._tree import clause_head, climb, own_subjects
 from detente.types import Reading, Reason, Sentence, Time
 
@@ -135,7 +133,7 @@ def _date(
     published: dt.date | None,
 ) -> Reading:
     heads = _time_heads(sentence, times)
-    announces = _announces(reading, codebook)
+    announces = announces_act(reading, codebook)
     relative = frozenset(map(str, pack.status.get("relative") or ()))
     costs = []
     odds = _odds(reading, sentence, times)
@@ -202,11 +200,6 @@ def _time_heads(sentence: Sentence, times: list[Time]) -> list[int]:
         tops = [t.index for t in inside if not any(t.head == o.index for o in inside)]
         out.append(tops[0] if tops else 0)
     return out
-
-
-def _announces(reading: Reading, codebook: Codebook) -> bool:
-    """Whether a reading tells what is to come; it is dated by the act that it announces."""
-    return reading.event_type in codebook.announcing and "future" in reading.aux
 
 
 def _cost(
@@ -335,65 +328,3 @@ def clocked(sentences: Sequence[Sentence]) -> frozenset[int]:
             found.add(sentence.paragraph)
         last = sentence.paragraph
     return frozenset(found)
-
-
-def finish_dates(
-    readings: Sequence[Reading],
-    published: dt.date | None,
-    aux_none: frozenset[str],
-    codebook: Codebook,
-    clocks: frozenset[int] = frozenset(),
-) -> tuple[Reading, ...]:
-    """Default dates and the auxiliary mode `historical`, once status is known.
-
-    A plain report without time word takes the day of publication, approximately; exactly in the
-    paragraphs `clocks`, which begin with a clock time. What is to
-    come, possible or denied has no date unless it is of a type that announces (AGREE, CONCEDE),
-    dated by its announcement. `historical` is arithmetic: the end lies over 30 days before
-    publication.
-    """
-    out = []
-    for reading in readings:
-        edtf = _forward(reading, published, codebook)
-        if edtf is None and published is not None:
-            announced = _announces(reading, codebook) and (
-                reading.announced or "hypothetical" not in reading.aux
-            )
-            plain = not reading.aux & aux_none and reading.announced
-            if announced or plain:
-                exact = reading.evidence.paragraph in clocks
-                edtf = f"{published}" if exact else f"{published}~"
-                if reading.days:
-                    edtf = f"{published}/{published + dt.timedelta(days=reading.days - 1)}"
-        aux = set(reading.aux)
-        if edtf and published is not None and not _open(edtf):
-            end = last_day(edtf)
-            if end is not None and (published - end).days > 30:
-                aux.add("historical")
-                aux.discard("future")
-        out.append(replace(reading, edtf=edtf, aux=frozenset(aux)))
-    return tuple(out)
-
-
-def _forward(reading: Reading, published: dt.date | None, codebook: Codebook) -> str | None:
-    """The date of the reading; a weekday of what is to come is the next one, of a deed the last.
-
-    That of a promise may be the day on which it was given, unless it is a term ("by Friday").
-    What only the heads read as one is told by the verb of the act ("is to fly").
-    """
-    time, edtf = reading.time, reading.edtf
-    if published is None or time is None or edtf is None or time.reason is None:
-        return edtf
-    told = any(r.stage == "status" and r.rule == "future" for r in reading.reasons)
-    behind = time.start > reading.evidence.start
-    act = (reading.rule == RULE and behind) or reading.event_type not in codebook.announcing
-    ahead = "future" in reading.aux and (reading.ahead or told or time.role == "until" or act)
-    plain = not reading.aux and reading.announced and act and time.text.count(" ") < 2
-    if not (ahead or plain) or re.search(r"\d{4}", time.text):
-        return edtf
-    move = onward if ahead else backward
-    return move(edtf, time.reason.rule, published)
-
-
-def _open(edtf: str) -> bool:
-    return edtf.endswith("/..")

@@ -32,7 +32,7 @@ from detente.stages._scores import (
 from detente.stages._stand_words import find_phrase, lexicon_of, possible
 from detente.stages._status_words import StatusWords, status_words
 from detente.stages._tree import near_objects
-from detente.stages.status import CONDITION
+from detente.stages.status import CONDITION, TERM
 from detente.types import Evidence, Reading, Reason, Scores, Sentence
 
 TOLD = "precedents"  # readings of acts told without a predicate of their own
@@ -167,6 +167,10 @@ def weigh(
         bounds = {"negation": _denial(reading, sentence, words)}
         if reading.lemma.lower() in words.promising:
             bounds["future"] = CLEAR, 1.0
+            if reading.rule == RULE and reading.event_type in codebook.announcing:
+                reading = replace(reading, aux=reading.aux | {"future"}, opaque=True)
+        if any(r.stage == "status" and r.rule == TERM for r in reading.reasons):
+            bounds["hypothetical"] = CLEAR, 1.0
         kept = _weigh(reading, sentence, scores, codebook, weights, doubt, bounds)
         if kept is not None:
             out.append(kept)
@@ -305,4 +309,6 @@ def weighed_modes(
             out.add(name)
     if {"future", "hypothetical"} <= out and event_type not in codebook.announcing:
         out.discard("future")
+    if "hypothetical" in out and event_type in codebook.announcing:
+        out.add("future")
     return frozenset(out | (set(reading.aux) & {"historical"})), clear

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
+from detente.stages._conditions import begun_with, conditional_on
 from detente.stages._edtf import starts_after
 from detente.stages._grammar import CARRIED, CLAUSAL
 from detente.stages._status_words import StatusWords, status_words
@@ -20,6 +21,7 @@ from detente.stages._tree import clause_head, climb
 from detente.types import Reading, Reason, Sentence
 
 REFUSAL = "refusal"  # rule of the reason of an act that is refused by saying that one will not
+TERM = "term"  # rule of the reason of a promise that depends on something
 CONDITION = "condition"  # rule of the reason of a reading that is only a condition of another act
 FUTURE, HYPOTHETICAL, NEGATION, HEARSAY, UNREAL, ATTEMPT = (
     "future",
@@ -182,6 +184,10 @@ class _Judge:
                 self._note(HYPOTHETICAL, token.text)
                 if token.text.lower() in words.conditions:
                     self._note(CONDITION, token.text)
+        if begun := begun_with(sentence, verb, words):
+            self.conditional = True
+            self._note(HYPOTHETICAL, begun)
+            self._note(CONDITION, begun)
 
     def _to_come(self, verb: int) -> None:
         """An auxiliary with which an infinitive tells what is to come (they are to meet)."""
@@ -300,7 +306,8 @@ def _settle(
         if s.relation.split(":")[0] in (*CLAUSAL, "parataxis")
     )
     aux = set(reading.aux)
-    reported = HYPOTHETICAL in found and reporting and not judge.past
+    term = conditional_on(judge.sentence, reading.token, judge.words)
+    reported = HYPOTHETICAL in found and reporting and not judge.past and not term
     if reported and found[HYPOTHETICAL].lower() in judge.words.reported_future:
         found[FUTURE] = found.pop(HYPOTHETICAL)
     for effect in (FUTURE, HYPOTHETICAL, NEGATION):
@@ -320,6 +327,9 @@ def _settle(
         aux.add(FUTURE)
     elif HYPOTHETICAL in aux and event_type not in codebook.announcing:
         aux.discard(FUTURE)
+    if term and FUTURE in aux:
+        aux.add(HYPOTHETICAL)
+        found[TERM], announced = term, True
     actor, recipient, mutual = reading.actor, reading.recipient, reading.mutual
     refusal = codebook.refusals.get(reading.event_type)
     if refusal is not None and {FUTURE, NEGATION} <= found.keys() and judge.unwilling():
