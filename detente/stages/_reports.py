@@ -17,6 +17,7 @@ from detente.types import Actor, Sentence, Statement
 
 TALK = "printed talk"  # the rule that whoever answers speaks
 ON = "speech goes on"  # the rule that a sentence goes on with the speaker before it
+VOUCHED = "vouched for behind"  # the rule that the sentence behind tells who says it
 _QUOTES = frozenset('„“”"«»')
 
 
@@ -29,6 +30,7 @@ class Speech:
     carried: Mapping[int, tuple[Actor, ...]]
     answers: Mapping[int, Actor]
     statements: tuple[Statement, ...]
+    vouched: frozenset[int] = frozenset()  # those of the carried that a sentence behind tells of
 
     def covering(self, sentence: int, token: int) -> Report | None:
         """The innermost report over a token, other than one that the token itself makes."""
@@ -43,7 +45,7 @@ class Speech:
         if sentence in self.answers:
             return self.answers[sentence], TALK
         if sentence in self.carried:
-            return self.carried[sentence][0], ON
+            return self.carried[sentence][0], VOUCHED if sentence in self.vouched else ON
         return None
 
 
@@ -59,6 +61,7 @@ def find_speech(sentences: Sequence[Sentence], text: str, cast: Cast, pack: Lang
     answers: dict[int, Actor] = {}
     statements: list[Statement] = []
     last: tuple[Actor, ...] = ()
+    vouched: set[int] = set()
     quoted: list[int] = []  # sentences of a quotation that is still open
     paragraph, open_quote = -1, False
     for sentence in sentences:
@@ -77,6 +80,10 @@ def find_speech(sentences: Sequence[Sentence], text: str, cast: Cast, pack: Lang
             statements += [s for r in own for s in _statement(sentence, text, r)]
             carried |= dict.fromkeys(quoted, speaker) if speaker else {}
         before = sentence.index - 1
+        bare = not opening and before not in carried and not reports.get(before)
+        if bare and (behind := _vouching(sentence, cast, grammar, words)):
+            carried[before] = behind
+            vouched.add(before)
         going_on = not opening and (before in carried or bool(reports.get(before)))
         answering = cast.answering(sentence.index)
         if answering is not None:
@@ -93,7 +100,7 @@ def find_speech(sentences: Sequence[Sentence], text: str, cast: Cast, pack: Lang
                     last[0], kind, text[sentence.start : sentence.end], sentence.start, sentence.end
                 )
             )
-    return Speech(reports, carried, answers, tuple(statements))
+    return Speech(reports, carried, answers, tuple(statements), frozenset(vouched))
 
 
 def speaking(
@@ -162,6 +169,19 @@ def _by_verb(sentence: Sentence, verb: int, sources: Sources) -> Report | None:
     speaker = _who_says(sentence, verb, sources)
     hearsay = any(a.code == SOURCE and a.start == token.start for a in speaker)
     return Report(verb, speaker, frozenset(covers), token.lemma, accusing, sure=hearsay)
+
+
+def _vouching(sentence: Sentence, cast: Cast, grammar: Grammar, words: Words) -> tuple[Actor, ...]:
+    """Who vouches for the sentence before: a sentence that begins with a word for it ("this was
+    confirmed by the army") and tells no words of its own."""
+    first = sentence.tokens[0]
+    verb = first.head
+    if verb < 0 or first.text.lower() not in words.these or sentence.kids(verb, *CLAUSAL):
+        return ()
+    if sentence.tokens[verb].head >= 0 or sentence.tokens[verb].lemma.lower() not in words.vouching:
+        return ()
+    sources = Sources(sentence, Parties(sentence, cast, grammar), cast, grammar, words)
+    return _who_says(sentence, verb, sources)
 
 
 def _who_says(sentence: Sentence, verb: int, sources: Sources) -> tuple[Actor, ...]:

@@ -14,7 +14,7 @@ from detente.stages._parties import Parties
 from detente.stages._scores import NONE
 from detente.stages._tree import before_noun, clause_head, climb, subjects
 from detente.stages._unlisted import unlisted_countries
-from detente.types import Actor, Reason, Sentence
+from detente.types import Actor, Reason, Sentence, Token
 
 SOURCE = "SRC"
 _ENDS = 5  # letters from which a noun also counts as the end of a compound
@@ -34,12 +34,15 @@ class Words:
     bare: frozenset[str]
     nouns: frozenset[str]
     anonymous: frozenset[str]
+    faceless: frozenset[str]
     from_place: frozenset[str]
     own: frozenset[str]
     own_prepositions: frozenset[str]
     nameless: frozenset[str]
     naming: frozenset[str]
     unwilling: frozenset[str]
+    these: frozenset[str]
+    vouching: frozenset[str]
     infinitive: str
     parts: Mapping[str, str]
 
@@ -58,13 +61,16 @@ def words_of(pack: LanguagePack) -> Words:
         get("prepositions"),
         get("bare_prepositions"),
         get("source_nouns"),
-        get("anonymous"),
+        get("anonymous") | get("faceless"),
+        get("faceless"),
         get("from_place"),
         get("own"),
         get("own_prepositions"),
         get("nameless"),
         get("naming"),
         get("unwilling") | frozenset(str(w).lower() for w in pack.status.get("negators") or ()),
+        get("these"),
+        get("vouching"),
         str(raw.get("infinitive") or ""),
         {str(w).lower(): str(k) for k, ws in (raw.get("parts") or {}).items() for w in ws},
     )
@@ -142,7 +148,7 @@ class Sources:
             token = sentence.tokens[k]
             unnamed = _ends_in(token.lemma.lower(), words.anonymous)
             plain = unnamed and not sentence.kids(k, *_NAMED)
-            if plain or withheld(sentence, k, verb, words):
+            if plain or faceless(sentence, k, words) or withheld(sentence, k, verb, words):
                 return (source(token.start, token.end, token.text),)
             found = self.parties.phrase(k)
             if found:
@@ -240,18 +246,35 @@ def _clause(sentence: Sentence, noun: int) -> int:
     return head
 
 
+def faceless(sentence: Sentence, noun: int, words: Words) -> bool:
+    """Whether a noun means people who speak without their names (diplomats), whatever it says
+    of where they are from; none of its words is the name of a person."""
+    token = sentence.tokens[noun]
+    told = {token.lemma.lower(), token.text.lower()} & words.faceless
+    return bool(told) and not any(sentence.named(k, "PER") for k in sentence.subtree(noun))
+
+
 def withheld(sentence: Sentence, noun: int, verb: int, words: Words) -> bool:
     """Whether the words at a speaker, or those that say how he spoke, keep his name back."""
     places = [sentence.subtree(noun)]
     head = sentence.tokens[noun].head
     places += [sentence.subtree(k) for k in sentence.kids(head, "acl", "acl:relcl") if k > noun]
     places += [sentence.subtree(k) for k in sentence.kids(verb, "obl", "advmod", "advcl")]
+    places += [sentence.subtree(t.index) for t in sentence.tokens if _follows(sentence, noun, t)]
     for place in places:
         near = {sentence.tokens[k].lemma.lower() for k in place}
         near |= {sentence.tokens[k].text.lower() for k in place}
         if near & words.nameless or (near & words.naming and near & words.unwilling):
             return True
     return False
+
+
+def _follows(sentence: Sentence, noun: int, token: Token) -> bool:
+    """Whether a word is the predicate of a relative clause right behind a noun."""
+    if not token.relation.startswith("acl") or token.index < noun:
+        return False
+    between = sentence.tokens[noun + 1 : min(sentence.subtree(token.index))]
+    return all(t.upos == "PUNCT" for t in between)
 
 
 def unlisted(sentence: Sentence, word: int, cast: Cast, words: Words) -> Actor:

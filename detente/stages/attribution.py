@@ -8,9 +8,9 @@ from dataclasses import replace
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
-from detente.stages._reports import ON, TALK, Speech, find_speech
+from detente.stages._reports import ON, TALK, VOUCHED, Speech, find_speech
 from detente.stages._scores import RULE, Weights, anchor, logit, party_at
-from detente.stages._sources import SOURCE, Words, source, unlisted, words_of
+from detente.stages._sources import SOURCE, Words, faceless, source, unlisted, withheld, words_of
 from detente.stages._talk import SPEAKS
 from detente.stages.status import REFUSAL
 from detente.types import Actor, Reading, Reason, Scores, Sentence, Statement
@@ -94,11 +94,16 @@ def _judged(
     if said is None:
         if odds <= weights["speaker_new" if spoken else "speaker_act"]:
             return None
-        return found[0] if found else unlisted(sentence, word, cast, words), RULE
-    sure = not spoken and (said[1] == ON or (report is not None and report.sure))
+        hidden = faceless(sentence, word, words) or withheld(
+            sentence, word, sentence.tokens[word].head, words
+        )
+        named = found[0] if found and not hidden else None
+        return named or unlisted(sentence, word, cast, words), RULE
+    sure = not spoken and (said[1] in (ON, VOUCHED) or (report is not None and report.sure))
     if not sure and weights["speaker"] * logit(float(row.max())) + weights["speaker_rule"] < 0:
         return None
-    if report is not None and said[0].code == SOURCE and found and odds > 0:
+    hidden = faceless(sentence, word, words)
+    if report is not None and said[0].code == SOURCE and found and odds > 0 and not hidden:
         bare = said[0].start == sentence.tokens[report.verb].start
         return (found[0], RULE) if bare and word != report.verb else said
     return said
