@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import cache
 
 from detente._entries import CLAUSE, Entry, Words
 from detente.codebook import Codebook
@@ -34,6 +35,14 @@ class Match:
     rank: tuple[int, int, int, int]
 
 
+@cache
+def _calendar(pack: LanguagePack) -> frozenset[str]:
+    """Names of months and weekdays."""
+    parts = pack.times.get("parts") or {}
+    values = ((parts.get(p) or {}).get("values") or {} for p in ("month", "weekday"))
+    return frozenset(str(name) for table in values for names in table.values() for name in names)
+
+
 class Matcher:
     """Holds entries against the predicates of one sentence."""
 
@@ -48,6 +57,7 @@ class Matcher:
         self.sentence, self.pack = sentence, pack
         self.codebook, self.grammar = codebook, grammar
         self.particles = frozenset(map(str, pack.tokens.get("particles") or ()))
+        self.calendar = _calendar(pack)
         self.relatives = frozenset(map(str, pack.support.get("relatives") or ()))
         self.parties = Parties(
             sentence, cast, grammar, lambda lemma: bool(codebook.find("noun", lemma))
@@ -72,7 +82,7 @@ class Matcher:
             if any(self._is(self._meant(k, slot), words) for k in frame.get(slot)):
                 return None
         for word, words in entry.pp.items():
-            held = [k for k in frame.get(word) if self._is(k, words)]
+            held = [k for k in frame.get(word) if self._led(k, words)]
             if not held:
                 return None
             consumed.update(held)
@@ -186,6 +196,14 @@ class Matcher:
         quantity = self.sentence.kids(index, "nmod") if words.match(*lemmas) is False else ()
         inner = [self.sentence.tokens[k].lemma for k in quantity if self._counts(index)]
         return words.match(*lemmas, *inner)
+
+    def _led(self, index: int, words: Words) -> bool:
+        """Whether a phrase is what a condition names; whatever it may be, it is no time ("landed
+        on Friday")."""
+        token = self.sentence.tokens[index]
+        if words.anything and (token.text in self.calendar or token.upos == "NUM"):
+            return False
+        return self._is(index, words)
 
     def _meant(self, index: int, slot: str) -> int:
         """The noun that a relative pronoun as subject stands for; any other word itself."""
