@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from detente.stages._grammar import CLAUSAL, NOMINAL, Frame, Grammar, is_passive, preposition
+from detente.stages._grammar import (
+    CLAUSAL,
+    NOMINAL,
+    Frame,
+    Grammar,
+    is_passive,
+    object_first,
+    preposition,
+)
 from detente.stages._tree import before_noun, case_before
 from detente.types import Sentence
 
@@ -27,10 +35,13 @@ def verb_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
     passive = is_passive(sentence, index) and token.lemma not in grammar.with_be
     reflexive = False
     clause: list[int] = []
+    turned = object_first(sentence, index) if grammar.datives else None
     for kid in sentence.children[index]:
         child = sentence.tokens[kid]
         relation = child.relation
-        if relation.startswith(("nsubj", "csubj")):
+        if kid == turned:
+            add("iobj" if sentence.kids(index, "obj") else "obj", kid)
+        elif relation.startswith(("nsubj", "csubj")):
             undergoes = relation.endswith(":pass") and token.lemma not in grammar.with_be
             second = grammar.datives and "subj" in slots  # of two the later one is no subject
             add("obj" if passive or undergoes or second else "subj", kid)

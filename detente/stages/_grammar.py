@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from detente.resources import LanguagePack
-from detente.types import Sentence, Token
+from detente.types import Sentence
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "SYM", "X"})
 CLAUSAL = frozenset({"ccomp", "xcomp"})
@@ -129,8 +129,10 @@ def is_passive(sentence: Sentence, index: int) -> bool:
         return False
     if token.relation in ("amod", "acl") and token.morph.get("VerbForm") != "Inf":
         return not is_active_participle(sentence, index)
-    if token.relation == "advcl" and _past_participle(token):  # "jailed in May, she ..."
-        return not sentence.kids(index, "obj", "iobj", "ccomp", "xcomp")
+    if token.relation == "advcl" and index < token.head:  # "widely criticised, he ..."
+        whole = any(sentence.tokens[k].relation in ("mark", "obj", "ccomp", "xcomp") for k in kids)
+        past = token.morph.get("VerbForm") != "Inf" and not is_active_participle(sentence, index)
+        return past and not whole and _bare(sentence, index)
     if token.relation == "conj" and token.morph.get("VerbForm") in ("Part", None):
         return (
             token.head >= 0
@@ -138,10 +140,6 @@ def is_passive(sentence: Sentence, index: int) -> bool:
             and (_bare(sentence, index) and is_passive(sentence, token.head))
         )
     return False
-
-
-def _past_participle(token: Token) -> bool:
-    return token.morph.get("VerbForm") == "Part" and token.morph.get("Tense") != "Pres"
 
 
 def _bare(sentence: Sentence, index: int) -> bool:
@@ -157,3 +155,32 @@ def is_active_participle(sentence: Sentence, index: int) -> bool:
     return morph.get("VerbForm") == "Ger" or (
         morph.get("VerbForm") == "Part" and morph.get("Tense") == "Pres"
     )
+
+
+def object_first(sentence: Sentence, verb: int) -> int | None:
+    """Of two subjects of a verb the first, where only the second can be one: it alone is a
+    nominative in form (die Forderung wies er zurück) or of the number of the verb."""
+    told = sentence.kids(verb, "nsubj")
+    if len(told) != 2:
+        return None
+    first, second = told
+    finite = (verb, *sentence.kids(verb, "aux"))
+    numbers = [_number(sentence, k) for k in finite if sentence.tokens[k].morph.get("Mood")]
+    one, two = _number(sentence, first), _number(sentence, second)
+    if numbers and one and two and one != numbers[0] == two:
+        return first
+    return first if _nominative(sentence, second) and not _nominative(sentence, first) else None
+
+
+def _number(sentence: Sentence, index: int) -> str | None:
+    if sentence.kids(index, "conj"):
+        return "Plur"
+    own = (sentence.tokens[k].morph.get("Number") for k in (*sentence.kids(index, "det"), index))
+    return next((number for number in own if number), None)
+
+
+def _nominative(sentence: Sentence, index: int) -> bool:
+    """Whether a masculine singular, alone or by its article, shows that it is a nominative."""
+    own = [index] if sentence.tokens[index].upos == "PRON" else sentence.kids(index, "det")
+    marks = {"Case": "Nom", "Gender": "Masc", "Number": "Sing"}
+    return any(marks.items() <= dict(sentence.tokens[k].morph).items() for k in own)

@@ -14,6 +14,7 @@ from detente.stages._frames import verb_frame
 from detente.stages._grammar import RELATED, Frame, Grammar, preposition
 from detente.stages._parties import Parties
 from detente.stages._stand_words import starts
+from detente.stages._tree import last_phrases
 from detente.types import Actor, Sentence
 
 REACH = 4  # words between a phrase and the verb with which it stands
@@ -83,6 +84,7 @@ class Matcher:
                 return None
         for word, words in entry.pp.items():
             held = [k for k in frame.get(word) if self._led(k, words)]
+            held = held or self._misplaced(index, entry, word, words)
             if not held:
                 return None
             consumed.update(held)
@@ -204,6 +206,17 @@ class Matcher:
         if words.anything and (token.text in self.calendar or token.upos == "NUM"):
             return False
         return self._is(index, words)
+
+    def _misplaced(self, index: int, entry: Entry, word: str, words: Words) -> list[int]:
+        """The phrase at the end of the clause of a verb that the tree hung on the noun before it
+        ("went against the government on the streets"), where the entry names its noun."""
+        if entry.kind != "verb" or words.anything:
+            return []
+        return [
+            k
+            for k in last_phrases(self.sentence, index)
+            if preposition(self.sentence, k, self.grammar) == word and self._is(k, words)
+        ]
 
     def _meant(self, index: int, slot: str) -> int:
         """The noun that a relative pronoun as subject stands for; any other word itself."""

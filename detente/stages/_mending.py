@@ -10,6 +10,10 @@ from detente.stages._lemmas import lemma_of
 
 # relations of clauses -> of phrases in their stead
 _NOMINAL = {"advcl": "obl", "acl": "nmod", "ccomp": "obj", "xcomp": "obj"}
+_ENDS = (".", ",", ";", ":", "!", "?", "–", "-")
+_ODD = ("nmod", "xcomp", "ccomp", "compound", "appos", "dep", "parataxis")
+_LEADING = ("case", "cop", "nsubj", "mark", "aux")
+_NAMING = ("NOUN", "PROPN", "PRON", "NUM")
 _LOOSE = ("obl", "nmod")  # relations of phrases with a preposition
 
 
@@ -52,6 +56,10 @@ def mend(tree: Draft, pack: LanguagePack) -> None:
     _one_subject(tree)
     _named_after(tree)
     _split_off(tree, pack)
+    _finite(tree)
+    _closing(tree, pack)
+    _no_genitive(tree, pack)
+    _argument(tree, pack)
     _passive(tree, pack)
     _told_to(tree, pack)
     _bare_object(tree, pack)
@@ -196,6 +204,99 @@ def _split_off(tree: Draft, pack: LanguagePack) -> None:
         tree.hang(part, verb, "compound:prt")
 
 
+def _closing(tree: Draft, pack: LanguagePack) -> None:
+    """A particle at the end of a clause is that of its verb in the second place (hob die
+    Sanktionen auf), where the tree hangs it on a noun or on the next clause."""
+    closing = pack.tokens.get("closing_particles") or ()
+    for word, text in enumerate(tree.words):
+        last = word + 1 == len(tree.words) or tree.words[word + 1] in _ENDS
+        if not last or text.lower() not in closing or tree.tags[word] not in ("ADP", "ADV"):
+            continue
+        verb = _verb_before(tree, word)
+        if verb == tree.heads[word] and tree.relations[word] == "compound:prt":
+            continue
+        if verb is not None and not tree.particles(verb) and not tree.children[word]:
+            tree.hang(word, verb, "compound:prt")
+
+
+def _no_genitive(tree: Draft, pack: LanguagePack) -> None:
+    """A noun with an article that no genitive has (den, einen) belongs to its verb, where the tree
+    hangs it on the noun before it without a preposition."""
+    articles = pack.tokens.get("no_genitive") or ()
+    spans = pack.support.get("spans") or ()
+    for word, relation in enumerate(tree.relations):
+        kids, before = tree.children[word], tree.heads[word]
+        plain = relation == "nmod" and tree.tags[word] == "NOUN" and 0 <= before < word
+        if not plain or tree.words[word] in spans or any(tree.relations[k] == "case" for k in kids):
+            continue
+        if not any(tree.relations[k] == "det" and tree.words[k].lower() in articles for k in kids):
+            continue
+        verb = _verb_before(tree, word)
+        if verb is None or any(tree.tags[k] == "PUNCT" for k in range(before, word)):
+            continue
+        if not any(tree.relations[k] in ("obj", "ccomp") for k in tree.children[verb]):
+            tree.hang(word, verb, "obj")
+
+
+def _finite(tree: Draft) -> None:
+    """A word with a subject and a particle or an object is a verb, where the tree takes it for an
+    adjective or an auxiliary (berief Reservisten ein)."""
+    for word, tag in enumerate(tree.tags):
+        told = {tree.relations[k].split(":")[0] for k in tree.children[word]}
+        particle = any(tree.relations[k] == "compound:prt" for k in tree.children[word])
+        taken = (tag == "ADJ" and (particle or "obj" in told)) or (tag == "AUX" and particle)
+        if taken and "nsubj" in told and "cop" not in told:
+            tree.tags[word] = "VERB"
+
+
+def _argument(tree: Draft, pack: LanguagePack) -> None:
+    """A noun without a preposition that hangs on a verb is its subject or object, where the tree
+    takes it for part of another noun or for a clause (verlangte die Freilassung)."""
+    copular, spans = pack.tokens.get("copular") or (), pack.support.get("spans") or ()
+    if not copular:
+        return
+    for word, relation in enumerate(tree.relations):
+        verb = tree.heads[word]
+        if relation not in _ODD or tree.tags[word] != "NOUN" or tree.words[word] in spans:
+            continue
+        if verb < 0 or tree.tags[verb] != "VERB" or not _plain(tree, word, verb):
+            continue
+        told = {tree.relations[k].split(":")[0] for k in tree.children[verb] if k != word}
+        bare = any(
+            tree.relations[k] == "obj" and _led(tree, k) is None for k in tree.children[verb]
+        )
+        if relation == "xcomp" and bare:
+            continue
+        lemma = lemma_of(tree.words[verb], "VERB", tree.particles(verb), pack)
+        if lemma in copular:
+            continue
+        whole = tree.relations[verb] in ("root", "ccomp", "acl:relcl")
+        tree.relations[word] = "nsubj" if whole and not told & {"nsubj", "csubj"} else "obj"
+
+
+def _plain(tree: Draft, word: int, verb: int) -> bool:
+    """Whether a noun has nothing that leads in a phrase or clause, and no sign parts it from its
+    verb."""
+    kids = tree.children[word]
+    leading = any(tree.relations[k].split(":")[0] in _LEADING for k in kids)
+    before = any(tree.tags[k] in ("ADP", "CCONJ", "SCONJ") for k in kids if k < word)
+    apart = any(tree.tags[k] == "PUNCT" for k in range(min(word, verb), max(word, verb)))
+    return not leading and not before and not apart
+
+
+def _led(tree: Draft, word: int) -> int | None:
+    """The preposition of a noun."""
+    return next((k for k in tree.children[word] if tree.relations[k] == "case"), None)
+
+
+def _verb_before(tree: Draft, word: int) -> int | None:
+    """The nearest verb above a word that stands before it, past nouns and what follows it."""
+    at = tree.heads[word]
+    while at >= 0 and (at > word or tree.tags[at] in _NAMING):
+        at = tree.heads[at]
+    return at if at >= 0 and tree.tags[at] == "VERB" else None
+
+
 def _passive(tree: Draft, pack: LanguagePack) -> None:
     """A participle with the auxiliary of the passive (würden ausgesetzt) is a passive, where the
     tree takes it for an infinitive: what it has for a subject is what is acted upon."""
@@ -237,7 +338,7 @@ def _bare_object(tree: Draft, pack: LanguagePack) -> None:
     """A noun without a preposition behind a verb that has no object is its object (recalled its
     envoy), where the tree takes it for what the verb says of its subject or for a phrase: neither
     behind a verb that links two names of one thing, nor where it says when or how long."""
-    linking, spans = pack.tokens.get("linking_verbs") or (), pack.tokens.get("spans") or ()
+    linking, spans = pack.tokens.get("linking_verbs") or (), pack.support.get("spans") or ()
     for word, relation in enumerate(tree.relations if linking else ()):
         verb = tree.heads[word]
         if relation not in ("xcomp", "obl") or tree.tags[word] != "NOUN" or not 0 <= verb < word:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 from detente.types import Sentence
 
@@ -57,6 +58,35 @@ def subjects(sentence: Sentence, index: int) -> tuple[int, ...]:
     if token.relation == "conj" and token.head >= 0:
         return subjects(sentence, token.head)
     return ()
+
+
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"})
+
+
+def last_phrases(sentence: Sentence, verb: int) -> tuple[int, ...]:
+    """The nouns with a preposition that close the clause of a verb, in front of its particle or of
+    a verb at the end, and hang on another noun of it.
+    """
+    out = []
+    for kid in sentence.subtree(verb):
+        token = sentence.tokens[kid]
+        if token.relation not in ("nmod", "obl") or token.head == verb:
+            continue
+        inner = takewhile(lambda k: k != verb, (s.token for s in climb(sentence, kid)))
+        if any(sentence.tokens[k].upos not in _NOMINAL for k in inner):
+            continue
+        if _closes(sentence, verb, sentence.subtree(kid)[-1] + 1):
+            out.append(kid)
+    return tuple(out)
+
+
+def _closes(sentence: Sentence, verb: int, after: int) -> bool:
+    """Whether a clause of a verb ends before a token."""
+    if after >= len(sentence.tokens) or after == verb:
+        return True
+    token = sentence.tokens[after]
+    part = token.head == verb and token.relation in ("compound:prt", "aux", "aux:pass", "cc")
+    return part or token.upos == "PUNCT" or token.upos == "CCONJ"
 
 
 NEAR = 8  # words between a verb and the object that is shown with it

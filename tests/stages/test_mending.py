@@ -121,3 +121,65 @@ def test_what_is_begun_is_an_object() -> None:
 def test_what_somebody_becomes_is_no_object() -> None:
     assert begun("became", "friends", "NOUN").relations[2] == "xcomp"
     assert begun("helped", "discuss", "VERB").relations[2] == "xcomp"
+
+
+def test_a_particle_at_the_end_hangs_on_its_verb() -> None:
+    """hob die Sanktionen auf: also where the tree hangs the particle on the object."""
+    tree = mended(
+        "Kenia hob die Sanktionen auf .",
+        [1, -1, 3, 1, 3, 1],
+        ["nsubj", "root", "det", "obj", "compound:prt", "punct"],
+        ["PROPN", "VERB", "DET", "NOUN", "ADP", "PUNCT"],
+    )
+    assert (tree.heads[4], tree.relations[4]) == (1, "compound:prt")
+
+
+def the_lifting(article: str) -> Draft:
+    return mended(
+        f"Kenia verlangt trotz der Kritik {article} Aufhebung",
+        [1, -1, 4, 4, 1, 6, 4],
+        ["nsubj", "root", "case", "det", "obl", "det", "nmod"],
+        ["PROPN", "VERB", "ADP", "DET", "NOUN", "DET", "NOUN"],
+    )
+
+
+def test_what_is_no_genitive_belongs_to_the_verb() -> None:
+    tree = the_lifting("die")
+    assert (tree.heads[6], tree.relations[6]) == (1, "obj")
+
+
+def test_a_genitive_stays_below_its_noun() -> None:
+    tree = the_lifting("der")
+    assert (tree.heads[6], tree.relations[6]) == (4, "nmod")
+
+
+def demanded(verb: str, relation: str = "xcomp", subject: str = "nsubj") -> Draft:
+    return mended(
+        f"Kenia {verb} gestern Freilassung",
+        [1, -1, 1, 1],
+        [subject, "root", "advmod", relation],
+        ["PROPN", "VERB", "ADV", "NOUN"],
+    )
+
+
+def test_a_bare_noun_of_a_verb_is_its_object() -> None:
+    assert demanded("verlangte").relations[3] == "obj"
+    assert demanded("verlangte", "compound").relations[3] == "obj"
+
+
+def test_a_bare_noun_is_the_subject_of_a_verb_without_one() -> None:
+    assert demanded("verlangte", subject="obl").relations[3] == "nsubj"
+
+
+def test_what_somebody_is_is_no_object() -> None:
+    assert demanded("blieb").relations[3] == "xcomp"
+
+
+def test_a_word_with_subject_and_particle_is_a_verb() -> None:
+    tree = mended(
+        "Kenia berief Reservisten ein",
+        [1, -1, 1, 1],
+        ["nsubj", "root", "obj", "compound:prt"],
+        ["PROPN", "ADJ", "NOUN", "ADV"],
+    )
+    assert tree.tags[1] == "VERB"
