@@ -86,11 +86,25 @@ def find_names(
         if last == i + 1 and calendar(sentence, i, gazetteer):
             found = tuple(e for e in found if e.kind != "short")
         found = tuple(e for e in found if fits(sentence, i, last, e)) if found else ()
-        if found:
+        if found and not _shortened_otherwise(sentence, last, found, gazetteer):
             yield i, last, found
             i = last
         else:
             i += 1
+
+
+def _shortened_otherwise(
+    sentence: Sentence, last: int, found: tuple[Entry, ...], gazetteer: Gazetteer
+) -> bool:
+    """Whether the brackets behind a body's name hold the short name of another body: the name is
+    longer than what the tables know of it (Zapatista [National Liberation Army] (EZLN))."""
+    tokens = sentence.tokens[last : last + 3]
+    if len(tokens) < 3 or (tokens[0].text, tokens[2].text) != ("(", ")"):
+        return False
+    if not all(e.kind in _SHORTENED for e in found) or not tokens[1].text.isupper():
+        return False
+    codes = {e.code for e in gazetteer.names(tokens[1].text) if e.kind in _SHORTENED}
+    return bool(codes) and codes.isdisjoint(e.code for e in found)
 
 
 def calendar(sentence: Sentence, at: int, gazetteer: Gazetteer) -> bool:
