@@ -86,7 +86,7 @@ def find_names(
         if last == i + 1 and calendar(sentence, i, gazetteer):
             found = tuple(e for e in found if e.kind != "short")
         found = tuple(e for e in found if fits(sentence, i, last, e)) if found else ()
-        if found and not _shortened_otherwise(sentence, last, found, gazetteer):
+        if found and not _shortened_otherwise(sentence, i, last, found, gazetteer):
             yield i, last, found
             i = last
         else:
@@ -94,10 +94,13 @@ def find_names(
 
 
 def _shortened_otherwise(
-    sentence: Sentence, last: int, found: tuple[Entry, ...], gazetteer: Gazetteer
+    sentence: Sentence, first: int, last: int, found: tuple[Entry, ...], gazetteer: Gazetteer
 ) -> bool:
-    """Whether the brackets behind a body's name hold the short name of another body: the name is
-    longer than what the tables know of it (Zapatista [National Liberation Army] (EZLN))."""
+    """Whether the brackets behind a body's name hold the short name of another body: a word before
+    it makes the name longer than what the tables know (Zapatista [Liberation Army] (EZLN))."""
+    before = sentence.tokens[first - 1] if first else None
+    if before is None or before.upos not in _ENDS or not before.text[0].isupper():
+        return False
     tokens = sentence.tokens[last : last + 3]
     if len(tokens) < 3 or (tokens[0].text, tokens[2].text) != ("(", ")"):
         return False

@@ -59,6 +59,8 @@ class Persons:
             if found:
                 if title and found[1] == "title":
                     self._learn(mention, Learned(rows[0].name, title))
+                elif " " in mention.text:  # the text goes on with the surname
+                    self._learn(mention, Learned(rows[0].name, found[0]))
                 return (make_actor(found[0], rows[0].name, mention, found[1]),)
         if title:
             name = known.name if known and not titles else mention.text

@@ -303,7 +303,10 @@ def weighed_modes(
         p = scores.of("aux", at, name)
         low, high = bounds.get(name, (0.0, 1.0))
         p = min(max(p, low), high)
-        odds = weights["aux"] * seen * logit(p) + weights["aux_rule"] * told
+        sees = weights["aux"] * logit(p)
+        if name != "future" or event_type in codebook.announcing:
+            sees *= seen  # of what they do not see they cannot tell that it was done
+        odds = sees + weights["aux_rule"] * told
         clear = min(clear, abs(odds))
         if odds > 0:
             out.add(name)
