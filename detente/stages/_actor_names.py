@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detente.gazetteer import Entry, Gazetteer
+from detente.stages._actor_halves import half
 from detente.types import Mention, Sentence, Token
 
 NAMED = ("country", "region", "seat", "organisation", "group", "capital", "area")
@@ -80,6 +81,11 @@ def find_names(
     tokens = sentence.tokens
     i = start
     while i < len(tokens):
+        shared = half(sentence, i, gazetteer)
+        if shared:
+            yield i, i + 1, shared
+            i += 1
+            continue
         last, found = _longest(sentence, i, gazetteer)
         if last == i + 1 and gazetteer.listed(tokens[i].lemma):
             found = tuple(e for e in found if e.kind != "short")
@@ -287,8 +293,11 @@ def office_of(gazetteer: Gazetteer, token: Token) -> bool:
     return gazetteer.office(token.lemma) is not None or gazetteer.office(token.text) is not None
 
 
-def entries_of(mention: Mention, gazetteer: Gazetteer) -> tuple[Entry, ...]:
+def entries_of(mention: Mention, gazetteer: Gazetteer, sentence: Sentence) -> tuple[Entry, ...]:
     """The readings of a name or an adjective in the tables."""
+    shared = half(sentence, mention.first, gazetteer)
+    if shared:
+        return shared
     if mention.kind == "adjective" and mention.last == mention.first + 1:
         found = gazetteer.adjective(mention.text)
         return found or gazetteer.names(mention.text)

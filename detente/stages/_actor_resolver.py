@@ -56,7 +56,7 @@ class Resolver:
         self.clusters: dict[Key, tuple[int, ...]] = {}
         self.at_token = {(m.sentence, i): m for m in mentions for i in range(m.first, m.last)}
         self.entries = {
-            m: entries_of(m, gazetteer)
+            m: entries_of(m, gazetteer, sentences[m.sentence])
             for m in mentions
             if m.kind in ("name", "place", "adjective")
         }
