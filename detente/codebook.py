@@ -54,6 +54,9 @@ class Codebook:
     objections: frozenset[str] = frozenset()
     approvals: frozenset[str] = frozenset()
     blame: frozenset[str] = frozenset()
+    coups: frozenset[str] = frozenset()
+    holds: frozenset[str] = frozenset()
+    demands: frozenset[str] = frozenset()
     truces: tuple[str, ...] = ()
 
     @cached_property
@@ -176,6 +179,9 @@ def _load(language: str, folder: Path) -> Codebook:
         frozenset(tuple_of(raw.get("objections"))),
         frozenset(tuple_of(raw.get("approvals"))),
         frozenset(tuple_of(raw.get("blame"))),
+        frozenset(tuple_of(raw.get("coups"))),
+        frozenset(tuple_of(raw.get("holds"))),
+        frozenset(tuple_of(raw.get("demands"))),
         tuple(map(str, tuple_of(raw.get("truces")))),
     )
 

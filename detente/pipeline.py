@@ -20,9 +20,11 @@ from detente.gazetteer import Gazetteer, load_gazetteer
 from detente.resources import MODEL, LanguagePack, load_pack, read_tsv, read_yaml
 from detente.settings import load_settings
 from detente.stages._dating_end import finish_dates
+from detente.stages._fights import find_fights
 from detente.stages._lemmas import warm_lemmas
 from detente.stages._reports import speaking
 from detente.stages._tense import aside_of, tense_of
+from detente.stages._tied import tied
 from detente.stages._trust import Trust, load_trust
 from detente.stages._worlds import news
 from detente.stages.actors import resolve_actors
@@ -143,6 +145,7 @@ def _understand(
     readings = suggest(readings, told, text, pack, tools.codebook, tools.weights)
     readings = cast_roles(readings, sentences, text, cast, tools.weights, pack)
     readings = find_precedents(readings, sentences, text, times, cast, pack)
+    readings = find_fights(readings, told, text, cast, pack, tools.codebook)
     readings = date_readings(
         *(readings, sentences, times, pack, tools.codebook, tools.weights), published
     )
@@ -153,6 +156,7 @@ def _understand(
     )
     readings = finish_dates(readings, published, _UNDATED, tools.codebook, clocked(sentences))
     readings = locate(readings, sentences, cast, pack, tools.codebook, tools.weights)
+    readings = tied(readings, sentences, cast, pack, tools.codebook)
     events = merge(
         *(document.id, text, paragraphs, sentences, readings),
         *(tools.codebook, tools.goldstein, tools.trust, pack.status),

@@ -113,7 +113,7 @@ class Sources:
         known = words.own_prepositions if own else frozenset()
         if word is None or word not in words.prepositions | known:
             return None
-        sourced = _ends_in(token.lemma.lower(), words.nouns)
+        sourced = ends_in(token.lemma.lower(), words.nouns)
         if word not in words.bare and not sourced:
             return None
         head = _clause(sentence, noun)
@@ -146,7 +146,7 @@ class Sources:
         sentence, words = self.sentence, self.words
         for k in tokens:
             token = sentence.tokens[k]
-            unnamed = _ends_in(token.lemma.lower(), words.anonymous)
+            unnamed = ends_in(token.lemma.lower(), words.anonymous)
             plain = unnamed and not sentence.kids(k, *_NAMED)
             if plain or faceless(sentence, k, words) or withheld(sentence, k, verb, words):
                 return (source(token.start, token.end, token.text),)
@@ -192,7 +192,7 @@ class Sources:
 
     def extent(self, noun: int) -> set[int]:
         """The words of a phrase, with a name right behind it that the tree hangs elsewhere."""
-        behind = self._behind(noun) if _ends_in(self._lemma(noun), self.words.nouns) else None
+        behind = self._behind(noun) if ends_in(self._lemma(noun), self.words.nouns) else None
         near = [k for k in self.sentence.subtree(noun) if k not in self._clauses(noun)]
         return {*near, *([behind] if behind is not None else [])}
 
@@ -282,7 +282,7 @@ def unlisted(sentence: Sentence, word: int, cast: Cast, words: Words) -> Actor:
     country of the scene, an unnamed source where they see none or the name is kept back."""
     token, scores = sentence.tokens[word], sentence.scores
     unknown = source(token.start, token.end, token.text)
-    if _ends_in(token.lemma.lower(), words.anonymous) or scores is None:
+    if ends_in(token.lemma.lower(), words.anonymous) or scores is None:
         return unknown
     sector, p = scores.best("sectors", word)
     country = unlisted_countries(sentence, word, sector, cast)[0]
@@ -295,5 +295,5 @@ def unlisted(sentence: Sentence, word: int, cast: Cast, words: Words) -> Actor:
     )
 
 
-def _ends_in(lemma: str, nouns: frozenset[str]) -> bool:
+def ends_in(lemma: str, nouns: frozenset[str]) -> bool:
     return lemma in nouns or any(lemma.endswith(n) for n in nouns if len(n) >= _ENDS)

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from detente._entries import NO_ACT
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
+from detente.stages._fights import FIGHT
 from detente.stages._frames import noun_frame, verb_frame
 from detente.stages._grammar import Grammar, grammar_of
 from detente.stages._opaque import is_loose
@@ -35,7 +36,8 @@ from detente.stages._tree import near_objects
 from detente.stages.status import CONDITION, TERM
 from detente.types import Evidence, Reading, Reason, Scores, Sentence
 
-TOLD = "precedents"  # readings of acts told without a predicate of their own
+# readings of acts told without a predicate of their own, and of fights without their sides
+TOLD = ("precedents", FIGHT)
 USUAL = 0.022  # acts a word below which a text is doubted
 PRIOR = 50  # words of a usual text that are added to every text
 CHANCE = 0.5  # acts by which a text may fall short before it is doubted: a sentence tells little

@@ -11,8 +11,11 @@ from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._authors import doers, of_deed
 from detente.stages._cast import SOLE, Cast
+from detente.stages._coups import Told, is_coup, of_coup, taken
 from detente.stages._deeds import by_deed, moved
 from detente.stages._edtf import first_day
+from detente.stages._fight_words import FightWords
+from detente.stages._fights import fought
 from detente.stages._foes import hit, spared
 from detente.stages._grammar import Grammar, grammar_of, preposition
 from detente.stages._hosts import received
@@ -56,12 +59,14 @@ def locate(
     topical = frozenset(map(str, pack.support.get("topical") or ()))
     pointing = frozenset(map(str, pack.support.get("pointing") or ()))
     out: list[Reading] = []
+    coups: list[Told] = []
     recent: list[Actor] = []
     changed: Reading | None
     ranked = [party for party, _ in Counter(a.party for a in cast.actors).most_common()]
     home = next((p for p in ranked if len(p) == 3), None)
     whose = Whose(readings, sentences, cast, codebook)
     members = Members(readings, sentences, cast, codebook)
+    fights = FightWords(pack, codebook)
     for reading in readings:
         sentence = sentences[reading.sentence]
         kind = codebook.types[reading.event_type]
@@ -77,6 +82,9 @@ def locate(
             place = _named(reading, cast)
         reading = received(replace(reading, location=place, mode=mode), cast, codebook)
         changed = reading
+        changed = fought(changed, sentence, out, readings, cast, fights, home)
+        if changed is None:
+            continue
         acting = _expected(changed, "actor", sentence, weights)
         changed = complete(changed, codebook, acting)
         changed = joined(related(changed, out, readings), sentence, recent, codebook)
@@ -97,12 +105,14 @@ def locate(
             changed = spared(changed, readings, out, cast, codebook)
         changed = hit(changed, out, codebook)
         changed = by_deed(_dated(changed, cast), sentence, codebook, acting)
-        changed = doers(changed, sentence, out, codebook)
+        changed = taken(doers(changed, sentence, out, codebook), sentence, cast, codebook)
+        changed = of_coup(changed, sentence, coups, codebook)
         changed = _other(changed, sentence, verbal=kind.verbal)
         changed = replace(
             changed, actor=_distinct(changed.actor), recipient=_distinct(changed.recipient)
         )
         out.append(changed)
+        coups.append((changed, is_coup(changed, sentence, codebook)))
         for actor in (*changed.actor, *changed.recipient):
             recent = [*(a for a in recent if a.party != actor.party), actor][-4:]
     return tuple(out)
