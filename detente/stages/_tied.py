@@ -37,6 +37,8 @@ class Words:
     staff: frozenset[str]
     bodies: frozenset[str]
     kin: frozenset[str]
+    known: frozenset[str]
+    anyone: frozenset[str]
 
 
 @cache
@@ -44,7 +46,9 @@ def _words(pack: LanguagePack) -> Words:
     def get(key: str) -> frozenset[str]:
         return frozenset(str(w).lower() for w in pack.reporting.get(key) or ())
 
-    return Words(get("staff"), get("bodies"), get("bystanders"))
+    return Words(
+        *(get("staff"), get("bodies"), get("bystanders")), get("of_known"), get("of_anyone")
+    )
 
 
 def tied(
@@ -70,7 +74,7 @@ def _tied(
     if speaker.sector == _STATE and _serves(sentence, noun, words):
         body = _is(sentence, noun, words.bodies)
         found = _served(reading, codebook, body=body)
-    elif _is(sentence, noun, words.kin) and not _article(sentence, noun, "Ind"):
+    elif _is(sentence, noun, words.kin) and not _article(sentence, noun, words.anyone):
         found, rule = _meant(reading), STANDS_BY
     if found is None or not sentence.start <= found.start < sentence.end:
         return reading
@@ -102,17 +106,17 @@ def _is(sentence: Sentence, word: int, nouns: frozenset[str]) -> bool:
     return ends_in(token.lemma.lower(), nouns) or ends_in(token.text.lower(), nouns)
 
 
-def _article(sentence: Sentence, word: int, kind: str) -> bool:
-    """Whether a noun has an article of a kind ("Def", "Ind")."""
-    articles = (sentence.tokens[k].morph for k in sentence.kids(word, "det"))
-    return any(m.get("Definite") == kind for m in articles)
+def _article(sentence: Sentence, word: int, articles: frozenset[str]) -> bool:
+    """Whether a noun has one of some articles."""
+    before = (sentence.tokens[k] for k in sentence.kids(word, "det", "amod"))
+    return any({t.lemma.lower(), t.text.lower()} & articles for t in before)
 
 
 def _serves(sentence: Sentence, word: int, words: Words) -> bool:
     """Whether a noun means a body of a government, or staff that no article takes up again."""
     if _is(sentence, word, words.bodies):
         return True
-    return _is(sentence, word, words.staff) and not _article(sentence, word, "Def")
+    return _is(sentence, word, words.staff) and not _article(sentence, word, words.known)
 
 
 def _served(reading: Reading, codebook: Codebook, *, body: bool) -> Actor | None:
