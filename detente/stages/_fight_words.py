@@ -36,18 +36,22 @@ class FightWords:
         self.pack, self.codebook = pack, codebook
         self.grammar = grammar_of(pack)
         self.pointing = frozenset(map(str, pack.support.get("pointing") or ()))
+        listed = self._class(GUNFIGHT) | self._class(COMBAT)
+        self.heads = frozenset(word for name in listed for word in name.split())
 
     def names(self, sentence: Sentence, index: int) -> str | None:
         """The class of the noun of a fight that a word is; None for any other word."""
         token = sentence.tokens[index]
+        own = (token.text,) if token.upos == "VERB" else (token.text, token.lemma)
+        forms = {form.lower() for form in own}
+        if token.upos not in ("NOUN", "VERB") or forms.isdisjoint(self.heads):
+            return None
         if token.upos == "VERB":
             if not self._gerund(sentence, index):
                 return None
-            forms = {token.text.lower()}
-        elif token.upos != "NOUN" or token.relation in ("compound", "flat"):
+        elif token.relation in ("compound", "flat"):
             return None
         else:
-            forms = {token.text.lower(), token.lemma.lower()}
             for kid in () if self._of(sentence, index) else sentence.kids(index, *_BEFORE):
                 forms.add(f"{sentence.tokens[kid].text} {token.lemma}".lower())
             for kid in sentence.kids(index, "nmod"):
