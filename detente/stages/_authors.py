@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from detente.codebook import Codebook
 from detente.stages._cast import Cast
-from detente.stages._deeds import ARMY
+from detente.stages._deeds import ARMY, in_sector
 from detente.stages._scores import words_between
 from detente.types import Actor, Reading, Reason, Sentence, Token
 
@@ -179,10 +179,7 @@ def _beside(actor: Actor, sentence: Sentence, nouns: Sequence[int]) -> bool:
 def _court(reading: Reading) -> Reading:
     """The reading with the courts of its recipients in their stead."""
     held = tuple(
-        replace(a, code=f"{a.country}:{COURT}", sector=COURT)
-        if a.country and a.sector != COURT
-        else a
-        for a in reading.recipient
+        in_sector(a, COURT) if a.country and a.sector != COURT else a for a in reading.recipient
     )
     return replace(reading, recipient=held)
 

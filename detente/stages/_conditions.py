@@ -29,7 +29,7 @@ def _span(sentence: Sentence, predicate: int, words: StatusWords) -> tuple[int, 
     """The predicate, what it promises, and the verb that reports it."""
     nouns = sentence.kids(predicate, "obj")
     inner = [k for at in (predicate, *nouns) for k in sentence.kids(at, *_INNER)]
-    inner = [k for k in inner if not _marked(sentence, k)]
+    inner = [k for k in inner if not marked(sentence, k)]
     head, relation = sentence.tokens[predicate].head, sentence.tokens[predicate].relation
     told = head >= 0 and relation.partition(":")[0] in (*CLAUSAL, "parataxis")
     over = [head] if told and sentence.tokens[head].lemma.lower() in words.reporting else []
@@ -43,7 +43,8 @@ def _span(sentence: Sentence, predicate: int, words: StatusWords) -> tuple[int, 
     return (*found, *adverbs, *(k for at in adverbs for k in sentence.kids(at, "advmod")))
 
 
-def _marked(sentence: Sentence, clause: int) -> bool:
+def marked(sentence: Sentence, clause: int) -> bool:
+    """Whether a conjunction leads in a clause."""
     return any(sentence.tokens[k].upos == "SCONJ" for k in sentence.kids(clause, "mark"))
 
 

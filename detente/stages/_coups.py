@@ -14,7 +14,7 @@ from dataclasses import replace
 from detente.codebook import Codebook
 from detente.stages._authors import UNDONE
 from detente.stages._cast import STATES, Cast
-from detente.stages._deeds import ARMY
+from detente.stages._deeds import ARMY, in_sector
 from detente.stages._edtf import first_day
 from detente.stages._foes import KIND, REBELS
 from detente.types import Actor, Reading, Reason, Sentence
@@ -92,7 +92,7 @@ def _taker(actor: Actor, cast: Cast, eve: dt.date | None) -> Actor:
     if actor.sector != GOVERNING or not actor.country or rule not in _VAGUE:
         return actor
     earlier = cast.dated(actor, eve)
-    return earlier if earlier.sector != GOVERNING else _as(actor, ARMY)
+    return earlier if earlier.sector != GOVERNING else in_sector(actor, ARMY)
 
 
 def _toppled(actor: Actor, cast: Cast, eve: dt.date | None) -> Actor:
@@ -103,7 +103,7 @@ def _toppled(actor: Actor, cast: Cast, eve: dt.date | None) -> Actor:
     if not actor.country or not (stood_in or fallen):
         return actor
     earlier = cast.dated(actor, eve)
-    return earlier if earlier.sector == GOVERNING else _as(actor, GOVERNING)
+    return earlier if earlier.sector == GOVERNING else in_sector(actor, GOVERNING)
 
 
 def _judged(
@@ -123,7 +123,7 @@ def _judged(
     makers = _makers(reading, before)
     if makers or not coup:
         return makers
-    return tuple(_noted(_as(a, ARMY)) for a in reading.recipient if a.sector == GOVERNING)
+    return tuple(_noted(in_sector(a, ARMY)) for a in reading.recipient if a.sector == GOVERNING)
 
 
 def _asked(
@@ -175,7 +175,3 @@ def _bare(actor: Actor, sentence: Sentence) -> bool:
 def _noted(actor: Actor) -> Actor:
     note = Reason("locate", OF_COUP, actor.text, actor.start, actor.end)
     return replace(actor, reason=note)
-
-
-def _as(actor: Actor, sector: str) -> Actor:
-    return replace(actor, code=f"{actor.country}:{sector}", sector=sector)

@@ -21,6 +21,11 @@ FAINT = 0.01  # of probabilities of kinds, where they are compared
 _BARE = frozenset({"country", "capital", "adjective", "prefix", "area"})
 
 
+def in_sector(actor: Actor, sector: str) -> Actor:
+    """A party of the same country in another sector."""
+    return replace(actor, code=f"{actor.country}:{sector}", sector=sector)
+
+
 def by_deed(reading: Reading, sentence: Sentence, codebook: Codebook, acting: Expected) -> Reading:
     """The reading with the sectors of its parties that its act tells.
 
@@ -40,7 +45,7 @@ def called(reading: Reading, sentence: Sentence, codebook: Codebook) -> Reading:
         others = {a.code for a in reading.actor} if rule.objects else set[str]()
         things = _things(reading, sentence, rule.objects, codebook)
         parties = tuple(
-            replace(a, code=f"{a.country}:{rule.sector}", sector=rule.sector)
+            in_sector(a, rule.sector)
             if a.country
             and a.sector in rule.of
             and (not rule.at_home or a.country in states)
@@ -112,7 +117,7 @@ def forces(reading: Reading, codebook: Codebook, acting: Expected) -> Reading:
 
     def side(actors: tuple[Actor, ...], sector: str) -> tuple[Actor, ...]:
         return tuple(
-            replace(a, code=f"{a.country}:{sector}", sector=sector)
+            in_sector(a, sector)
             if _bare(a) and (hit or _by_army(a, acting, military=military))
             else a
             for a in actors

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
-from detente.stages._conditions import begun_with, conditional_on
+from detente.stages._conditions import begun_with, conditional_on, marked
 from detente.stages._edtf import starts_after
 from detente.stages._grammar import CARRIED, CLAUSAL
 from detente.stages._status_words import StatusWords, status_words
@@ -233,7 +233,7 @@ class _Judge:
             over = over or (
                 relation == "advcl"
                 and child.morph.get("VerbForm") == "Inf"
-                and not self._marked(step.child)
+                and not marked(self.sentence, step.child)
             )
             if nominal and step.child == start:
                 over = over or relation in ("obj", "nsubj", "obl", "nmod", "iobj")
@@ -250,11 +250,6 @@ class _Judge:
                 and governor.lemma.lower() in (self.words.reporting)
             ):
                 return
-
-    def _marked(self, index: int) -> bool:
-        return bool(self.sentence.kids(index, "mark")) and any(
-            self.sentence.tokens[k].upos == "SCONJ" for k in self.sentence.kids(index, "mark")
-        )
 
     def _conditional(self, index: int) -> bool:
         return any(
