@@ -158,7 +158,7 @@ class _Reader:
         """Put the words for a people, with their endings, under their entry."""
         entry = entry._replace(kind="people")
         for word in _split(value):
-            for form in {word + ending for ending in self.words["people"]}:
+            for form in dict.fromkeys(word + ending for ending in self.words["people"]):
                 if entry not in (known := self.names.setdefault(form, [])):
                     known.append(entry)
 
@@ -302,7 +302,8 @@ def _read_places(reader: _Reader, folder: Path) -> None:
         name, weak = row["name_en"], row["ambiguous"] not in ("", "0", "no")
         where = (row["country"], _number(row["lat"]), _number(row["lon"]))
         entry = Entry("city", "", name, "", "", *where, "", int(row["population"] or 0), weak)
-        reader.add({row.get(f"name_{tongue}") or name, name, *_split(row.get("alt"))}, entry)
+        own = row.get(f"name_{tongue}") or name
+        reader.add(dict.fromkeys((own, name, *_split(row.get("alt")))), entry)
     for row in _rows(folder / "others.tsv"):
         entry = Entry(
             "place",

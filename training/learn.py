@@ -24,7 +24,7 @@ from batches import Encoding, group, tensors
 from labels import IGNORE, ROLES, documents, labelled
 from model import KINDS, Parser
 from sentencepiece import SentencePieceProcessor
-from train import advance, held_out, losses, measure
+from train import advance, held_out, losses, measure, short_sums
 
 from detente.stages.syntax import _tree
 
@@ -45,6 +45,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--start", default="final", help="name of the check-point to begin from")
     parser.add_argument("--share", type=float, default=1.0, help="share of the train part")
     parser.add_argument("--apart", default="", help="ranges of ids that are not learned")
+    parser.add_argument("--frozen", type=int, default=0, help="lowest layers that stay as they are")
     parser.add_argument("--languages", default="de,en")
     parser.add_argument("--layers", type=int, help="layers kept of those trained")
     parser.add_argument("--epochs", type=int, default=5)
@@ -68,7 +69,7 @@ def kinds(out: torch.Tensor) -> dict[str, torch.Tensor]:
 
 def event_losses(model: Parser, batch: dict[str, torch.Tensor], device: str) -> torch.Tensor:
     """Loss of a batch of the corpus."""
-    with torch.autocast(device, dtype=torch.bfloat16):
+    with short_sums(device):
         out = model(batch["ids"], batch["mask"], batch["first"])
     scores = kinds(out["kinds"].float())
 
@@ -185,6 +186,11 @@ def begin(args: argparse.Namespace) -> tuple[Parser, dict]:
         model.mix[: len(mix)] = mix
         model.mix[len(mix) :] = mix[-1]
     model.encoder.word.weight.requires_grad = False
+    if args.frozen:
+        low = (model.encoder.position, model.encoder.norm, *model.encoder.layers[: args.frozen])
+        model.encoder.kind.requires_grad = False
+        for part in low:
+            part.requires_grad_(False)
     return model, {**saved, "layers": layers}
 
 

@@ -9,6 +9,7 @@ import argparse
 import json
 import random
 import time
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import data
@@ -57,9 +58,15 @@ def prepare(args: argparse.Namespace, source: sources.Pretrained) -> dict:
     return labels
 
 
+def short_sums(device: str) -> AbstractContextManager[object]:
+    """16-bit sums where the device has them; without them a processor is ten times slower so."""
+    fast = device != "cpu" or torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    return torch.autocast(device, dtype=torch.bfloat16) if fast else nullcontext()
+
+
 def losses(model: Parser, batch: dict[str, torch.Tensor]) -> torch.Tensor:
     """Sum of the cross-entropies of every label that the batch carries."""
-    with torch.autocast(batch["ids"].device.type, dtype=torch.bfloat16):
+    with short_sums(batch["ids"].device.type):
         out = model(batch["ids"], batch["mask"], batch["first"])
     out = {k: v.float() for k, v in out.items()}
 

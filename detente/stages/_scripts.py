@@ -33,7 +33,7 @@ def follows(event_type: str, side: str, before: Sequence[Reading]) -> dict[str, 
     out: dict[str, float] = {}
     for reading in before[-_CHAIN:]:
         for role in ROLES:
-            for party in {a.party for a in getattr(reading, role)}:
+            for party in dict.fromkeys(a.party for a in getattr(reading, role)):
                 odds = script(reading.event_type, role, event_type, side)
                 out[party] = out.get(party, 0.0) + odds
     return out
