@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -73,16 +74,17 @@ def load_tools(language: str, *, codebook: Path | None = None, actors: Path | No
 @cache
 def _load_tools(language: str, codebook: Path | None, actors: Path | None) -> Tools:
     pack = load_pack(language)
-    with _quick_loading():
+    with _quick_loading(), ThreadPoolExecutor(1) as aside:
+        model = aside.submit(load_encoder, MODEL, load_settings().threads)  # beside the tables
         warm_lemmas(language)
         tools = Tools(
             pack=pack,
-            encoder=load_encoder(MODEL, load_settings().threads),
             codebook=load_codebook(language, codebook),
             gazetteer=load_gazetteer(language, actors),
             goldstein=_goldstein(),
             weights=_weights() if codebook is None else {**_weights(), **OWN_BOOK},
             trust=load_trust(),
+            encoder=model.result(),
         )
     return tools
 
