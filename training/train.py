@@ -59,7 +59,7 @@ def prepare(args: argparse.Namespace, source: sources.Pretrained) -> dict:
 
 
 def short_sums(device: str) -> AbstractContextManager[object]:
-    """16-bit sums where the device has them; without them a processor is ten times slower so."""
+    """16-bit sums where the device has them; a processor that has none only feigns them, slowly."""
     fast = device != "cpu" or torch.ops.mkldnn._is_mkldnn_bf16_supported()
     return torch.autocast(device, dtype=torch.bfloat16) if fast else nullcontext()
 
