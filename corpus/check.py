@@ -199,6 +199,8 @@ class Checker:
             self.span(where, text, [side["start"], side["end"]])
             if not side["name"]:
                 self.fault(where, f"{side['code']} has no name")
+            elif re.search(r"[{}]|@\d", side["name"]):
+                self.fault(where, f"marks of the notation in the name «{side['name']}»")
         elif side["name"] or side["end"]:
             self.fault(where, f"{side['code']} has a name and no span")
 

@@ -73,6 +73,8 @@ def party(text: str, field: str, near: Span | None) -> dict[str, Any]:
     if not equals:
         return {"code": code, "name": None, "start": None, "end": None}
     words, brace, name = words.strip().partition("{")
+    if brace and not name.endswith("}"):
+        raise Fault(f"«{field.strip()}»: the name in braces comes last, `@2` right behind the words")
     start, end = span(text, words.strip(), near)
     return {
         "code": code,

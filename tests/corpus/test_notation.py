@@ -57,6 +57,7 @@ def test_words_are_found_nearest_to_the_trigger() -> None:
     [
         ("> ACCUSE | schimpft | FRA:GOV=Paris", "is not in the text"),
         ("> ACCUSE | warnt | FRA:GOV=Paris@3", "stands 2 times, not 3"),
+        ("> ACCUSE | warnt | FRA:GOV=Paris{Frankreich}@2", "comes last"),
         ("~ FRA=Paris | hostile | - | Oslo", "two parties"),
         ("> ACCUSE | warnt | a | b | c | d | e | f | g", "fields"),
     ],
