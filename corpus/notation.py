@@ -74,7 +74,7 @@ def party(text: str, field: str, near: Span | None) -> dict[str, Any]:
         return {"code": code, "name": None, "start": None, "end": None}
     words, brace, name = words.strip().partition("{")
     if brace and not name.endswith("}"):
-        raise Fault(f"«{field.strip()}»: the name in braces comes last, `@2` right behind the words")
+        raise Fault(f"«{field.strip()}»: the name comes last, `@2` right behind the words")
     start, end = span(text, words.strip(), near)
     return {
         "code": code,
