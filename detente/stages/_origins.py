@@ -33,7 +33,7 @@ class Origins:
             if entry.country and entry.kind in _KINDS and not small:
                 names.setdefault(entry.country, []).append(name)
         self._letters = {c: _letters("\n".join(found)) for c, found in names.items()}
-        every = np.concatenate(list(self._letters.values())) if names else _letters("")
+        every = np.concatenate([_letters(""), *self._letters.values()])
         self._all = _counted(every)
         self._total = len(every)
         self._own: dict[str, dict[int, int]] = {}
