@@ -49,7 +49,7 @@ from detente.types import Coding, Document, Paragraph, Sentence, Time
 
 _UNDATED = frozenset({"future", "hypothetical", "negation"})
 # a codebook of one's own alone says what is an event: the heads add, drop and retype nothing
-OWN_BOOK = {"suggest": 2.0, "rule": 99.0, "bare": 99.0, "retype": -99.0}
+OWN_BOOK = {"suggest": 2.0, "rule": 99.0, "bare": 99.0, "retype": -99.0, "keep": 0.0}
 NO_DATE = "published is not known: relative dates stay unresolved"
 
 
@@ -161,7 +161,7 @@ def _understand(
     readings = tied(readings, sentences, cast, pack, tools.codebook)
     events = merge(
         *(document.id, text, paragraphs, sentences, readings),
-        *(tools.codebook, tools.goldstein, tools.trust, pack.status),
+        *(tools.codebook, tools.goldstein, tools.trust, pack.status, tools.weights),
     )
     assessments = find_assessments(sentences, text, cast, pack, tools.weights)
     warnings = document.warnings + (() if published else (NO_DATE,))

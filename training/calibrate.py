@@ -1,9 +1,11 @@
 """Last step: make `confidence` mean what it says.
 
-    python calibrate.py --corpus ../corpus --out trust.yaml         fit on the dev part
-    python calibrate.py --corpus ../corpus --part test              only measure
+    python calibrate.py --corpus ../corpus --out trust.yaml --apart RANGES      fit
+    python calibrate.py --corpus ../corpus --part test                          only measure
 
-For events and each slot a logistic regression over the signs of `detente/stages/_trust.py`, held
+Fitted are the dev part and the texts of the train part that no head has learned (`--apart`): of
+all that might be an event to what is one, and of those that are kept by it to their slots. For
+events and each slot a logistic regression over the signs of `detente/stages/_trust.py`, held
 to small weights (L2, by Newton's method). Printed: expected calibration error over ten bins of
 equal size (after --out also cross-validated, five parts of the documents), the share that is
 right, the mean of what was said, and the Brier score.
@@ -15,7 +17,6 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from labels import documents
@@ -24,7 +25,7 @@ from tune import Reader
 
 from detente.resources import MODEL, read_yaml
 from detente.stages._trust import EVENT, Signs, Trust, signs
-from detente.types import SLOTS
+from detente.types import SLOTS, Reading, Sentence
 
 NAMES = (EVENT, *SLOTS)
 FIELD = {"parties": "parties", "date": "date", "status": "aux"}
@@ -37,27 +38,42 @@ Weights = dict[str, dict[str, float]]
 class Recorder(Trust):
     """Keeps the signs of each event in the order in which they are judged."""
 
-    def __init__(self) -> None:
-        super().__init__({name: {} for name in NAMES})
+    def __init__(self, known: Weights) -> None:
+        super().__init__({name: {} for name in NAMES} | known)
         self.found: list[dict[str, Signs]] = []
 
-    def judge(self, *args: Any) -> tuple[float, dict[str, float]]:
-        """Note the signs, say even odds."""
-        self.found.append(signs(*args))
-        return self.weigh(self.found[-1])
+    def judge(
+        self, readings: Sequence[Reading], best: Reading, parts: Reading, sentence: Sentence
+    ) -> tuple[float, dict[str, float]]:
+        """Note the signs; say even odds where nothing is known."""
+        if any(EVENT in r.sure for r in readings):
+            self.found.append(signs(readings, best, parts, sentence))
+        return super().judge(readings, best, parts, sentence)
 
 
-def cases(reader: Reader, weights: dict[str, float]) -> dict[str, list[Case]]:
-    """For each name the signs of what was coded and whether it was right."""
+def kept(p: float, told: Signs, weights: dict[str, float]) -> bool:
+    """Whether what may be an event is one (`merge.likely`), by its probability and its signs."""
+    return p >= weights["keep" if told[EVENT] > 0 else "add"]
+
+
+def cases(reader: Reader, weights: dict[str, float], known: Weights) -> dict[str, list[Case]]:
+    """For each name the signs of what was coded and whether it was right.
+
+    `known` are the weights by which events are kept, if any are known.
+    """
     out: dict[str, list[Case]] = {name: [] for name in NAMES}
-    recorder = Recorder()
+    recorder = Recorder(known)
     reader.parsed = [(*p[:3], replace(p[3], trust=recorder)) for p in reader.parsed]
     for number, (doc, coding) in enumerate(reader.read(weights)):
         published = coding.document.published
         assert published is not None
-        told, recorder.found = recorder.found, []
+        judged = [j for j, event in enumerate(coding.events) if event.confidences]
+        found, recorder.found = recorder.found, []
+        events = [s for s in found if kept(recorder.weigh(s)[0], s[EVENT], weights)]
+        told = dict(zip(judged, events, strict=True))
         pairs = {j: i for i, j in Score().add(doc["events"], coding.events, published)}
-        for j, event in enumerate(coding.events):
+        for j in judged:
+            event = coding.events[j]
             out[EVENT].append((number, told[j][EVENT], j in pairs))
             if j not in pairs:
                 continue
@@ -139,21 +155,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--part", default="dev")
+    parser.add_argument("--apart", default="", help="ranges of ids that no head has learned")
     parser.add_argument("--model", type=Path, default=MODEL)
     parser.add_argument("--weights", type=Path, default=MODEL / "weights.yaml")
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
-    reader = Reader(documents(args.corpus, args.part), args.model)
-    found = cases(reader, {k: float(v) for k, v in read_yaml(args.weights).items()})
-    trust: Weights = {}
+    docs = documents(args.corpus, args.part)
+    docs += documents(args.corpus, "train", apart=args.apart, only=True) if args.apart else []
+    reader = Reader(docs, args.model)
+    weights = {k: float(v) for k, v in read_yaml(args.weights).items()}
     if args.out:
-        trust = {name: fit(rows, HELD[name]) for name, rows in found.items()}
+        possible = cases(reader, {**weights, "keep": 0.0, "add": 0.0}, {})[EVENT]
+        trust: Weights = {EVENT: fit(possible, HELD[EVENT])}
+        found = cases(reader, weights, trust)
+        trust |= {slot: fit(found[slot], HELD[slot]) for slot in SLOTS}
         write(trust, args.out)
         print("cross-validated:")
-        for name, rows in found.items():
+        for name, rows in {**found, EVENT: possible}.items():  # of events all that may be one
             report(name, crossed(rows, name))
     else:
         trust = read_yaml(MODEL / "trust.yaml")
+        found = cases(reader, weights, trust)
     for name, rows in found.items():
         report(name, said(rows, name, trust))
 

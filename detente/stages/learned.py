@@ -43,6 +43,7 @@ PRIOR = 50  # words of a usual text that are added to every text
 CHANCE = 0.5  # acts by which a text may fall short before it is doubted: a sentence tells little
 OBJECTS = ("obj", "nsubj:pass")
 CLEAR = 0.02  # of a negation that stands with the object, and of a promise, at the least
+FAINT = 0.3  # of an act of its own that stands in the words of another
 SURE = 0.5  # of a mode that only the heads see
 FLOOR = 1e-2  # of probabilities: the heads may be sure and wrong
 
@@ -86,6 +87,9 @@ def suggest(
             if lemma.lower() in matrix and not codebook.find("verb", lemma):
                 continue
             reading = _reading(sentence, word, label, p, text, grammar, codebook, scores)
+            faint = 1 - scores.of("types", word, NONE) < FAINT
+            if faint and anchor(reading, sentence, scores) in taken:
+                continue  # what the heads see there is the act that another word tells
             if _gave_way(reading, ruled.get(sentence.index, ()), codebook):
                 continue
             out.append(reading)
@@ -149,10 +153,12 @@ def weigh(
     weights: Weights,
     pack: LanguagePack,
 ) -> tuple[Reading, ...]:
-    """Readings that rules and heads together hold for events, with their types and modes.
+    """Readings that rules and heads together hold for possible events, with types and modes.
 
-    A text in which the heads see few acts must be surer of each: of a game or a film the words
-    are now and then those of politics.
+    What falls short by no more than "slack" stays, since more speaks for and against it than is
+    known here: who is named, and how (`merge.likely`). A text in
+    which the heads see few acts must be surer of each: of a game or a film the words are now and
+    then those of politics.
     """
     out = []
     doubt = weights["density"] * min(0.0, math.log(density(sentences) / USUAL))
@@ -209,7 +215,7 @@ def _weigh(
         found = scores.best("modes", at)[0]
         mode = found if found in codebook.types[label].modes else None
         reasons = (*reasons, Reason("learned", f"read as {label}", score=round(best, 3)))
-    if odds <= 0:
+    if odds <= -weights["slack"]:
         return None
     if ruled and mode is None and event_type == reading.event_type:
         mode = _told_mode(event_type, at, scores, codebook)

@@ -20,7 +20,7 @@ from detente.stages._foes import hit, spared
 from detente.stages._grammar import Grammar, grammar_of, preposition
 from detente.stages._hosts import received
 from detente.stages._members import Members
-from detente.stages._scores import Weights, anchor, kinds_of_side, logit, role_of
+from detente.stages._scores import Weights, anchor, firm, kinds_of_side, logit, role_of
 from detente.stages._standins import (
     Expected,
     absent,
@@ -52,20 +52,23 @@ def locate(
     """Readings with location, with modes that depend on content, and with missing parties.
 
     A place in a locative phrase of the clause is the location. A passive without agent is the
-    act of the state where it happens, or of unknown perpetrators where it is violence.
+    act of the state where it happens, or of unknown perpetrators where it is violence. What may
+    be no act says nothing of others.
     """
     grammar = grammar_of(pack)
     locative = frozenset(map(str, pack.support.get("locative") or ()))
     topical = frozenset(map(str, pack.support.get("topical") or ()))
     pointing = frozenset(map(str, pack.support.get("pointing") or ()))
     out: list[Reading] = []
+    told: list[Reading] = []
+    firmly = [r for r in readings if firm(r)]
     coups: list[Told] = []
     recent: list[Actor] = []
     changed: Reading | None
     ranked = [party for party, _ in Counter(a.party for a in cast.actors).most_common()]
     home = next((p for p in ranked if len(p) == 3), None)
-    whose = Whose(readings, sentences, cast, codebook)
-    members = Members(readings, sentences, cast, codebook)
+    whose = Whose(firmly, sentences, cast, codebook)
+    members = Members(firmly, sentences, cast, codebook)
     fights = FightWords(pack, codebook)
     for reading in readings:
         sentence = sentences[reading.sentence]
@@ -82,12 +85,12 @@ def locate(
             place = _named(reading, cast)
         reading = received(replace(reading, location=place, mode=mode), cast, codebook)
         changed = reading
-        changed = fought(changed, sentence, out, readings, cast, fights, home)
+        changed = fought(changed, sentence, out, firmly, cast, fights, home)
         if changed is None:
             continue
         acting = _expected(changed, "actor", sentence, weights)
         changed = complete(changed, codebook, acting)
-        changed = joined(related(changed, out, readings), sentence, recent, codebook)
+        changed = joined(related(changed, out, firmly), sentence, recent, codebook)
         if changed is None:
             continue
         changed = absent(changed, recent, home, codebook, acting)
@@ -102,7 +105,7 @@ def locate(
                 changed = whose.settle(slot, out)
                 changed = members.settle(replace(slot, reading=changed), out)
         if not reading.recipient:
-            changed = spared(changed, readings, out, cast, codebook)
+            changed = spared(changed, firmly, out, cast, codebook)
         changed = hit(changed, out, codebook)
         changed = by_deed(_dated(changed, cast), sentence, codebook, acting)
         changed = taken(doers(changed, sentence, out, codebook), sentence, cast, codebook)
@@ -111,11 +114,14 @@ def locate(
         changed = replace(
             changed, actor=_distinct(changed.actor), recipient=_distinct(changed.recipient)
         )
+        told.append(changed)
+        if not firm(changed):
+            continue
         out.append(changed)
         coups.append((changed, is_coup(changed, sentence, codebook)))
         for actor in (*changed.actor, *changed.recipient):
             recent = [*(a for a in recent if a.party != actor.party), actor][-4:]
-    return tuple(out)
+    return tuple(told)
 
 
 def _expected(reading: Reading, role: str, sentence: Sentence, weights: Weights) -> Expected:

@@ -13,7 +13,7 @@ from detente.codebook import Codebook
 from detente.stages._again import told_again, when_of
 from detente.stages._apart import apart
 from detente.stages._edtf import bounds
-from detente.stages._scores import RULE
+from detente.stages._scores import RULE, Weights, firm
 from detente.stages._trust import Trust
 from detente.types import (
     Actor,
@@ -31,6 +31,7 @@ MOST_CONTEXTS = 4  # subjects of an event that are kept: what comes after them s
 
 @dataclass(slots=True)
 class _Group:
+    order: int  # of its first reading among all
     readings: list[Reading] = field(default_factory=list)
 
 
@@ -44,16 +45,20 @@ def merge(
     goldstein: dict[str, float],
     trust: Trust,
     words: Mapping[str, Any],
+    weights: Weights,
 ) -> tuple[Event, ...]:
     """Events in order of their first mention.
 
     Two readings are one event if type, parties, time and place agree as far as both tell them and
     nothing sets them apart; repeats of a paragraph add mentions to the events of its original.
-    `words` are those of the language that tell one more act.
+    What may be no act adds nothing to what is told firmly, and is an event
+    only if it is `likely`. `words` are those of the language that
+    tell one more act.
     """
     groups: list[_Group] = []
     known: dict[tuple[str, str], list[int]] = {}  # type and party or sentence -> groups
-    for reading in readings:
+    ranked = sorted(enumerate(readings), key=lambda each: not firm(each[1]))
+    for order, reading in ranked:
         keys = {(reading.event_type, a.party) for a in (*reading.actor, *reading.recipient)}
         keys.add((reading.event_type, f"sentence {reading.sentence}"))
         candidates = sorted({g for key in keys for g in known.get(key, ())})
@@ -61,21 +66,32 @@ def merge(
         home = next(fits, None)
         if home is None:
             home = len(groups)
-            groups.append(_Group([]))
+            groups.append(_Group(order))
+        elif firm(groups[home].readings[0]) and not firm(reading):
+            continue
+        groups[home].order = min(groups[home].order, order)
         groups[home].readings.append(reading)
         for key in keys:
             members = known.setdefault(key, [])
             if home not in members:
                 members.append(home)
     copies = _copies(text, paragraphs)
-    events = [
-        _event(
-            *(document_id, text, paragraphs, sentences, g.readings, copies, codebook),
+    events = []
+    for group in sorted(groups, key=lambda g: g.order):
+        event = _event(
+            *(document_id, text, paragraphs, sentences, group.readings, copies, codebook),
             *(goldstein, trust),
         )
-        for g in groups
-    ]
+        if likely(event, group.readings, weights):
+            events.append(event)
     return distinct(events)
+
+
+def likely(event: Event, readings: Sequence[Reading], weights: Weights) -> bool:
+    """Whether an event is likely enough: one that is told firmly "keep", another one "add"; of
+    some no head was asked."""
+    least = weights["keep" if firm(readings[0]) else "add"]
+    return not event.confidences or event.confidence >= least
 
 
 def distinct(events: Sequence[Event]) -> tuple[Event, ...]:

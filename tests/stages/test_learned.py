@@ -9,7 +9,7 @@ from builders import sentence
 
 from detente.codebook import load_codebook
 from detente.resources import MODEL, load_pack, read_yaml
-from detente.stages._scores import RULE, anchor, party_at
+from detente.stages._scores import RULE, anchor, firm, party_at
 from detente.stages.learned import suggest, weigh
 from detente.stages.roles import cast_roles
 from detente.types import Actor, Place, Reason, Scores, Sentence
@@ -19,7 +19,7 @@ WEIGHTS = {k: float(v) for k, v in read_yaml(MODEL / "weights.yaml").items()} | 
     **{"suggest": 0.3, "type": 1.0, "bias": 0.0, "rule": 1.0, "rule_weight": 0.0, "retype": 0.0},
     **{"role": 1.0, "role_bias": 0.0, "role_rule": 2.0, "role_floor": 0.2, "role_last": -1.0},
     **{"nameless": 0.5, "sector": 3.0, "sector_weak": 1.0, "sector_side": 0.0, "role_kind": 0.0},
-    **{"aux": 1.0, "aux_rule": 1.0},
+    **{"aux": 1.0, "aux_rule": 1.0, "slack": 2.0},
 }
 TYPES = ("-", "ACCUSE", "AGREE", "ASSAULT", "SUPPORT")
 SECTORS = ("GOV", "MIL", "CVL")
@@ -138,6 +138,19 @@ def test_an_unlikely_one_does_not() -> None:
     one = scored({1: ("ACCUSE", 0.2)}, {("actor", 1, 1): 0.9})
     found = suggest((), (one,), TEXT, load_pack("en"), load_codebook("en"), WEIGHTS)
     assert found == ()
+
+
+def test_what_is_hardly_an_act_stays_for_the_last_word_but_not_firmly() -> None:
+    roles = {("actor", 1, 1): 0.9, ("recipient", 1, 3): 0.9}
+    codebook = load_codebook("en")
+    lower = {**WEIGHTS, "suggest": 0.05}
+    kept = []
+    for p in (0.9, 0.3, 0.06):
+        one = scored({1: ("ACCUSE", p)}, roles)
+        found = suggest((), (one,), TEXT, PACK, codebook, lower)
+        found = cast_roles(found, (one,), TEXT, Cast(), lower, PACK)
+        kept.append([firm(r) for r in weigh(found, (one,), codebook, lower, PACK)])
+    assert kept == [[True], [False], []]
 
 
 def test_who_is_in_no_list_is_a_party_of_his_kind_where_the_scene_is() -> None:
