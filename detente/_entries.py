@@ -138,7 +138,8 @@ class Entry:
     def tells(self) -> int:
         """How many words it asks for: a condition that anything meets makes it no surer."""
         asked = (*self.conditions.values(), *self.pp.values())
-        return sum(not words.anything for words in asked) + bool(self.along)
+        named = sum(not words.anything for words in asked) + bool(self.along)
+        return named + (self.kind == "verb" and self.lemma.count(" ") > 1)  # "be in custody"
 
     @property
     def void(self) -> bool:

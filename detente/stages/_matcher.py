@@ -171,6 +171,8 @@ class Matcher:
                     out.append(f"{token.lemma} {other.text}")
                     if other.text.lower() in self.particles:
                         out.append(other.text + token.lemma)
+            for kid in sentence.kids(index, "aux"):
+                out.append(f"{sentence.tokens[kid].lemma} {token.text}")  # "ließ ... platzen"
             held = bool(sentence.kids(index, "obj", "nsubj:pass"))
             for kid in sentence.kids(index, "obl", "nmod"):
                 if kid < index and not self.particles:
@@ -180,6 +182,16 @@ class Matcher:
                     continue  # the preposition of that phrase, no particle (taken in a raid)
                 out += [f"{token.lemma} {sentence.tokens[k].text}" for k in led]
         return [o.lower() for o in out]
+
+    def stated(self, index: int) -> list[str]:
+        """Lemmas of a noun or adjective that a copula joins to its subject ("was a guest")."""
+        tokens = self.sentence.tokens
+        led = preposition(self.sentence, index, self.grammar)
+        return [
+            " ".join(filter(None, (tokens[k].lemma, led, form))).lower()
+            for k in self.sentence.kids(index, "cop", "aux")
+            for form in dict.fromkeys((tokens[index].lemma, tokens[index].text))
+        ]
 
     def _owners(self, entry: Entry, frame: Frame) -> Frame:
         """The frame without those genitives that the recipient claims by their preposition."""

@@ -98,11 +98,13 @@ class _Finder:
             lemmas += [("verb", joined) for joined in self.matcher.joined(index)]
             lemmas.append(("verb", token.lemma))
         elif token.upos == "ADJ":
+            lemmas += [("verb", joined) for joined in self.matcher.stated(index)]
             verb = verbal_lemma(token, self.pack)
             if verb and token.relation in ("amod", "acl", "root", "conj", "ccomp", "xcomp"):
                 lemmas.append(("verb", verb))
             lemmas.append(("adj", token.lemma))
         elif token.upos in ("NOUN", "PROPN"):
+            lemmas += [("verb", joined) for joined in self.matcher.stated(index)]
             lemmas += [("noun", joined) for joined in self.matcher.joined(index)]
             lemmas.append(("noun", token.lemma))
         out: list[tuple[Entry, Frame]] = []
