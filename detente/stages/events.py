@@ -154,24 +154,13 @@ class _Finder:
         return self._of_any(index, best)
 
     def _of_any(self, index: int, best: Match | None) -> Match | None:
-        """The entry for any verb that holds where the verb's own entries say less: nothing, or an
-        act of several on nobody in particular.
-        """
+        """The entry for any verb that holds where the verb's own entries say less."""
         token = self.sentence.tokens[index]
         if not self.any_verb or token.upos != "VERB":
             return best
         frame = verb_frame(self.sentence, index, self.grammar)
         for entry in self.any_verb:
-            weaker = (
-                best is None
-                or best.entry.void
-                or (
-                    best.entry.event_type in entry.over
-                    and not best.recipient
-                    and len({a.party for a in best.actor}) > 1
-                )
-            )
-            if weaker and token.lemma.lower() not in entry.other_than:
+            if _gives_way(best, entry) and token.lemma.lower() not in entry.other_than:
                 match = self.matcher.match(index, entry, frame, 0)
                 if match is not None:
                     return match
@@ -225,6 +214,17 @@ class _Finder:
             parts |= near_objects(self.sentence, index)
         first, last = min(parts), max(parts)
         return tokens[first].start, tokens[last].end
+
+
+def _gives_way(best: Match | None, entry: Entry) -> bool:
+    """Whether the best of a verb's own entries says less than one for any verb: one of several who
+    do something together is read where it says nothing, or tells an act of several on nobody in
+    particular, one of what somebody does to another only in stead of the types that it names."""
+    if best is None or best.entry.void:
+        return entry.mutual or not entry.over
+    told = best.entry.event_type in entry.over
+    several = not best.recipient and len({a.party for a in best.actor}) > 1
+    return told and (several or not entry.mutual)
 
 
 def _confidence(match: Match) -> float:
