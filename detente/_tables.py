@@ -82,6 +82,7 @@ class Tables:
     retired: frozenset[str]  # those of them that may stand behind a title or name
     local: dict[str, list[Entry]]  # what a bare noun means in some states (the Soviet militia)
     kin: Mapping[str, tuple[str, ...]]  # states in which people of another one's name are at home
+    borders: Mapping[str, tuple[str, ...]]  # the neighbours of a state, by land or sea
     governed: frozenset[tuple[str, str]]  # (state, name) of parties known to govern or not by day
 
 
@@ -200,8 +201,10 @@ def read_tables(language: str, words: Mapping[str, Any]) -> Tables:
             meant = Entry("local", code, row["text"], row["from"], row["to"], row["country"])
             local.setdefault(row["text"].lower(), []).append(meant)
     kin = {row["people"]: tuple(_split(row["states"])) for row in _rows(actors / "kin.tsv")}
-    governed = frozenset(reader.governed)
-    return Tables(reader.names, reader.adjectives, offices, former, retired, local, kin, governed)
+    beside = {r["country"]: tuple(_split(r["neighbours"])) for r in _rows(actors / "borders.tsv")}
+    known = frozenset(reader.governed)
+    named = (reader.names, reader.adjectives)
+    return Tables(*named, offices, former, retired, local, kin, beside, known)
 
 
 def _read_states(reader: _Reader, folder: Path) -> None:

@@ -33,6 +33,7 @@ class Gazetteer:
         self.former = tables.former
         self.retired = tables.retired
         self.kin = tables.kin
+        self.borders = tables.borders
         self.governed = tables.governed
         self._tables = tables
         self._longest: dict[str, int] = {}

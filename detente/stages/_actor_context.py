@@ -128,7 +128,7 @@ class Context:
             home = self.home.get(sentence.paragraph, "")
             if noun in words["capital"] and home:
                 return (make_actor(f"{home}:GOV", home, mention, "dateline"),)
-            return self._last(sentence, mention, wide=False)
+            return self._last(sentence, mention)
         if noun not in words["organisation"] | words["group"]:
             return ()
         plain = Office(noun, "*", "body")
@@ -142,7 +142,7 @@ class Context:
             named = self.resolver.memory.same_name(sentence.index, mention.first, noun, FAR)
             if named is not None:
                 return self._again(named.actors, mention, "organisation")
-            return self._last(sentence, mention, wide=True)
+            return self._again(self.peers.nouns.body(sentence, mention), mention, "organisation")
         return ()
 
     def _half(
@@ -205,11 +205,10 @@ class Context:
                 return self._again(referent.actors, mention, PART)
         return ()
 
-    def _last(self, sentence: Sentence, mention: Mention, *, wide: bool) -> tuple[Actor, ...]:
-        """The last country, or the last organisation or group, as a definite noun means it."""
+    def _last(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
+        """The last country, as a definite noun means it."""
         words, subject = self.resolver.words, phrases.is_subject(sentence, mention.head)
         noun = sentence.tokens[mention.head].lemma.rsplit("-", 1)[-1]
-        group = noun in words["group"]
         acting = frozenset(
             a.country
             for r in self.resolver.memory.before(sentence.index, mention.first, 0)
@@ -217,17 +216,11 @@ class Context:
             for a in r.actors
         )
         for at, position, actor, _ in reversed(self.resolver.memory.parties):
-            if (at, position) >= (sentence.index, mention.first):
-                continue
-            if wide:
-                if (actor.code[:3] == "IGO" and noun not in words["bands"]) or (
-                    group and actor.sector in ("REB", "PTY", "OPP")
-                ):
-                    return self._again((actor,), mention, "organisation")
-            elif actor.country and actor.country not in acting:
+            before = (at, position) < (sentence.index, mention.first)
+            if before and actor.country and actor.country not in acting:
                 return (make_actor(state_code(actor), actor.name, mention, "country"),)
         home = self.home.get(sentence.paragraph, "")
-        return (make_actor(f"{home}:GOV", home, mention, "dateline"),) if home and not wide else ()
+        return (make_actor(f"{home}:GOV", home, mention, "dateline"),) if home else ()
 
     def _again(self, actors: Iterable[Actor], mention: Mention, rule: str) -> tuple[Actor, ...]:
         return tuple(make_actor(a.code, a.name, mention, rule) for a in actors)

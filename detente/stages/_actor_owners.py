@@ -45,13 +45,15 @@ class Owners:
             return (f"{office.sector}:{office.sector}",)
         if resolver.context.peers.against(sentence, mention):
             office = office._replace(sector="CVL")
-        owners = self.owners(sentence, mention, heads) or self._outer(sentence, mention)
+        nouns = resolver.context.peers.nouns
+        owners = nouns.compatriots(sentence, mention)
+        owners = owners or self.owners(sentence, mention, heads) or self._outer(sentence, mention)
         if owners:
+            office = nouns.led(sentence, mention, office, owners)
             return tuple(dict.fromkeys(combine(a, office, body=body) for a, body in owners))
         noun, words = sentence.tokens[mention.head].lemma, resolver.words
-        if phrases.both(sentence, heads, words) and not (
-            office.kind == "person" and office.sector in _SINGLE and noun not in words["pair"]
-        ):
+        one = office.kind == "person" and office.sector in _SINGLE and noun not in words["pair"]
+        if phrases.both(sentence, heads, words) and not (one or nouns.two(sentence, mention)):
             subject = phrases.is_subject(sentence, mention.head)
             of = phrases.genitive(sentence, mention.head, words["of"])
             found = resolver.memory.pair(
@@ -79,8 +81,7 @@ class Owners:
             named = resolver.memory.same_name(sentence.index, mention.first, called, FAR)
         if named is not None and named.actors[0].sector in (None, office.sector):
             return (named.actors[0].code,)
-        shares = bool(office.shared) and (definite or office.sector != "CVL")
-        body = resolver.context.peers.body_before(sentence, mention, office) if shares else None
+        body = resolver.context.peers.body_before(sentence, mention, office, definite=definite)
         if body is not None:
             return (body.actors[0].code,)
         earlier = None

@@ -10,6 +10,7 @@ from detente.gazetteer import Office
 from detente.stages import _actor_phrases as phrases
 from detente.stages._actor_codes import make_actor
 from detente.stages._actor_memory import Referent
+from detente.stages._actor_nouns import Nouns
 from detente.types import Actor, Mention, Sentence
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Peers:
 
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
+        self.nouns = Nouns(resolver)
 
     def owners(self, sentence: Sentence, mention: Mention, owners: Owners) -> Owners:
         """The owners of a counterpart; where only a pronoun tells whose he is ("his colleague"),
@@ -119,14 +121,18 @@ class Peers:
     def _neighbour(
         self, sentence: Sentence, mention: Mention, owners: Sequence[tuple[Actor, bool]]
     ) -> tuple[Actor, ...] | None:
-        """The last party of a country that is not that of whose neighbour it is, nor of who acts;
-        None if there is none, or where the phrase tells of no certain one (neighbours)."""
+        """The last party of a country that borders on that of whose neighbour it is, else of any
+        that is neither that nor that of who acts; None if there is none, or where the phrase
+        tells of no certain one (neighbours)."""
         definite = self.resolver.words["definite"]
         if not owners and not phrases.determiner(sentence, (mention.head,), definite):
             return None
         own = self._apart(sentence, mention, owners)
         home = self.resolver.context.home.get(sentence.paragraph, "")
-        last = self._last(sentence, mention, own or {home})
+        own = own or {home}
+        borders = self.resolver.gazetteer.borders
+        beside = {near for country in own for near in borders.get(country, ())}
+        last = self._last(sentence, mention, own, beside) or self._last(sentence, mention, own)
         return None if last is None else (last,)
 
     def person_before(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
@@ -165,7 +171,17 @@ class Peers:
         named = (resolver.at_token.get((sentence.index, k)) for k in of)
         return bool(of) and all(m is None or not resolver.resolve(m) for m in named)
 
-    def body_before(self, sentence: Sentence, mention: Mention, office: Office) -> Referent | None:
+    def body_before(
+        self, sentence: Sentence, mention: Mention, office: Office, *, definite: bool
+    ) -> Referent | None:
+        """Whom a general noun takes up: the group that it counts or repeats, else the body just
+        told whose sector an office shares, else the likeliest group."""
+        again = self.nouns.taken_up(sentence, mention, office)
+        if again is None and office.shared and (definite or office.sector != "CVL"):
+            again = self._body_before(sentence, mention, office)
+        return again or self.nouns.likeliest(sentence, mention, office)
+
+    def _body_before(self, sentence: Sentence, mention: Mention, office: Office) -> Referent | None:
         """The body just told whose sector an office shares, if none of its own was told since."""
         hit = office.sector == "CVL" and not phrases.is_subject(sentence, mention.head)
         for referent in self.resolver.memory.before(sentence.index, mention.first, 1):
@@ -197,12 +213,17 @@ class Peers:
         return ()
 
     def _last(
-        self, sentence: Sentence, mention: Mention, own: Container[str | None]
+        self,
+        sentence: Sentence,
+        mention: Mention,
+        own: Container[str | None],
+        among: Container[str] | None = None,
     ) -> Actor | None:
-        """The last party told before a mention that is of another country."""
+        """The last party told before a mention that is of another country, one of some."""
         for at, position, actor, _ in reversed(self.resolver.memory.parties):
             before = (at, position) < (sentence.index, mention.first)
-            if before and actor.country and actor.country not in own:
+            other = actor.country and actor.country not in own
+            if before and other and (among is None or actor.country in among):
                 return actor
         return None
 

@@ -262,7 +262,8 @@ class Resolver:
                 return found
         if not sentence.kids(mention.head, "amod", "nmod", "appos"):
             codes = tuple(self.gazetteer.local(head.text, c, self.day) for c in codes)
-        return tuple(make_actor(c, mention.text, mention, "office") for c in codes)
+        rule = self.context.peers.nouns.rule(sentence, mention)
+        return tuple(make_actor(c, mention.text, mention, rule) for c in codes)
 
     def _group(self, mention: Mention) -> tuple[Actor, ...]:
         found = self.context.general(self.sentence(mention), mention)

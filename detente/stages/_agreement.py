@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
 
 from detente.stages import _actor_phrases as phrases
@@ -28,6 +29,7 @@ class Pronoun:
     language: str
     several: bool = False
     relatives: frozenset[str] = frozenset()  # relative pronouns that are nothing else
+    fits: Callable[[Referent], bool] | None = None  # what else is asked of a phrase
 
     @property
     def governor(self) -> int:

@@ -238,7 +238,8 @@ class Antecedents:
         """The phrases that a pronoun looks back to, in order of search."""
         least = 2 if pronoun.several else 1
         before = self.memory.before(pronoun.sentence.index, pronoun.token, back)
-        return [referent for referent in before if len(referent.actors) >= least]
+        fits = pronoun.fits
+        return [r for r in before if len(r.actors) >= least and (fits is None or fits(r))]
 
     def _known(self, referent: Referent) -> Referent:
         """A phrase with the gender of its person where the text has shown it."""
