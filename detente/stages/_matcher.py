@@ -78,7 +78,8 @@ class Matcher:
             if not held:
                 return None
             consumed.update(held)
-            carried.update(held if slot != "subj" or entry.kind != "verb" else ())
+            person = entry.kind == "verb" or bool(entry.within)
+            carried.update(held if slot != "subj" or not person else ())
         for slot, words in entry.excluded.items():
             if any(self._is(self._meant(k, slot), words) for k in frame.get(slot)):
                 return None

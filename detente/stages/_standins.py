@@ -169,6 +169,8 @@ def complete(reading: Reading, codebook: Codebook, expected: Expected) -> Readin
         sector = UNKNOWN
     else:
         sector = expected.kind("GOV" if kind.agent == "state" else UNKNOWN)
+        if kind.agent == "state" and sector == reading.recipient[0].sector:
+            sector = "GOV"  # nobody does it to his own like
     if sector == UNKNOWN or country is None:
         code, name, country = f"{UNKNOWN}:{UNKNOWN}", "unknown", None
     else:

@@ -193,7 +193,7 @@ class _Finder:
             lemma=token.lemma,
             weight=entry.tells,
             opaque=entry.opaque,
-            passive=frame.passive,
+            passive=frame.passive or not (entry.actor or entry.mutual),
             mutual=entry.mutual,
             licence=NEGATED if entry.negated else frame.licence,
             clause=frame.clause,
