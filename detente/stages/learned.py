@@ -156,8 +156,8 @@ def weigh(
     """Readings that rules and heads together hold for possible events, with types and modes.
 
     What falls short by no more than "slack" stays, since more speaks for and against it than is
-    known here: who is named, and how (`merge.likely`). A text in
-    which the heads see few acts must be surer of each: of a game or a film the words are now and
+    known here: who is named, and how (`merge.likely`). A text in which the heads see few acts must
+    be surer of each, and nothing may fall short there: of a game or a film the words are now and
     then those of politics.
     """
     out = []
@@ -215,7 +215,7 @@ def _weigh(
         found = scores.best("modes", at)[0]
         mode = found if found in codebook.types[label].modes else None
         reasons = (*reasons, Reason("learned", f"read as {label}", score=round(best, 3)))
-    if odds <= -weights["slack"]:
+    if odds <= (0 if doubt else -weights["slack"]):
         return None
     if ruled and mode is None and event_type == reading.event_type:
         mode = _told_mode(event_type, at, scores, codebook)

@@ -51,14 +51,17 @@ def merge(
 
     Two readings are one event if type, parties, time and place agree as far as both tell them and
     nothing sets them apart; repeats of a paragraph add mentions to the events of its original.
-    What may be no act adds nothing to what is told firmly, and is an event
-    only if it is `likely`. `words` are those of the language that
-    tell one more act.
+    What may be no act adds nothing to what is told firmly; it is an event only if it is `likely`
+    and its sentence tells nothing else of its type. `words` are those of the language that tell
+    one more act.
     """
     groups: list[_Group] = []
     known: dict[tuple[str, str], list[int]] = {}  # type and party or sentence -> groups
+    told = {(r.event_type, r.sentence) for r in readings if firm(r)}
     ranked = sorted(enumerate(readings), key=lambda each: not firm(each[1]))
     for order, reading in ranked:
+        if not firm(reading) and (reading.event_type, reading.sentence) in told:
+            continue
         keys = {(reading.event_type, a.party) for a in (*reading.actor, *reading.recipient)}
         keys.add((reading.event_type, f"sentence {reading.sentence}"))
         candidates = sorted({g for key in keys for g in known.get(key, ())})
