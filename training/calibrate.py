@@ -3,12 +3,12 @@
     python calibrate.py --corpus ../corpus --out trust.yaml --apart RANGES      fit
     python calibrate.py --corpus ../corpus --part test                          only measure
 
-Fitted are the dev part and the texts of the train part that no head has learned (`--apart`): of
-all that might be an event to what is one, and of those that are kept by it to their slots. For
-events and each slot a logistic regression over the signs of `detente/stages/_trust.py`, held
-to small weights (L2, by Newton's method). Printed: expected calibration error over ten bins of
-equal size (after --out also cross-validated, five parts of the documents), the share that is
-right, the mean of what was said, and the Brier score.
+Events are fitted to all that might be one in the dev part and in the texts of the train part that
+no head has learned (`--apart`), the slots to those of the dev part that are kept by it. For each a
+logistic regression over the signs of `detente/stages/_trust.py`, held to small weights (L2, by
+Newton's method). Printed: expected calibration error over ten bins of equal size (after --out also
+cross-validated, five parts of the documents), the share that is right, the mean of what was said,
+and the Brier score.
 """
 
 from __future__ import annotations
@@ -160,12 +160,13 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, default=MODEL / "weights.yaml")
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
-    docs = documents(args.corpus, args.part)
-    docs += documents(args.corpus, "train", apart=args.apart, only=True) if args.apart else []
-    reader = Reader(docs, args.model)
+    reader = Reader(documents(args.corpus, args.part), args.model)
     weights = {k: float(v) for k, v in read_yaml(args.weights).items()}
     if args.out:
-        possible = cases(reader, {**weights, "keep": 0.0, "add": 0.0}, {})[EVENT]
+        unread = documents(args.corpus, "train", apart=args.apart, only=True)
+        every = {**weights, "keep": 0.0, "add": 0.0}
+        readers = (reader, Reader(unread, args.model))
+        possible = [row for one in readers for row in cases(one, every, {})[EVENT]]
         trust: Weights = {EVENT: fit(possible, HELD[EVENT])}
         found = cases(reader, weights, trust)
         trust |= {slot: fit(found[slot], HELD[slot]) for slot in SLOTS}
