@@ -24,7 +24,8 @@ from match import Score, right
 from tune import Reader
 
 from detente.resources import MODEL, read_yaml
-from detente.stages._trust import EVENT, Signs, Trust, signs
+from detente.stages._scores import EVENT
+from detente.stages._trust import Signs, Trust, signs
 from detente.types import SLOTS, Reading, Sentence
 
 NAMES = (EVENT, *SLOTS)

@@ -17,14 +17,14 @@ NONE = "-"
 SIDES = {"actor": "acting", "recipient": "affected"}  # role -> set of kinds of its parties
 APART = ("IGO", "REG", "MNC", "NGO", "UNK")  # kinds of parties that are no sector of a country
 LEAST = 0.002  # of probabilities of kinds: the heads may be sure and wrong
-ACT = "event"  # among the odds of a reading: that it is an act
+EVENT = "event"  # among the odds of a reading: that it is an act at all
 RULE = "learned"  # name of the rule of a reading that only the heads found
 Weights = Mapping[str, float]
 
 
 def firm(reading: Reading) -> bool:
     """Whether rules and heads by themselves hold a reading for an act, or no head was asked."""
-    return reading.sure.get(ACT, 1.0) > 0
+    return reading.sure.get(EVENT, 1.0) > 0
 
 
 def logit(p: float) -> float:

@@ -16,6 +16,7 @@ from functools import cache
 
 from detente.resources import MODEL, read_yaml
 from detente.stages._scores import (
+    EVENT,
     NONE,
     RULE,
     SIDES,
@@ -30,7 +31,6 @@ from detente.stages._scores import (
 )
 from detente.types import SLOTS, Actor, Reading, Sentence
 
-EVENT = "event"  # the slot of the event itself
 SURE = 5.3  # odds (0.995) beyond which they say no more
 LITTLE = 0.01  # of probabilities whose logarithm is taken
 NEAR = 3  # words on either side of an act

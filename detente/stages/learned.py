@@ -20,6 +20,7 @@ from detente.stages._frames import noun_frame, verb_frame
 from detente.stages._grammar import Grammar, grammar_of
 from detente.stages._opaque import is_loose
 from detente.stages._scores import (
+    EVENT,
     NONE,
     RULE,
     Weights,
@@ -235,7 +236,7 @@ def _weigh(
         cameo=cameo,
         aux=aux,
         reasons=(*reasons, note) if ruled else reasons,
-        sure={**reading.sure, "event": odds, "type": label_odds, "status": clear},
+        sure={**reading.sure, EVENT: odds, "type": label_odds, "status": clear},
         confidence=1 / (1 + math.exp(-odds)),
     )
 
