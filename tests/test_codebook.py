@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+import yaml
+
 from detente._entries import Vocabulary
-from detente.codebook import load_codebook
+from detente.codebook import PLOVER, load_codebook
 
 
 def test_a_noun_that_ends_in_a_member_is_one_unless_it_only_looks_so() -> None:
@@ -23,3 +26,14 @@ def test_what_only_looks_composed_has_not_the_entry_of_its_ending() -> None:
     book = load_codebook("de")
     assert any(e.lemma == "Schuss" for e in book.find("noun", "Signalschuss"))
     assert not any(e.lemma == "Schuss" for e in book.find("noun", "Haushaltsausschuss"))
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_no_entry_says_what_another_says(language: str) -> None:
+    seen: dict[str, str] = {}
+    for path in sorted((PLOVER / language).glob("*.yaml")):
+        entries = yaml.safe_load(path.read_text("utf-8"))
+        for entry in entries if isinstance(entries, list) else ():
+            told = repr(sorted((k, v) for k, v in entry.items() if k != "example"))
+            assert told not in seen, f"{path.name} repeats {seen[told]}: {told}"
+            seen[told] = path.name
