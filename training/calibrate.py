@@ -47,9 +47,10 @@ class Recorder(Trust):
         self, readings: Sequence[Reading], best: Reading, parts: Reading, sentence: Sentence
     ) -> tuple[float, dict[str, float]]:
         """Note the signs; say even odds where nothing is known."""
-        if any(EVENT in r.sure for r in readings):
-            self.found.append(signs(readings, best, parts, sentence))
-        return super().judge(readings, best, parts, sentence)
+        if not any(EVENT in r.sure for r in readings):
+            return super().judge(readings, best, parts, sentence)
+        self.found.append(signs(readings, best, parts, sentence))
+        return self.weigh(self.found[-1])
 
 
 def kept(p: float, told: Signs, weights: dict[str, float]) -> bool:

@@ -215,10 +215,9 @@ class Context:
             if r.subject and noun in words["country"] and not subject
             for a in r.actors
         )
-        for at, position, actor, _ in reversed(self.resolver.memory.parties):
-            before = (at, position) < (sentence.index, mention.first)
-            if before and actor.country and actor.country not in acting:
-                return (make_actor(state_code(actor), actor.name, mention, "country"),)
+        last = self.peers.last(sentence, mention, acting)
+        if last is not None:
+            return (make_actor(state_code(last), last.name, mention, "country"),)
         home = self.home.get(sentence.paragraph, "")
         return (make_actor(f"{home}:GOV", home, mention, "dateline"),) if home else ()
 

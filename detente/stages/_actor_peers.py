@@ -40,7 +40,7 @@ class Peers:
         }
         if not own or own != pronouns:
             return owners
-        other = self._last(sentence, mention, own)
+        other = self.last(sentence, mention, own)
         return owners if other is None else [(other, False)]
 
     def sector(self, sentence: Sentence, mention: Mention) -> str | None:
@@ -132,7 +132,7 @@ class Peers:
         own = own or {home}
         borders = self.resolver.gazetteer.borders
         beside = {near for country in own for near in borders.get(country, ())}
-        last = self._last(sentence, mention, own, beside) or self._last(sentence, mention, own)
+        last = self.last(sentence, mention, own, beside) or self.last(sentence, mention, own)
         return None if last is None else (last,)
 
     def person_before(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
@@ -212,7 +212,7 @@ class Peers:
                 return tuple(dict.fromkeys(a.code for a in referent.actors[:1]))
         return ()
 
-    def _last(
+    def last(
         self,
         sentence: Sentence,
         mention: Mention,

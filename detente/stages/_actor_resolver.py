@@ -247,8 +247,7 @@ class Resolver:
         return found or self.gazetteer.office(mention.text)
 
     def _role(self, mention: Mention) -> tuple[Actor, ...]:
-        sentence = self.sentence(mention)
-        office = self.office(mention)
+        sentence, office = self.sentence(mention), self.office(mention)
         if office is None:
             return ()
         head = sentence.tokens[mention.head]

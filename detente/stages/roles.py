@@ -155,14 +155,13 @@ class _Caster:
         """The parties at the words that the heads see in a role."""
         row = self.scores.roles[role][self.at]
         reading = self.reading
-        done = reading.passive and not reading.actor  # to somebody, by whom is not told
-        undergoing = {k for a in reading.recipient if done for k in self._words(a)}
+        barred = set(self.sources)
+        if role == "actor" and reading.passive and not reading.actor:
+            barred |= {k for a in reading.recipient for k in self._words(a)}  # it is done to them
         out = []
         for word in range(len(self.sentence.tokens)):
             p = float(row[word + 1])
-            if p < self.weights["role_floor"] or word in self.sources:
-                continue
-            if role == "actor" and word in undergoing:
+            if p < self.weights["role_floor"] or word in barred:
                 continue
             found = party_at(self.sentence, word, self.cast)
             if not found and p >= self.weights["nameless"]:
