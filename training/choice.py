@@ -1,12 +1,13 @@
 """A conditional logit: which of several answers is right, by signs with weights for each group.
 
 Shared by `antecedents.py` (whom a pronoun means), `scene.py` (in which country), `whose.py` (which
-party) and `members.py` (which actor of it).
+party), `members.py` (which actor of it) and `whom.py` (which recipient).
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -102,6 +103,11 @@ def write(w: Array, groups: Sequence[str], signs: Sequence[str], head: str, path
     """Write the weights as the program reads them; `head` is the comment above."""
     lines = [f"# {head}\n"]
     for group, row in zip(groups, w, strict=True):
-        values = ", ".join(f"{s}: {v:.2f}" for s, v in zip(signs, row, strict=True))
+        values = ", ".join(f"{_key(s)}: {v:.2f}" for s, v in zip(signs, row, strict=True))
         lines.append(f"{group}: {{{values}}}\n")
     path.write_text("".join(lines), encoding="utf-8")
+
+
+def _key(sign: str) -> str:
+    """The name of a sign in YAML; the names of rules may hold marks of it."""
+    return sign if sign.replace(" ", "").replace("_", "").isalnum() else json.dumps(sign)

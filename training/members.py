@@ -41,6 +41,11 @@ class Case:
     answers: tuple[int, ...] = ()
     document: str = ""
 
+    @property
+    def reading(self) -> Reading:
+        """That of which it is asked."""
+        return self.slot.reading
+
     def answer(self, gold: dict[str, Any]) -> bool:
         """Whether an event of the corpus has one actor on the side, one of these; notes it."""
         right = gold[self.slot.side]

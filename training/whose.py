@@ -40,6 +40,11 @@ class Case:
     answers: tuple[int, ...] = ()
     document: str = ""
 
+    @property
+    def reading(self) -> Reading:
+        """That of which it is asked."""
+        return self.slot.reading
+
     def answer(self, gold: dict[str, Any]) -> bool:
         """Whether an event of the corpus has one party on the side, or nobody; notes which."""
         right = {party(code) for code in gold[self.slot.side]} or {NOBODY}

@@ -17,6 +17,7 @@ NONE = "-"
 SIDES = {"actor": "acting", "recipient": "affected"}  # role -> set of kinds of its parties
 APART = ("IGO", "REG", "MNC", "NGO", "UNK")  # kinds of parties that are no sector of a country
 LEAST = 0.002  # of probabilities of kinds: the heads may be sure and wrong
+LITTLE = 0.01  # of probabilities whose logarithm is taken
 EVENT = "event"  # among the odds of a reading: that it is an act at all
 RULE = "learned"  # name of the rule of a reading that only the heads found
 Weights = Mapping[str, float]
@@ -31,6 +32,11 @@ def logit(p: float) -> float:
     """Log of the odds, bounded."""
     q = min(max(p, 1e-4), 1 - 1e-4)
     return math.log(q / (1 - q))
+
+
+def log_of(p: float) -> float:
+    """Logarithm of a probability as a part of that of the least, 0 to -1."""
+    return math.log(p + LITTLE) / -math.log(LITTLE)
 
 
 def cover(reading: Reading, sentence: Sentence) -> tuple[int, ...]:

@@ -17,6 +17,7 @@ from functools import cache
 from detente.resources import MODEL, read_yaml
 from detente.stages._scores import (
     EVENT,
+    LITTLE,
     NONE,
     RULE,
     SIDES,
@@ -32,7 +33,6 @@ from detente.stages._scores import (
 from detente.types import SLOTS, Actor, Reading, Sentence
 
 SURE = 5.3  # odds (0.995) beyond which they say no more
-LITTLE = 0.01  # of probabilities whose logarithm is taken
 NEAR = 3  # words on either side of an act
 MOST = 5.0  # acts of a sentence beyond which more say no more
 Signs = dict[str, float]

@@ -32,6 +32,7 @@ from detente.stages._standins import (
 )
 from detente.stages._tree import clause_head
 from detente.stages._victims import blamed
+from detente.stages._whom import Whom
 from detente.stages._whose import Whose, slot_of
 from detente.types import Actor, Place, Reading, Sentence
 
@@ -69,6 +70,7 @@ def locate(
     home = next((p for p in ranked if len(p) == 3), None)
     whose = Whose(firmly, sentences, cast, codebook)
     members = Members(firmly, sentences, cast, codebook)
+    whom = Whom(firmly, sentences, cast, codebook)
     fights = FightWords(pack, codebook)
     for reading in readings:
         sentence = sentences[reading.sentence]
@@ -104,6 +106,7 @@ def locate(
             if slot is not None:
                 changed = whose.settle(slot, out)
                 changed = members.settle(replace(slot, reading=changed), out)
+        changed = whom.settle(changed, out)
         if not reading.recipient:
             changed = spared(changed, firmly, out, cast, codebook)
         changed = hit(changed, out, codebook)
