@@ -12,6 +12,7 @@ from detente.errors import CodebookError
 PREDICATES = ("verb", "noun", "adj")
 ANY = "*"  # verb of an entry that holds for any, by the words along
 EXACT = "="  # before a word that is meant alone: what ends in it is no member
+SECTOR = "+"  # before a sector: whoever the text names as a party of it
 NO_ACT = "none"  # type of an entry that tells no act: its words are spoken for
 WHOLE = "whole"  # class of the words that are no compounds of what they end in
 SUFFIX = 4  # letters that a member must have to match the end of a longer noun
@@ -80,6 +81,7 @@ class Words:
     suffixes: tuple[str, ...] = ()
     anything: bool = False
     whole: tuple[str, ...] = ()
+    sectors: frozenset[str] = frozenset()  # of the parties that are members by whatever name
 
     def match(self, *lemmas: str) -> bool:
         """Whether one of the lemmas is a member, or a noun that ends in one."""
@@ -199,6 +201,8 @@ class Vocabulary:
                 lemmas |= self.classes[item[1:]]
             else:
                 lemmas.add(item.lower())
+        sectors = {w for w in lemmas if w.startswith(SECTOR)}
+        lemmas -= sectors
         alone = {w for w in lemmas if w.startswith(EXACT)}
         ends = (w for w in lemmas - alone if self.compounds and len(w) >= SUFFIX and " " not in w)
         found = Words(
@@ -206,6 +210,7 @@ class Vocabulary:
             tuple(sorted(ends)),
             anything,
             self.whole,
+            frozenset(w.removeprefix(SECTOR).upper() for w in sectors),
         )
         return self.known.setdefault(key, found)
 

@@ -22,6 +22,12 @@ def test_a_member_with_the_mark_is_meant_alone() -> None:
     assert not men.match("Kaufmann")
 
 
+def test_a_member_may_be_a_sector_instead_of_a_word() -> None:
+    talkers = Vocabulary({"talkers": frozenset({"+gov", "mayor"})}, False).words("@talkers", "here")
+    assert talkers.sectors == {"GOV"}
+    assert talkers.match("mayor") and not talkers.match("gov") and not talkers.match("+gov")
+
+
 def test_what_only_looks_composed_has_not_the_entry_of_its_ending() -> None:
     book = load_codebook("de")
     assert any(e.lemma == "Schuss" for e in book.find("noun", "Signalschuss"))

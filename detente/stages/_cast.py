@@ -10,6 +10,7 @@ from detente.types import Actor, Place
 
 # rules of parties that are told by the name of a country or of what belongs to it
 STATES = frozenset({"country", "capital", "adjective", "prefix", "area", "people", "place"})
+PERSONS = frozenset({"office-at-date", "title"})  # rules of parties told by a person's name
 PART = "part of a group"  # rule of a party that a number takes out of another ("two of them")
 SOLE = ("GOV", "MIL")  # sectors of which a country has one: it does not act upon itself
 

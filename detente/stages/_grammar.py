@@ -16,6 +16,7 @@ from detente.types import Sentence
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "SYM", "X"})
 CLAUSAL = frozenset({"ccomp", "xcomp"})
 # licences of a noun that its verb tells ("held talks", "talks began", "received help")
+NEGATED = "negated"  # licence of a reading whose entry stands for the negated predicate
 CARRIED = frozenset({"support", "occur", "receive"})
 # licences of a noun told only by its relation to another act
 RELATED = frozenset({"distance", "previous", "occasion"})

@@ -9,7 +9,7 @@ from functools import cache
 from detente._entries import CLAUSE, Entry, Words
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
-from detente.stages._cast import Cast
+from detente.stages._cast import PERSONS, Cast
 from detente.stages._frames import verb_frame
 from detente.stages._grammar import RELATED, Frame, Grammar, preposition
 from detente.stages._parties import Parties
@@ -19,6 +19,7 @@ from detente.types import Actor, Sentence
 
 REACH = 4  # words between a phrase and the verb with which it stands
 VOID = 100  # rank of an entry that says that there is no act: above all others
+PERSON = "PERSON"  # sort of a party that is told by the name of somebody in office
 SUBJECT = "subj"  # place of a noun that is the subject of its clause
 WITHIN = "within"  # licence of a noun in whose phrase acts are told besides
 
@@ -55,7 +56,7 @@ class Matcher:
         codebook: Codebook,
         grammar: Grammar,
     ) -> None:
-        self.sentence, self.pack = sentence, pack
+        self.sentence, self.pack, self._cast = sentence, pack, cast
         self.codebook, self.grammar = codebook, grammar
         self.particles = frozenset(map(str, pack.tokens.get("particles") or ()))
         self.calendar = _calendar(pack)
@@ -74,7 +75,7 @@ class Matcher:
         for slot, words in entry.conditions.items():
             members = frame.clause if slot == CLAUSE else frame.get(slot)
             members = members or (frame.get("obj") if slot == "iobj" else ())
-            held = [k for k in members if self._is(self._meant(k, slot), words)]
+            held = [k for k in members if self._holds(self._meant(k, slot), words)]
             if not held:
                 return None
             consumed.update(held)
@@ -212,6 +213,13 @@ class Matcher:
         inner = [self.sentence.tokens[k].lemma for k in quantity if self._counts(index)]
         return words.match(*lemmas, *inner)
 
+    def _holds(self, index: int, words: Words) -> bool:
+        """Whether an argument is what a condition names, by its word or as a party of a sector."""
+        if self._is(index, words):
+            return True
+        found = self._cast.own(self.sentence.index, index) if words.sectors else ()
+        return any(not words.sectors.isdisjoint(_sorts(a)) for a in found)
+
     def _led(self, index: int, words: Words) -> bool:
         """Whether a phrase is what a condition names; whatever it may be, it is no time ("landed
         on Friday")."""
@@ -342,6 +350,12 @@ class Matcher:
         for slot in slots:
             out = _union(out, self.parties.slot(slot, index, frame, strict=True))
         return out
+
+
+def _sorts(actor: Actor) -> tuple[str, ...]:
+    """What a party is to a condition: its sector or kind of organisation, and whether a person."""
+    person = actor.reason is not None and actor.reason.rule in PERSONS
+    return (*actor.code.split(":"), *((PERSON,) if person else ()))
 
 
 def _union(first: tuple[Actor, ...], second: tuple[Actor, ...]) -> tuple[Actor, ...]:

@@ -10,7 +10,7 @@ from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
 from detente.stages._frames import noun_frame, verb_frame
-from detente.stages._grammar import Frame, Grammar, grammar_of, preposition
+from detente.stages._grammar import NEGATED, Frame, Grammar, grammar_of, preposition
 from detente.stages._lemmas import verbal_lemma
 from detente.stages._matcher import Match, Matcher
 from detente.stages._opaque import visible
@@ -19,7 +19,6 @@ from detente.types import Evidence, Reading, Reason, Sentence
 
 _ATTRIBUTES = ("amod", "compound", "acl")  # relations of what stands with a noun
 BODIES = ("organisation", "group")  # rules by which a name is that of a body
-NEGATED = "negated"  # licence of a reading whose entry stands for the negated predicate
 
 
 def find_events(

@@ -15,7 +15,7 @@ from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._conditions import begun_with, conditional_on, marked
 from detente.stages._edtf import starts_after
-from detente.stages._grammar import CARRIED, CLAUSAL
+from detente.stages._grammar import CARRIED, CLAUSAL, NEGATED
 from detente.stages._status_words import StatusWords, status_words
 from detente.stages._tree import clause_head, climb
 from detente.types import Reading, Reason, Sentence
@@ -117,7 +117,7 @@ class _Judge:
                     self._note(effect, token.text)
 
     def _negated(self, index: int, *, determiner: bool = False) -> None:
-        if self.reading.licence == "negated":
+        if self.reading.licence == NEGATED:
             return
         for kid in self.sentence.children[index]:
             token = self.sentence.tokens[kid]
@@ -305,6 +305,12 @@ def _settle(
     reported = HYPOTHETICAL in found and reporting and not judge.past and not term
     if reported and found[HYPOTHETICAL].lower() in judge.words.reported_future:
         found[FUTURE] = found.pop(HYPOTHETICAL)
+    refused = reading.licence == NEGATED or NEGATION in found
+    unwilling = refused and judge.unwilling()
+    if unwilling and not term and found.get(HYPOTHETICAL, "").lower() in judge.words.willing:
+        found[FUTURE] = found.pop(HYPOTHETICAL)  # who would not sign, refused
+    if unwilling and reading.licence == NEGATED and codebook.types[reading.event_type].verbal:
+        found.pop(FUTURE, None)  # the refusal is made now
     for effect in (FUTURE, HYPOTHETICAL, NEGATION):
         if effect in found:
             aux.add(effect)
@@ -327,7 +333,7 @@ def _settle(
         found[TERM], announced = term, True
     actor, recipient, mutual = reading.actor, reading.recipient, reading.mutual
     refusal = codebook.refusals.get(reading.event_type)
-    if refusal is not None and {FUTURE, NEGATION} <= found.keys() and judge.unwilling():
+    if refusal is not None and {FUTURE, NEGATION} <= found.keys() and unwilling:
         event_type, cameo, mode = refusal, None, None
         found[REFUSAL] = found[NEGATION]
         aux -= {FUTURE, NEGATION}
