@@ -22,6 +22,7 @@ from detente.resources import MODEL, LanguagePack, load_pack, read_tsv, read_yam
 from detente.settings import load_settings
 from detente.stages._dating_end import finish_dates
 from detente.stages._fights import find_fights
+from detente.stages._followers import find_followers
 from detente.stages._lemmas import warm_lemmas
 from detente.stages._reports import speaking
 from detente.stages._tense import aside_of, tense_of
@@ -147,6 +148,7 @@ def _understand(
     readings = suggest(readings, told, text, pack, tools.codebook, tools.weights)
     readings = cast_roles(readings, sentences, text, cast, tools.weights, pack)
     readings = find_precedents(readings, sentences, text, times, cast, pack)
+    readings = find_followers(readings, sentences, text, cast, pack)
     readings = find_fights(readings, told, text, cast, pack, tools.codebook)
     readings = date_readings(
         *(readings, sentences, times, pack, tools.codebook, tools.weights), published
