@@ -20,8 +20,8 @@ _CONDITIONS = ("obj", "subj", "iobj")
 CLAUSE = "clause"  # condition on the verb of the complement, where it is not only true
 _FLAGS = ("mutual", "refl", "negated", "opaque", "holds", "attribute")
 _OTHERS = (
-    "not_obj not_subj not_iobj not_verb along over pp within type mode cameo actor recipient need"
-    " aux example expect"
+    "not_obj not_subj not_iobj not_verb above along over pp within type mode cameo actor recipient"
+    " need aux example expect"
 )
 _KEYS = frozenset((*PREDICATES, *_CONDITIONS, *_FLAGS, CLAUSE, *_OTHERS.split()))
 
@@ -122,6 +122,7 @@ class Entry:
     along: tuple[tuple[str, ...], ...] = ()  # phrases of which one stands with the predicate
     other_than: frozenset[str] = frozenset()  # verbs that an entry for any verb leaves out
     within: frozenset[str] = frozenset()  # prepositions of the phrase that the noun heads
+    above: Words | None = None  # the verb in whose complement or quotation the predicate stands
     over: frozenset[str] = frozenset()  # types in whose stead it is read where nobody is hit
     aux: tuple[str, ...] = ()
     example: tuple[str, str] = ("", "")
@@ -133,7 +134,7 @@ class Entry:
     def weight(self) -> int:
         """How specific the entry is: its conditions."""
         asked = (self.refl, self.clause, self.negated, self.attribute, self.along, self.within)
-        extra = sum(map(bool, asked))
+        extra = sum(map(bool, asked)) + (self.above is not None)
         return len(self.conditions) + len(self.pp) + extra
 
     @property
@@ -291,6 +292,7 @@ def entry_of(
         along=tuple(tuple(p.lower().split()) for p in tuple_of(raw.get("along"))),
         other_than=frozenset(v.lower() for v in tuple_of(raw.get("not_verb"))),
         within=frozenset(tuple_of(raw.get("within"))),
+        above=vocabulary.words(raw["above"], where) if "above" in raw else None,
         over=frozenset(tuple_of(raw.get("over"))),
         aux=tuple_of(raw.get("aux")),
         example=(example[0], example[1]),

@@ -20,6 +20,8 @@ NEGATED = "negated"  # licence of a reading whose entry stands for the negated p
 CARRIED = frozenset({"support", "occur", "receive"})
 # licences of a noun told only by its relation to another act
 RELATED = frozenset({"distance", "previous", "occasion"})
+# licence of an act done by saying its words, under the verb that its entry asks for
+ASKED = "asked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ REACH = 4  # words between a phrase and the verb with which it stands
 VOID = 100  # rank of an entry that says that there is no act: above all others
 PERSON = "PERSON"  # sort of a party that is told by the name of somebody in office
 SUBJECT = "subj"  # place of a noun that is the subject of its clause
+TOLD = ("ccomp", "parataxis")  # relations of a clause to the verb that tells it
 WITHIN = "within"  # licence of a noun in whose phrase acts are told besides
 
 
@@ -104,6 +105,8 @@ class Matcher:
             return None
         if entry.attribute and not self._attribute(index):
             return None
+        if entry.above is not None and not self._told_by(index, entry.above):
+            return None
         if entry.within:
             if self._place(index) not in entry.within:
                 return None
@@ -121,7 +124,7 @@ class Matcher:
         recipient = self._fill(
             entry.recipient, index, frame, frozenset() if entry.mutual else taken
         )
-        if not recipient and entry.opaque and not entry.mutual:
+        if not recipient and entry.opaque and not entry.mutual and entry.above is None:
             recipient = self._inner(frame, taken)
         if not actor and frame.passive and not entry.mutual:
             actor = self._occasion(frame)
@@ -320,6 +323,12 @@ class Matcher:
         """Whether the predicate is a participle with a noun ("soldiers stationed in Mali")."""
         token = self.sentence.tokens[index]
         return token.relation in ("amod", "acl") and token.morph.get("VerbForm") != "Inf"
+
+    def _told_by(self, index: int, words: Words) -> bool:
+        """Whether the predicate stands in the complement, or the quotation, of one of the verbs."""
+        token = self.sentence.tokens[index]
+        told = token.relation in TOLD and token.head >= 0
+        return told and words.match(self.sentence.tokens[token.head].lemma)
 
     def _counts(self, index: int) -> bool:
         """Whether the noun only counts what stands below it ("hundreds of soldiers")."""

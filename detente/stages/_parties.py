@@ -13,6 +13,7 @@ from detente.types import Actor, Sentence
 _NESTED = frozenset({"obj", "subj"})
 _PLAIN = frozenset({"subj", "obj", "iobj", "gen", "adj", "comp"})
 VERB = "verb"  # in a slot: the verb above
+HEAD = "head"  # a slot: the noun in whose phrase a noun stands
 REACH = 3  # steps up to that verb
 
 
@@ -36,7 +37,7 @@ class Parties:
         self, slot: str, index: int, frame: Frame, *, strict: bool = False
     ) -> tuple[Actor, ...]:
         """Actors in `slot` of the predicate at `index`; `obj.gen` looks below the object,
-        `verb.subj` at the verb in whose phrase a noun stands.
+        `verb.subj` at the verb in whose phrase a noun stands; `head` is the noun it stands with.
 
         With `strict` a phrase that is an act of its own gives none.
         """
@@ -56,6 +57,9 @@ class Parties:
             return ()
         if slot in ("adj", "comp"):
             return self._modifier(index, frame)
+        if slot == HEAD:
+            head = self._sentence.tokens[index].head
+            return self._cast.at(self._sentence.index, head) if head >= 0 else ()
         out: list[Actor] = []
         for token in frame.get(slot):
             act = self._acts is not None and self._acts(self._sentence.tokens[token].lemma)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
+from detente.stages._grammar import ASKED
 from detente.stages._reports import ON, TALK, VOUCHED, Speech, find_speech
 from detente.stages._scores import RULE, Weights, anchor, logit, party_at
 from detente.stages._sources import SOURCE, Words, faceless, source, unlisted, withheld, words_of
@@ -59,7 +60,7 @@ def _said(
             said, reading, sentence, sentence.scores, speech, cast, words, codebook, weights
         )
     own = any(a.reason is not None and a.reason.rule == SPEAKS for a in reading.actor)
-    own = own or any(r.rule == REFUSAL for r in reading.reasons)
+    own = own or any(r.rule == REFUSAL for r in reading.reasons) or reading.licence == ASKED
     if own and _spoken(reading, codebook):  # what it does by saying it
         said = None
     if said:

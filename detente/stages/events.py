@@ -10,7 +10,7 @@ from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
 from detente.stages._frames import noun_frame, verb_frame
-from detente.stages._grammar import NEGATED, Frame, Grammar, grammar_of, preposition
+from detente.stages._grammar import ASKED, NEGATED, Frame, Grammar, grammar_of, preposition
 from detente.stages._lemmas import verbal_lemma
 from detente.stages._matcher import Match, Matcher
 from detente.stages._opaque import visible
@@ -194,7 +194,7 @@ class _Finder:
             opaque=entry.opaque,
             passive=frame.passive or not (entry.actor or entry.mutual),
             mutual=entry.mutual,
-            licence=NEGATED if entry.negated else frame.licence,
+            licence=_licence(entry, frame),
             clause=frame.clause,
             objects=frame.get("obj"),
             aux=frozenset(aux),
@@ -220,10 +220,17 @@ def _gives_way(best: Match | None, entry: Entry) -> bool:
     do something together is read where it says nothing, or tells an act of several on nobody in
     particular, one of what somebody does to another only in stead of the types that it names."""
     if best is None or best.entry.void:
-        return entry.mutual or not entry.over
+        return entry.mutual or entry.above is not None or not entry.over
     told = best.entry.event_type in entry.over
     several = not best.recipient and len({a.party for a in best.actor}) > 1
     return told and (several or not entry.mutual)
+
+
+def _licence(entry: Entry, frame: Frame) -> str:
+    """By what the words tell an act: those of its entry, or its frame."""
+    if entry.above is not None:
+        return ASKED
+    return NEGATED if entry.negated else frame.licence
 
 
 def _confidence(match: Match) -> float:

@@ -17,7 +17,7 @@ from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._fights import FIGHT
 from detente.stages._frames import noun_frame, verb_frame
-from detente.stages._grammar import Grammar, grammar_of
+from detente.stages._grammar import ASKED, Grammar, grammar_of
 from detente.stages._opaque import is_loose
 from detente.stages._scores import (
     EVENT,
@@ -165,7 +165,8 @@ def weigh(
     doubt = weights["density"] * min(0.0, math.log(density(sentences) / USUAL))
     for reading in readings:
         scores = sentences[reading.sentence].scores
-        if scores is None or reading.evidence.rule.startswith(TOLD):
+        asked = reading.licence == ASKED and not doubt  # the heads know no such demands
+        if scores is None or asked or reading.evidence.rule.startswith(TOLD):
             out.append(reading)
             continue
         active = reading.kind == "verb" and not reading.passive

@@ -15,6 +15,7 @@ from dataclasses import replace
 from detente.resources import LanguagePack
 from detente.stages._candidates import Candidate, listed, within
 from detente.stages._cast import PART, SOLE, STATES, Cast
+from detente.stages._grammar import ASKED
 from detente.stages._scores import (
     LEAST,
     NONE,
@@ -59,7 +60,7 @@ def cast_roles(
     sources: dict[int, frozenset[int]] = {}
     for reading in readings:
         sentence = sentences[reading.sentence]
-        if sentence.scores is None:
+        if sentence.scores is None or reading.licence == ASKED:
             out.append(reading)
             continue
         if sentence.index not in sources:

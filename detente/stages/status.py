@@ -15,7 +15,7 @@ from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._conditions import begun_with, conditional_on, marked
 from detente.stages._edtf import starts_after
-from detente.stages._grammar import CARRIED, CLAUSAL, NEGATED
+from detente.stages._grammar import ASKED, CARRIED, CLAUSAL, NEGATED
 from detente.stages._status_words import StatusWords, status_words
 from detente.stages._tree import clause_head, climb
 from detente.types import Reading, Reason, Sentence
@@ -70,8 +70,11 @@ class _Judge:
         self.past = self.conditional = False
 
     def run(self, *, declared: bool) -> None:
-        """Fill `found` and what is known of the tense."""
+        """Fill `found` and what is known of the tense; what is done by saying it is done, whatever
+        the modal of its words."""
         reading, sentence = self.reading, self.sentence
+        if reading.licence == ASKED:
+            return
         if reading.kind == "noun":
             self._modifiers(reading.token)
             self._negated(reading.token)
