@@ -48,6 +48,7 @@ class EventType:
     definition: str = ""
     declared: bool = False  # who announces such an act has done it
     once: bool = False  # one sentence tells one such act of the same parties, in whatever words
+    meets: bool = False  # what is told nearby of the same two or more parties is one such act
 
     @property
     def cooperative(self) -> bool:

@@ -112,6 +112,7 @@ def _ontology(folder: Path) -> tuple[dict[str, EventType], dict[int, str], Mappi
             definition=str(value.get("definition", "")),
             declared=bool(value.get("declared", False)),
             once=bool(value.get("once", False)),
+            meets=bool(value.get("meets", False)),
         )
     return types, quads, raw
 

@@ -34,6 +34,8 @@ def told_again(a: Reading, b: Reading, kind: EventType, sentence: Sentence) -> b
         return _sides_meet(a.actor, b.actor)
     if when_of(a, b) == "differ":
         return False
+    if any(_manner(x, y, sentence) for x, y in pairs):
+        return _sides_meet(a.actor, b.actor)
     once = kind.once and not _listed(a, b, sentence)
     if _equal(a, b) and (once or any(_carries(x, y, sentence) for x, y in pairs)):
         return True
@@ -87,6 +89,12 @@ def _inside(outer: Reading, inner: Reading, sentence: Sentence) -> bool:
         if step.relation.split(":")[0] not in _PHRASES:
             return False
     return False
+
+
+def _manner(deed: Reading, other: Reading, sentence: Sentence) -> bool:
+    """Whether the second is a word that tells how the first was done ("fired sharp at them")."""
+    token = sentence.tokens[other.token]
+    return token.head == deed.token and token.relation.split(":")[0] == "advmod"
 
 
 def _carries(outer: Reading, inner: Reading, sentence: Sentence) -> bool:

@@ -9,6 +9,8 @@ from detente.stages._again import joined, told_of, when_of
 from detente.stages._tree import own_subjects
 from detente.types import Reading, Sentence
 
+PRONOUN = "pronoun"  # the reason of a party that a pronoun stands for
+
 
 def apart(a: Reading, b: Reading, sentences: Sequence[Sentence], words: Mapping[str, Any]) -> bool:
     """Whether `b`, told later in the text, is another act than `a`.
@@ -28,7 +30,20 @@ def apart(a: Reading, b: Reading, sentences: Sequence[Sentence], words: Mapping[
         return True
     if a.mode and b.mode and a.mode != b.mode:
         return True
-    return strange or _says_so(b, there, words, known=bool(content & other))
+    strange = strange and not _goes_on(a, b, there)
+    return strange or says_so(b, there, words, known=bool(content & other))
+
+
+def _goes_on(a: Reading, b: Reading, sentence: Sentence) -> bool:
+    """Whether the next sentence tells more of an act: done in the same way, by a pronoun, to
+    nobody who is named anew ("found them guilty. It imposed eight years").
+    """
+    if b.sentence - a.sentence != 1 or not a.mode or a.mode != b.mode:
+        return False
+    start, end = sentence.tokens[0].start, sentence.tokens[-1].end
+    told = any(start <= x.start < end for x in b.recipient)
+    pronoun = all(x.reason is not None and x.reason.rule == PRONOUN for x in b.actor)
+    return bool(b.actor) and pronoun and not told
 
 
 def _beside(a: Reading, b: Reading, sentence: Sentence) -> bool:
@@ -38,7 +53,7 @@ def _beside(a: Reading, b: Reading, sentence: Sentence) -> bool:
     return not {x.name for x in a.actor} & {x.name for x in b.actor}
 
 
-def _says_so(b: Reading, sentence: Sentence, words: Mapping[str, Any], known: bool) -> bool:
+def says_so(b: Reading, sentence: Sentence, words: Mapping[str, Any], known: bool = False) -> bool:
     """Whether a word tells one more act, or one before: at the predicate or at a party of it.
 
     "They also struck" may go on with what was `known`; "another strike" does not.

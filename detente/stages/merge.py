@@ -13,6 +13,7 @@ from detente.codebook import Codebook
 from detente.stages._again import told_again, when_of
 from detente.stages._apart import apart
 from detente.stages._edtf import bounds
+from detente.stages._meetings import same_meeting
 from detente.stages._scores import RULE, Weights, firm
 from detente.stages._trust import Trust
 from detente.types import (
@@ -118,6 +119,11 @@ def _same(
     kind, sentence = codebook.types[reading.event_type], sentences[reading.sentence]
     if any(told_again(other, reading, kind, sentence) for other in group.readings):
         return True
+    dated = all(when_of(other, reading) != "differ" for other in group.readings)
+    if dated and any(
+        same_meeting(other, reading, kind, sentences, words) for other in group.readings
+    ):
+        return True
     if not any(_alike(other, reading, kind) for other in group.readings):
         return False
     return not any(apart(other, reading, sentences, words) for other in group.readings)
@@ -197,13 +203,14 @@ def _event(
         readings,
         key=lambda r: (r.time is not None, len(r.actor) + len(r.recipient), -r.sentence, -r.token),
     )
-    actor = best.actor or next((r.actor for r in readings if r.actor), ())
-    recipient = best.recipient or next((r.recipient for r in readings if r.recipient), ())
+    kind = codebook.types[first.event_type]
+    whole = max(readings, key=_company) if kind.meets else best
+    actor = whole.actor or next((r.actor for r in readings if r.actor), ())
+    recipient = whole.recipient or next((r.recipient for r in readings if r.recipient), ())
     parties = {a.party for a in actor}
-    if not best.recipient:
+    if not whole.recipient:
         recipient = tuple(r for r in recipient if r.party not in parties)
     edtf = best.edtf or next((r.edtf for r in readings if r.edtf), None)
-    kind = codebook.types[first.event_type]
     victims = next((r for r in readings if kind.of_mode(r.mode).get("again") == "outcome"), best)
     if {x.party for x in victims.recipient} == {x.party for x in recipient}:
         recipient = victims.recipient  # who was killed is told more exactly than who was shelled
@@ -265,6 +272,11 @@ def _event(
         contexts=_contexts([sentences[k] for k in places], codebook),
         reasons=tuple(reasons),
     )
+
+
+def _company(reading: Reading) -> tuple[int, bool]:
+    """How many a reading tells of; of two that tell as many, one with a time of its own first."""
+    return len({x.code for x in (*reading.actor, *reading.recipient)}), reading.time is not None
 
 
 def _tells_mode(reading: Reading, kind: EventType) -> tuple[bool, bool, bool]:
