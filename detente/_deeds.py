@@ -13,7 +13,9 @@ class Deed:
     its actor or recipient (`whose`): one of the sectors `of` is of `sector`; `at_home`: only
     against the government of its own country; `objects`: only where it is done to something of one
     of these word classes (an outpost, the withdrawal of troops) that tells the party or goes
-    without one.
+    without one; `called`: only where a noun of one of these word classes tells the party;
+    `alone`: only where its phrase tells not whose it is; `lasting`: the party stays so wherever
+    else the text tells of it.
     """
 
     types: frozenset[str]
@@ -24,6 +26,9 @@ class Deed:
     whose: str = "actor"
     cameo: tuple[str, ...] = ()
     objects: frozenset[str] = frozenset()
+    called: frozenset[str] = frozenset()
+    alone: bool = False
+    lasting: bool = False
 
     def holds(self, mode: str | None, cameo: str | None) -> bool:
         """Whether it holds of an act of a mode and code."""
@@ -36,5 +41,7 @@ def deed_of(raw: Mapping[str, Any]) -> Deed:
     types, of, modes = (frozenset(map(str, raw.get(k) or ())) for k in ("types", "of", "modes"))
     objects = frozenset(map(str, raw.get("objects") or ()))
     whose, cameo = str(raw.get("whose") or "actor"), tuple(map(str, raw.get("cameo") or ()))
-    home = bool(raw.get("at_home"))
-    return Deed(types, of, str(raw["sector"]), modes, home, whose, cameo, objects)
+    named = frozenset(map(str, raw.get("called") or ()))
+    home, alone, lasting = (bool(raw.get(k)) for k in ("at_home", "alone", "lasting"))
+    sector = str(raw["sector"])
+    return Deed(types, of, sector, modes, home, whose, cameo, objects, named, alone, lasting)

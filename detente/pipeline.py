@@ -21,6 +21,7 @@ from detente.gazetteer import Gazetteer, load_gazetteer
 from detente.resources import MODEL, LanguagePack, load_pack, read_tsv, read_yaml
 from detente.settings import load_settings
 from detente.stages._dating_end import finish_dates
+from detente.stages._deeds import lasting
 from detente.stages._fights import find_fights
 from detente.stages._followers import find_followers
 from detente.stages._lemmas import warm_lemmas
@@ -161,6 +162,7 @@ def _understand(
     readings = finish_dates(readings, published, _UNDATED, tools.codebook, clocked(sentences))
     readings = locate(readings, sentences, cast, pack, tools.codebook, tools.weights)
     readings = tied(readings, sentences, cast, pack, tools.codebook)
+    readings = lasting(readings, sentences, tools.codebook)
     events = merge(
         *(document.id, text, paragraphs, sentences, readings),
         *(tools.codebook, tools.goldstein, tools.trust, pack.status, tools.weights),

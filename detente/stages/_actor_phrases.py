@@ -139,13 +139,19 @@ def shortened(sentence: Sentence, heads: tuple[int, ...]) -> tuple[int, ...]:
     return heads
 
 
+def joins(sentence: Sentence, at: int) -> bool:
+    """Whether a word that tells until when opens a clause (until officers came)."""
+    token = sentence.tokens[at]
+    return token.relation == "mark" and sentence.tokens[token.head].upos == "VERB"
+
+
 def ended(sentence: Sentence, mention: Mention, words: frozenset[str]) -> bool:
     """Whether the phrase of an office says until when it was held ("until May minister")."""
     tokens = sentence.tokens
     at = mention.first - 1
     while at >= 0 and tokens[at].upos in _TIMES and mention.first - at < _FEW:
         if tokens[at].text.lower() in words:
-            return at == 0 or tokens[at - 1].upos == "PUNCT"
+            return not joins(sentence, at) and (at == 0 or tokens[at - 1].upos == "PUNCT")
         at -= 1
     after = mention.last
     while after < len(tokens) and tokens[after].upos == "PROPN" and after - mention.last < _FEW:

@@ -80,6 +80,8 @@ def _behind(
         return []
     i += 1
     if i < len(tokens) and tokens[i].text.lower() in until:
+        if phrases.joins(sentence, i):
+            return []
         near = range(i + 1, min(i + _FEW, len(tokens)))
         return [roles[k] for k in near if k in roles][:1]
     while i < len(tokens) and tokens[i].upos in ("DET", "ADJ") and i not in roles:

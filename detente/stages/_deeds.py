@@ -6,9 +6,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from detente._deeds import Deed
 from detente.codebook import Codebook
 from detente.stages._cast import STATES
-from detente.stages._scores import words_between
+from detente.stages._scores import firm, words_between
 from detente.stages._standins import Expected
 from detente.types import Actor, Reading, Sentence
 
@@ -16,6 +17,7 @@ ARMY, PEOPLE = "MIL", "CVL"
 CAPITAL = "capital"
 _DONE_TO = ("obj", "nsubj:pass")  # how what an act is done to hangs on its word
 _ABOUT = ("obl", "nmod")  # and what words are about
+_BELONGS = ("nmod", "compound", "appos", "nmod:poss")  # and words that tell whose somebody is
 _MOVED = ("MIL", "COP")
 FAINT = 0.01  # of probabilities of kinds, where they are compared
 _BARE = frozenset({"country", "capital", "adjective", "prefix", "area"})
@@ -50,6 +52,8 @@ def called(reading: Reading, sentence: Sentence, codebook: Codebook) -> Reading:
             and a.sector in rule.of
             and (not rule.at_home or a.country in states)
             and (not rule.objects or _of_things(a, sentence, things))
+            and (not rule.called or _named_by(a, rule.called, codebook))
+            and not (rule.alone and _owned(a, sentence, codebook))
             and f"{a.country}:{rule.sector}" not in others
             else a
             for a in getattr(reading, rule.whose)
@@ -87,6 +91,65 @@ def _of_things(actor: Actor, sentence: Sentence, things: Sequence[int]) -> bool:
     inside = {w for k in things for w in sentence.subtree(k)}
     words = words_between(sentence, actor.start, actor.end)
     return bool(words) and inside.issuperset(words)
+
+
+def _named_by(actor: Actor, classes: frozenset[str], codebook: Codebook) -> bool:
+    """Whether a noun of some word classes tells a party."""
+    words = frozenset[str]().union(*(codebook.classes.get(name, frozenset()) for name in classes))
+    return actor.text.lower() in words
+
+
+def _owned(actor: Actor, sentence: Sentence, codebook: Codebook) -> bool:
+    """Whether the phrase of a party tells whose it is: officers of the army, unlike officers at
+    the gate."""
+    owning = codebook.classes.get("owning", frozenset())
+    within = words_between(sentence, actor.start, actor.end)
+    for word in within:
+        for kid in set(sentence.kids(word, *_BELONGS)).difference(within):
+            cases = {sentence.tokens[k].lemma.lower() for k in sentence.kids(kid, "case")}
+            if not cases or cases & owning:
+                return True
+    return False
+
+
+def lasting(
+    readings: Sequence[Reading], sentences: Sequence[Sentence], codebook: Codebook
+) -> tuple[Reading, ...]:
+    """Readings in which a party has everywhere the sector that a lasting deed told of it: who is
+    on strike stays labour, constables stay police."""
+    known: dict[tuple[str, str, str], Deed] = {}
+    for reading in readings:
+        for rule in codebook.deeds:
+            if rule.lasting and reading.event_type in rule.types and _done(reading, rule):
+                for actor in getattr(reading, rule.whose):
+                    meant = not rule.called or _named_by(actor, rule.called, codebook)
+                    if meant and actor.country and actor.sector == rule.sector:
+                        known |= {_key(actor, sector): rule for sector in rule.of}
+
+    def kept(actor: Actor, sentence: Sentence) -> Actor:
+        rule = known.get(_key(actor, actor.sector or ""))
+        if rule is None or (rule.alone and _owned(actor, sentence, codebook)):
+            return actor
+        return in_sector(actor, rule.sector)
+
+    def told(reading: Reading) -> Reading:
+        sentence = sentences[reading.sentence]
+        actor, recipient = (
+            tuple(kept(a, sentence) for a in side) for side in (reading.actor, reading.recipient)
+        )
+        return replace(reading, actor=actor, recipient=recipient)
+
+    return tuple(map(told, readings)) if known else tuple(readings)
+
+
+def _done(reading: Reading, rule: Deed) -> bool:
+    """Whether a reading that is likely an act is of the mode and code of a deed."""
+    return firm(reading) and rule.holds(reading.mode, reading.cameo)
+
+
+def _key(actor: Actor, sector: str) -> tuple[str, str, str]:
+    """A party by how the text calls it."""
+    return (f"{actor.country}", actor.name.lower(), sector)
 
 
 def moved(reading: Reading, codebook: Codebook) -> Reading:
