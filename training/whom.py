@@ -70,7 +70,7 @@ class Case:
 
 def _case(whom: Whom, reading: Reading, before: Sequence[Reading]) -> Case | None:
     sentence = whom.sentences[reading.sentence]
-    how = how_told(reading, sentence)
+    how = how_told(reading, sentence, whom.codebook.types[reading.event_type])
     if not how or sentence.scores is None:
         return None
     found = whom.signs(reading, before)

@@ -18,7 +18,7 @@ from detente.resources import model_rows
 from detente.stages._cast import SOLE, Cast
 from detente.stages._scores import kind_name
 from detente.stages._scripts import ROLES, script
-from detente.stages._standins import note_of
+from detente.stages._standins import settled
 from detente.stages._whose import LIKELIEST, QUADS, Slot
 from detente.types import Actor, Reading, Reason, Sentence
 
@@ -86,14 +86,7 @@ class Members:
             return reading
         chosen = self._told(best, slot) or _government(actor)
         sure = 1 / sum(math.exp(value - odds[best]) for value in odds.values())
-        rule = f"likeliest {slot.side}"
-        note = Reason("whose", rule, chosen.text, chosen.start, chosen.end, round(sure, 3))
-        stale = note_of(reading, slot.side)
-        kept = (r for r in reading.reasons if r not in stale and r.rule != rule)
-        reasons = (*kept, note)
-        if slot.side == "actor":
-            return replace(reading, actor=(chosen,), reasons=reasons)
-        return replace(reading, recipient=(chosen,), reasons=reasons)
+        return settled(reading, slot.side, chosen, sure)
 
     def signs(self, slot: Slot, before: Sequence[Reading]) -> Signs:
         """What speaks for each actor of the party by code, 0 to 1; scripts are log-odds."""

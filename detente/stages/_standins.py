@@ -21,6 +21,7 @@ GOVERNMENT = "government"
 RESIDENTS = "residents"
 OWN = "government of its country"
 OF_DOCUMENT = " of the document"
+LIKELIEST_SIDE, NO_SIDE = "likeliest {}", "likely no {}"  # rules of a side that a model settled
 STAND_IN = -2.0  # odds of a party that no word of the clause tells
 
 
@@ -56,7 +57,30 @@ class Expected:
         return self.weights["stand_kind"] * math.log(self.kinds.get(kind_name(actor), 0) + LEAST)
 
 
-def note_of(reading: Reading, side: str) -> tuple[Reason, ...]:
+def settled(
+    reading: Reading, side: str, chosen: Actor | None, sure: float, actor: Actor | None = None
+) -> Reading:
+    """The reading with the likeliest party on a side, or nobody, in place of what was noted of it.
+
+    `sure` is its probability; the words of `actor`, without it those of the act, are shown where
+    nobody is chosen.
+    """
+    rule = LIKELIEST_SIDE if chosen is not None else NO_SIDE
+    shown = chosen or actor
+    words = (shown or reading.evidence).start, (shown or reading.evidence).end
+    text = shown.text if shown is not None else reading.evidence.trigger
+    note = Reason("whose", rule.format(side), text, *words, round(sure, 3))
+    stale = {LIKELIEST_SIDE.format(side), NO_SIDE.format(side)}
+    noted = _notes_of(reading, side)
+    kept = (r for r in reading.reasons if r not in noted and r.rule not in stale)
+    found = () if chosen is None else (chosen,)
+    changed = replace(reading, reasons=(*kept, note))
+    if side == "actor":
+        return replace(changed, actor=found)
+    return replace(changed, recipient=found)
+
+
+def _notes_of(reading: Reading, side: str) -> tuple[Reason, ...]:
     """The notes of a reading that tell why a party that its clause does not name has a side."""
     found = [r for r in reading.reasons if r.stage == "locate"]
     if side == "actor":

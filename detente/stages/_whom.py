@@ -13,12 +13,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from detente._entries import EventType
 from detente.codebook import Codebook
 from detente.resources import model_rows
 from detente.stages._cast import STATES, Cast
 from detente.stages._scores import APART, NONE
 from detente.stages._scripts import ROLES
-from detente.stages._standins import GOVERNMENT, RESIDENTS, note_of
+from detente.stages._standins import GOVERNMENT, RESIDENTS, settled
 from detente.stages._whom_signs import SIDE, Asked, Signs, Told, party_of
 from detente.stages._whose import LIKELIEST, QUADS, told
 from detente.types import Actor, Reading, Reason, Sentence
@@ -38,11 +39,12 @@ _KINDS = 3  # kinds that the heads hold for likeliest
 Codes = tuple[str, ...]
 
 
-def how_told(reading: Reading, sentence: Sentence) -> str:
-    """How the recipient of a reading was found; "" where somebody surely has the side whom no
-    word names (whom a protest is against), or several act together on nobody."""
+def how_told(reading: Reading, sentence: Sentence, kind: EventType) -> str:
+    """How the recipient of a reading of a kind was found; "" where somebody surely has the side
+    whom no word names (the government that a protest is against, the town under curfew), or
+    several act together on nobody."""
     found = reading.recipient
-    if reading.mutual or any(_held(a) for a in found):
+    if reading.mutual or kind.recipient == GOVERNMENT or any(_held(a) for a in found):
         return ""
     if not found and len(reading.actor) > 1:
         return ""
@@ -82,7 +84,7 @@ class Whom:
     def settle(self, reading: Reading, before: Sequence[Reading]) -> Reading:
         """The reading with the likeliest recipient, or none."""
         sentence = self.sentences[reading.sentence]
-        how = how_told(reading, sentence)
+        how = how_told(reading, sentence, self.codebook.types[reading.event_type])
         if not self.weights or how not in LEAST or sentence.scores is None:
             return reading
         rows = [self.weights[group] for group in self.groups(reading, how) if group in self.weights]
@@ -96,7 +98,8 @@ class Whom:
         sure, kept = 1 / total, math.exp(odds[0] - odds[best]) / total
         if not best or sure - kept < LEAST[how]:
             return reading
-        return self._with(reading, found[best][0], round(sure, 3))
+        codes = found[best][0]
+        return settled(reading, SIDE, self._actor(codes[0], reading) if codes else None, sure)
 
     def signs(
         self, reading: Reading, before: Sequence[Reading]
@@ -131,21 +134,6 @@ class Whom:
         known |= {f"{c}:{k}" for c in own for k in kinds if k not in (NONE, *APART)}
         acting = {a.code for a in reading.actor}
         return sorted(known - (kept if len(kept) == 1 else set()) - acting)
-
-    def _with(self, reading: Reading, codes: Codes, sure: float) -> Reading:
-        """The reading with the party of a code as its recipient, or none."""
-        stale = note_of(reading, SIDE)
-        rules = f"likeliest {SIDE}", f"likely no {SIDE}"
-        kept = (r for r in reading.reasons if r not in stale and r.rule not in rules)
-        actor = self._actor(codes[0], reading) if codes else None
-        own = reading.evidence
-        words, start, end = own.trigger, own.start, own.end
-        if actor is not None:
-            words, start, end = actor.text, actor.start, actor.end
-        rule = rules[actor is None]
-        reasons = (*kept, Reason("whose", rule, words, start, end, sure))
-        found = () if actor is None else (actor,)
-        return replace(reading, recipient=found, reasons=reasons)
 
     def _actor(self, code: str, reading: Reading) -> Actor:
         """The party of a code: as the reading has it, as the sentence tells it, as it was told

@@ -17,7 +17,7 @@ from detente.resources import model_rows
 from detente.stages._cast import PART, STATES, Cast
 from detente.stages._scores import LEAST, NONE, anchor, kind_name, named_in, words_between
 from detente.stages._scripts import follows
-from detente.stages._standins import GOVERNMENT, OWN, RESIDENTS, Expected, note_of
+from detente.stages._standins import GOVERNMENT, OWN, RESIDENTS, Expected, settled
 from detente.types import Actor, Reading, Reason, Sentence
 
 NOBODY = ""
@@ -293,13 +293,8 @@ class Whose:
             return reading
         sure = 1 / sum(math.exp(min(v - odds[best], 0.0)) for v in odds.values())
         chosen = None if best == NOBODY else self._as(best, slot)
-        note = self._note(slot, chosen, round(sure, 3))
-        stale = note_of(reading, slot.side)
-        reasons = (*(r for r in reading.reasons if r not in stale), note)
-        told = () if chosen is None else (chosen,)
-        if slot.side == "actor":
-            return replace(reading, actor=told, reasons=reasons)
-        return replace(reading, recipient=told, reasons=reasons)
+        worded = actor if slot.how != "absent" else None
+        return settled(reading, slot.side, chosen, sure, worded)
 
     def _sound(self, slot: Slot, odds: dict[str, float]) -> None:
         """Add to the odds of states how the name of a person in the words of a slot sounds."""
@@ -348,17 +343,6 @@ class Whose:
             own = (a for w in words for a in self.cast.own(number, w))
             told += [a for a in own if a.reason is not None and a.reason.rule == "adjective"]
         return {a.party for a in told} == {actor.party}
-
-    def _note(self, slot: Slot, chosen: Actor | None, sure: float) -> Reason:
-        """Why a slot has another party than the rules gave, or none; `sure` is its probability."""
-        evidence, actor = slot.reading.evidence, slot.actor
-        rule = f"likeliest {slot.side}" if chosen is not None else f"likely no {slot.side}"
-        words, start, end = evidence.trigger, evidence.start, evidence.end
-        if chosen is not None or (actor is not None and slot.how != "absent"):
-            whom = chosen or actor
-            assert whom is not None
-            words, start, end = whom.text, whom.start, whom.end
-        return Reason("whose", rule, words, start, end, sure)
 
     def _as(self, party: str, slot: Slot) -> Actor:
         """A party in a slot: by the words that tell it, or as it was told last."""

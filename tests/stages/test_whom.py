@@ -12,7 +12,7 @@ from builders import party, sentence
 from detente.codebook import load_codebook
 from detente.resources import MODEL, read_yaml
 from detente.stages import _whom
-from detente.stages._standins import GOVERNMENT
+from detente.stages._standins import RESIDENTS
 from detente.stages._whom import GROUPS, Whom, how_told
 from detente.types import Actor, Evidence, Place, Reading, Reason, Scores, Sentence
 
@@ -115,13 +115,16 @@ def test_without_weights_nothing_changes(whom: Whom, monkeypatch: pytest.MonkeyP
 
 def test_how_a_recipient_was_found() -> None:
     """By the words of the sentence or not; protests and acts of several together are not asked."""
-    assert how_told(CONDEMNED, SECOND) == "absent"
-    assert how_told(SHELLED, FIRST) == "state"
-    assert how_told(replace(SHELLED, recipient=()), FIRST) == "nobody"
-    assert how_told(replace(SHELLED, recipient=(CONGO, PARIS)), FIRST) == "several"
-    assert how_told(replace(SHELLED, mutual=True), FIRST) == ""
-    sure = replace(CONGO, reason=Reason("locate", GOVERNMENT))
-    assert how_told(replace(SHELLED, recipient=(sure,)), FIRST) == ""
+    kinds = load_codebook("en").types
+    accuse, assault, protest = kinds["ACCUSE"], kinds["ASSAULT"], kinds["PROTEST"]
+    assert how_told(CONDEMNED, SECOND, accuse) == "absent"
+    assert how_told(SHELLED, FIRST, assault) == "state"
+    assert how_told(replace(SHELLED, recipient=()), FIRST, assault) == "nobody"
+    assert how_told(replace(SHELLED, recipient=(CONGO, PARIS)), FIRST, assault) == "several"
+    assert how_told(replace(SHELLED, mutual=True), FIRST, assault) == ""
+    assert how_told(SHELLED, FIRST, protest) == ""
+    sure = replace(CONGO, reason=Reason("locate", RESIDENTS))
+    assert how_told(replace(SHELLED, recipient=(sure,)), FIRST, assault) == ""
 
 
 def test_whom_words_tell_stays(whom: Whom) -> None:
