@@ -10,9 +10,10 @@ from detente.resources import LanguagePack
 from detente.stages._cast import Cast
 from detente.stages._frames import verb_frame
 from detente.stages._grammar import Frame, grammar_of
-from detente.types import Actor, Reading, Reason, Sentence
+from detente.stages.precedents import RETOLD, retold
+from detente.types import Actor, Reading, Sentence
 
-RULE = "precedents.follows"
+RULE = f"{RETOLD}follows"
 NOTE = "the same as the one before"
 _OBJECTS = ("obj", "iobj")
 _NEAR = 1  # sentences back to what is repeated
@@ -92,34 +93,18 @@ def _model(
 
 def _again(model: Reading, who: Sequence[Actor], sentence: Sentence, at: int, text: str) -> Reading:
     """The act once more, told at the verb."""
-    token = sentence.tokens[at]
-    parts = (at, *sentence.kids(at, "compound:prt"))
-    start = min(sentence.tokens[k].start for k in parts)
-    end = max(sentence.tokens[k].end for k in parts)
+    parts = [sentence.tokens[k] for k in (at, *sentence.kids(at, "compound:prt"))]
+    span = min(t.start for t in parts), max(t.end for t in parts)
     codes = {a.code for a in who}
-    evidence = replace(
-        model.evidence,
-        paragraph=sentence.paragraph,
-        sentence=sentence.index,
-        start=start,
-        end=end,
-        trigger=text[start:end],
-        rule=RULE,
-    )
     return replace(
-        model,
-        sentence=sentence.index,
-        token=at,
+        retold(model, sentence, at, span, text, RULE, NOTE),
         kind="verb",
-        rule=RULE,
         actor=tuple(who),
         recipient=tuple(a for a in model.recipient if a.code not in codes),
-        evidence=evidence,
         lemma=f"{model.lemma} again",
         licence="",
         passive=False,
         clause=(),
         objects=(),
         aux=frozenset(),
-        reasons=(*model.reasons, Reason("precedents", NOTE, token.text, start, end)),
     )

@@ -22,6 +22,7 @@ from detente.stages._scripts import ROLES
 from detente.stages._standins import GOVERNMENT, RESIDENTS, settled
 from detente.stages._whom_signs import SIDE, Asked, Signs, Told, party_of
 from detente.stages._whose import LIKELIEST, QUADS, told
+from detente.stages.precedents import RETOLD
 from detente.types import Actor, Reading, Reason, Sentence
 
 ABSENT, SEVERAL, NOBODY = "absent", "several", "nobody"
@@ -41,12 +42,12 @@ Codes = tuple[str, ...]
 
 def how_told(reading: Reading, sentence: Sentence, kind: EventType) -> str:
     """How the recipient of a reading of a kind was found; "" where somebody surely has the side
-    whom no word names (the government that a protest is against, the town under curfew), or
-    several act together on nobody."""
+    whom no word names (the government that a protest is against, the town under curfew, whom the
+    act is done to that another repeats), or several act together on nobody."""
     found = reading.recipient
     if reading.mutual or kind.recipient == GOVERNMENT or any(_held(a) for a in found):
         return ""
-    if not found and len(reading.actor) > 1:
+    if reading.rule.startswith(RETOLD) or (not found and len(reading.actor) > 1):
         return ""
     if len(found) != 1:
         return SEVERAL if found else NOBODY

@@ -10,6 +10,8 @@ from detente.stages._cast import Cast
 from detente.stages._grammar import grammar_of, preposition
 from detente.types import Actor, Reading, Reason, Sentence, Time
 
+RETOLD = "precedents."  # what the rules begin with of acts that repeat another
+
 
 def find_precedents(
     readings: Sequence[Reading],
@@ -87,9 +89,24 @@ def _named(sentence: Sentence, index: int, cast: Cast) -> Actor | None:
 
 
 def _precedent(model: Reading, who: Actor, time: Time, sentence: Sentence, text: str) -> Reading:
-    start, end = who.start, max(who.end, time.end)
-    note = Reason("precedents", "the first since", text[start:end], start, end)
-    head = next(t.index for t in sentence.tokens if t.start >= start)
+    span = who.start, max(who.end, time.end)
+    head = next(t.index for t in sentence.tokens if t.start >= who.start)
+    told = retold(model, sentence, head, span, text, f"{RETOLD}first-since", "the first since")
+    lemma = f"{model.lemma} before"
+    return replace(told, actor=(who,), time=time, edtf=time.edtf, lemma=lemma)
+
+
+def retold(
+    model: Reading,
+    sentence: Sentence,
+    token: int,
+    span: tuple[int, int],
+    text: str,
+    rule: str,
+    note: str,
+) -> Reading:
+    """A reading once more, at other words of the text, by a rule that the note names."""
+    start, end = span
     evidence = replace(
         model.evidence,
         paragraph=sentence.paragraph,
@@ -97,17 +114,14 @@ def _precedent(model: Reading, who: Actor, time: Time, sentence: Sentence, text:
         start=start,
         end=end,
         trigger=text[start:end],
-        rule="precedents.first-since",
+        rule=rule,
     )
+    reason = Reason("precedents", note, text[start:end], start, end)
     return replace(
         model,
         sentence=sentence.index,
-        token=head,
-        actor=(who,),
-        time=time,
-        edtf=time.edtf,
+        token=token,
+        rule=rule,
         evidence=evidence,
-        lemma=f"{model.lemma} before",
-        reasons=(*model.reasons, note),
-        rule="precedents.first-since",
+        reasons=(*model.reasons, reason),
     )
