@@ -38,6 +38,7 @@ class EventType:
     opaque: bool
     spoken: bool
     future: Mapping[str, str] | None  # type and CAMEO code that stand for it while still to come
+    threat: Mapping[str, str]  # type and CAMEO code, and modes, of saying that one will unless
     complement: Mapping[str, str]  # type told in its complement -> type of the whole
     gives_way: frozenset[str]  # types of acts in its complement that are coded instead
     reveals: frozenset[str]  # types of nouns in its object that are coded all the same

@@ -102,6 +102,7 @@ def _ontology(folder: Path) -> tuple[dict[str, EventType], dict[int, str], Mappi
             opaque=bool(value.get("opaque", False)),
             spoken=bool(value.get("spoken", False)),
             future=value.get("future"),
+            threat=value.get("threat") or {},
             complement=value.get("complement") or {},
             gives_way=frozenset(tuple_of(value.get("gives_way"))),
             reveals=frozenset(tuple_of(value.get("reveals"))),

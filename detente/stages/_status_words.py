@@ -29,6 +29,10 @@ class StatusWords:
     conditions: frozenset[str]
     terms: frozenset[str]  # those on which a promise depends, of more words too
     inverted: frozenset[str]  # verbs that begin a condition without such a word
+    otherwise: frozenset[str]  # adverbs that stand for a condition told before
+    set_off: frozenset[str]  # beginnings of a clause that tell a condition wherever it stands
+    awaited: frozenset[str]  # words of condition for what will be, whoever does what
+    verb_first: bool  # a sentence that begins with its verb and asks nothing tells a condition
     matrix: Mapping[str, frozenset[str]]
     adjectives: Mapping[str, frozenset[str]]
     adverbs: Mapping[str, frozenset[str]]
@@ -68,6 +72,10 @@ def status_words(pack: LanguagePack) -> StatusWords:
         conditions=_lower(raw.get("conditions")),
         terms=_lower(raw.get("conditions")) | _lower(raw.get("terms")),
         inverted=_lower(raw.get("inverted")),
+        otherwise=_lower(raw.get("otherwise")),
+        set_off=_lower(raw.get("set_off")),
+        awaited=_lower(raw.get("awaited")),
+        verb_first=bool(raw.get("verb_first")),
         matrix=group("matrix"),
         adjectives=group("adjectives"),
         adverbs=group("adverbs"),

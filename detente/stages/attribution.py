@@ -13,7 +13,7 @@ from detente.stages._reports import ON, TALK, VOUCHED, Speech, find_speech
 from detente.stages._scores import RULE, Weights, anchor, logit, party_at
 from detente.stages._sources import SOURCE, Words, faceless, source, unlisted, withheld, words_of
 from detente.stages._talk import SPEAKS
-from detente.stages.status import REFUSAL
+from detente.stages.status import REFUSAL, THREAT
 from detente.types import Actor, Reading, Reason, Scores, Sentence, Statement
 
 __all__ = ["SOURCE", "attribute"]
@@ -60,7 +60,9 @@ def _said(
             said, reading, sentence, sentence.scores, speech, cast, words, codebook, weights
         )
     own = any(a.reason is not None and a.reason.rule == SPEAKS for a in reading.actor)
-    own = own or any(r.rule == REFUSAL for r in reading.reasons) or reading.licence == ASKED
+    own = (
+        own or any(r.rule in (REFUSAL, THREAT) for r in reading.reasons) or reading.licence == ASKED
+    )
     if own and _spoken(reading, codebook):  # what it does by saying it
         said = None
     if said:

@@ -8,12 +8,12 @@ ontology (a visit to come is AGREE).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
-from detente.stages._conditions import begun_with, conditional_on, marked
+from detente.stages._conditions import begun_with, conditional_on, marked, unless
 from detente.stages._edtf import starts_after
 from detente.stages._grammar import ASKED, CARRIED, CLAUSAL, NEGATED
 from detente.stages._status_words import StatusWords, status_words
@@ -22,6 +22,7 @@ from detente.types import Reading, Reason, Sentence
 
 REFUSAL = "refusal"  # rule of the reason of an act that is refused by saying that one will not
 TERM = "term"  # rule of the reason of a promise that depends on something
+THREAT = "threat"  # rule of the reason of an act that is announced for the case of something else
 CONDITION = "condition"  # rule of the reason of a reading that is only a condition of another act
 FUTURE, HYPOTHETICAL, NEGATION, HEARSAY, UNREAL, ATTEMPT = (
     "future",
@@ -201,6 +202,19 @@ class _Judge:
             if mark and any(m.text.lower() == mark for m in behind):
                 self._note(FUTURE, tokens[k].text)
 
+    def threatens(self, found: Mapping[str, str], *, reporting: bool) -> bool:
+        """Whether an act that depends on something is announced, not only possible."""
+        if self.past or self.reading.kind != "verb":
+            return False
+        if found.keys() & {NEGATION, CONDITION, HEARSAY, UNREAL, ATTEMPT}:
+            return False
+        if FUTURE in found:
+            return True
+        at = self.reading.token
+        verbs = [self.sentence.tokens[k] for k in (at, *self.sentence.kids(at, "aux", "aux:pass"))]
+        told = any(t.morph.get("Mood") == "Sub" for t in verbs)
+        return HYPOTHETICAL not in found and (told or reporting)
+
     def unwilling(self) -> bool:
         """Whether it is by the will of who would act that he does not (they will not pay)."""
         if self.reading.kind != "verb" or self.reading.passive:
@@ -335,6 +349,13 @@ def _settle(
         aux.add(HYPOTHETICAL)
         found[TERM], announced = term, True
     actor, recipient, mutual = reading.actor, reading.recipient, reading.mutual
+    threat = codebook.types[reading.event_type].threat
+    case = unless(judge.sentence, reading.token, judge.words) if threat else ""
+    if case and judge.threatens(found, reporting=reporting):
+        event_type, cameo = threat["type"], threat.get("cameo")
+        mode = threat.get(reading.mode or "")
+        aux -= {FUTURE, HYPOTHETICAL}
+        found[THREAT], announced = case, True
     refusal = codebook.refusals.get(reading.event_type)
     if refusal is not None and {FUTURE, NEGATION} <= found.keys() and unwilling:
         event_type, cameo, mode = refusal, None, None
