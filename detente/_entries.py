@@ -18,7 +18,7 @@ WHOLE = "whole"  # class of the words that are no compounds of what they end in
 SUFFIX = 4  # letters that a member must have to match the end of a longer noun
 _CONDITIONS = ("obj", "subj", "iobj")
 CLAUSE = "clause"  # condition on the verb of the complement, where it is not only true
-_FLAGS = ("mutual", "refl", "negated", "opaque", "holds", "attribute")
+_FLAGS = ("mutual", "refl", "negated", "bare", "opaque", "holds", "attribute")
 _OTHERS = (
     "not_obj not_subj not_iobj not_verb above along over pp within type mode cameo actor recipient"
     " need aux example expect"
@@ -117,6 +117,7 @@ class Entry:
     refl: bool = False
     clause: bool = False
     negated: bool = False
+    bare: bool = False  # the verb of its complement has the form of an infinitive ("that he go")
     attribute: bool = False  # the predicate is a participle with a noun
     both: bool = False
     opaque: bool = False
@@ -135,7 +136,15 @@ class Entry:
     @property
     def weight(self) -> int:
         """How specific the entry is: its conditions."""
-        asked = (self.refl, self.clause, self.negated, self.attribute, self.along, self.within)
+        asked = (
+            self.refl,
+            self.clause,
+            self.negated,
+            self.bare,
+            self.attribute,
+            self.along,
+            self.within,
+        )
         extra = sum(map(bool, asked)) + (self.above is not None)
         return len(self.conditions) + len(self.pp) + extra
 
@@ -287,6 +296,7 @@ def entry_of(
         refl=bool(raw.get("refl", False)),
         clause=raw.get(CLAUSE) is True,
         negated=bool(raw.get("negated", False)),
+        bare=bool(raw.get("bare", False)),
         attribute=bool(raw.get("attribute", False)),
         both=raw.get("need") == "both",
         opaque=bool(raw.get("opaque", name in types and types[name].opaque)),

@@ -14,7 +14,7 @@ from detente.stages._frames import verb_frame
 from detente.stages._grammar import RELATED, Frame, Grammar, preposition
 from detente.stages._parties import Parties
 from detente.stages._stand_words import starts
-from detente.stages._tree import last_phrases
+from detente.stages._tree import climb, is_bare, last_phrases
 from detente.types import Actor, Sentence
 
 REACH = 4  # words between a phrase and the verb with which it stands
@@ -22,6 +22,14 @@ VOID = 100  # rank of an entry that says that there is no act: above all others
 PERSON = "PERSON"  # sort of a party that is told by the name of somebody in office
 SUBJECT = "subj"  # place of a noun that is the subject of its clause
 TOLD = ("ccomp", "parataxis")  # relations of a clause to the verb that tells it
+BESIDE = (
+    "advcl",
+    "csubj",
+    "parataxis",
+    "conj",
+    "dep",
+)  # clauses that stand with the verb over them
+OPENING = ("mark", "cc", "aux", "nsubj", "nsubj:pass")  # how a word begins one
 WITHIN = "within"  # licence of a noun in whose phrase acts are told besides
 
 
@@ -102,6 +110,8 @@ class Matcher:
             if not any(self._along(with_it, phrase) for phrase in entry.along):
                 return None
         if entry.negated and not self._negated(index):
+            return None
+        if entry.bare and not any(is_bare(self.sentence, k) for k in frame.clause):
             return None
         if entry.attribute and not self._attribute(index):
             return None
@@ -259,9 +269,18 @@ class Matcher:
             at, steps = first, 0
             while at >= 0 and tokens[at].upos != "VERB" and steps < REACH:
                 at, steps = tokens[at].head, steps + 1
-            if at in verbs:
+            if at in verbs or not verbs.isdisjoint(self._over(first, at)):
                 return True
         return False
+
+    def _over(self, first: int, verb: int) -> tuple[int, ...]:
+        """The words over a clause that begins with a word: a condition stands with its verbs."""
+        tokens = self.sentence.tokens
+        if verb < 0 or tokens[verb].relation not in BESIDE or tokens[first].relation not in OPENING:
+            return ()
+        if first != min(self.sentence.subtree(verb)):
+            return ()
+        return tuple(step.token for step in climb(self.sentence, verb)[:REACH])
 
     def _stranger(self, entry: Entry, frame: Frame) -> bool:
         """Whether somebody who is no political actor offers, asks, helps or agrees."""

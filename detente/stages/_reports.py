@@ -13,7 +13,7 @@ from detente.stages._grammar import CLAUSAL, Grammar, grammar_of, is_passive
 from detente.stages._parties import Parties
 from detente.stages._sources import SOURCE, Report, Sources, Words, source, words_of
 from detente.stages._tree import subjects
-from detente.types import Actor, Sentence, Statement
+from detente.types import Actor, Sentence, Statement, Token
 
 TALK = "printed talk"  # the rule that whoever answers speaks
 ON = "speech goes on"  # the rule that a sentence goes on with the speaker before it
@@ -129,12 +129,23 @@ def _reports(
     sources = Sources(sentence, Parties(sentence, cast, grammar), cast, grammar, words)
     for token in sentence.tokens:
         found: list[Report | None] = []
-        if token.upos in ("VERB", "AUX", "NOUN") and token.lemma.lower() in words.verbs:
+        if _of_speech(sentence, token, words):
             found.append(_by_verb(sentence, token.index, sources))
         if token.upos in ("NOUN", "PROPN", "PRON"):
             found.append(sources.phrase(token.index))
         out += [report for report in found if report is not None]
     return out
+
+
+def _of_speech(sentence: Sentence, token: Token, words: Words) -> bool:
+    """Whether a word tells that somebody says something, alone or with a verb under it ("let it
+    be known")."""
+    lemma = token.lemma.lower()
+    if token.upos in ("VERB", "AUX", "NOUN") and lemma in words.verbs:
+        return True
+    under = words.letting.get(lemma, frozenset()) if token.upos == "VERB" else frozenset()
+    inner = sentence.kids(token.index, *CLAUSAL) if under else ()
+    return any(sentence.tokens[k].lemma.lower() in under for k in inner)
 
 
 def _by_verb(sentence: Sentence, verb: int, sources: Sources) -> Report | None:

@@ -43,6 +43,7 @@ class Words:
     unwilling: frozenset[str]
     these: frozenset[str]
     vouching: frozenset[str]
+    letting: Mapping[str, frozenset[str]]  # verb -> those under it by which somebody lets hear
     infinitive: str
     parts: Mapping[str, str]
 
@@ -71,6 +72,7 @@ def words_of(pack: LanguagePack) -> Words:
         get("unwilling") | frozenset(str(w).lower() for w in pack.status.get("negators") or ()),
         get("these"),
         get("vouching"),
+        {str(k): frozenset(map(str, v)) for k, v in (raw.get("letting") or {}).items()},
         str(raw.get("infinitive") or ""),
         {str(w).lower(): str(k) for k, ws in (raw.get("parts") or {}).items() for w in ws},
     )

@@ -117,3 +117,16 @@ def case_before(sentence: Sentence, index: int) -> int | None:
     if first > 0 and sentence.tokens[first - 1].upos == "ADP":
         return first - 1
     return None
+
+
+def is_bare(sentence: Sentence, verb: int) -> bool:
+    """Whether the finite verb of a clause with a conjunction and a subject has the form of an
+    infinitive, by which a demand is told ("that the mayor resign", "that he be freed")."""
+    subordinate = any(sentence.tokens[k].upos == "SCONJ" for k in sentence.kids(verb, "mark"))
+    if not subordinate or not sentence.kids(verb, "nsubj", "nsubj:pass", "csubj"):
+        return False
+    if sentence.kids(verb, "aux"):
+        return False
+    held = sentence.kids(verb, "aux:pass", "cop")
+    finite = sentence.tokens[held[0] if held else verb]
+    return finite.text.lower() == finite.lemma and finite.morph.get("Tense") != "Past"
