@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 
 SLOTS = ("type", "parties", "date", "status")  # of an event, each with a confidence
+APART = ("IGO", "REG", "MNC", "NGO", "UNK")  # kinds of parties that are no sector of a country
+
+
+def party_of(code: str) -> str:
+    """Country or organisation of a code without its sector: PAK of PAK:GOV, IGO:UNO stays."""
+    kind = code.partition(":")[0]
+    return code if kind in APART else kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +224,7 @@ class Actor:
     @property
     def party(self) -> str:
         """Country or organisation without sector: PAK of PAK:GOV, IGO:UNO stays."""
-        kind = self.code.split(":")[0]
-        return self.code if kind in ("IGO", "REG", "NGO", "MNC", "UNK") else kind
+        return party_of(self.code)
 
 
 @dataclass(frozen=True, slots=True)

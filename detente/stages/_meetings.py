@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from detente._entries import EventType
-from detente.stages._again import when_of
 from detente.stages._apart import apart, says_so
 from detente.types import Reading, Sentence
 
@@ -19,9 +18,10 @@ def same_meeting(
 ) -> bool:
     """Whether two readings tell one meeting of the same two or more parties.
 
-    Who is guest and who is host, and who brought them together, may be told in either only.
+    Who is guest and who is host, and who brought them together, may be told in either only. Their
+    times are known to fit.
     """
-    if not kind.meets or (a.aux ^ b.aux) & _STATUS or when_of(a, b) == "differ":
+    if (a.aux ^ b.aux) & _STATUS:
         return False
     mine, yours = ({x.code for x in (*r.actor, *r.recipient)} for r in (a, b))
     if not (mine <= yours or yours <= mine) or len(mine & yours) < 2:

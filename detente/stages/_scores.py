@@ -15,7 +15,6 @@ from detente.types import Actor, Reading, Scores, Sentence
 
 NONE = "-"
 SIDES = {"actor": "acting", "recipient": "affected"}  # role -> set of kinds of its parties
-APART = ("IGO", "REG", "MNC", "NGO", "UNK")  # kinds of parties that are no sector of a country
 LEAST = 0.002  # of probabilities of kinds: the heads may be sure and wrong
 LITTLE = 0.01  # of probabilities whose logarithm is taken
 EVENT = "event"  # among the odds of a reading: that it is an act at all

@@ -10,8 +10,8 @@ from detente.codebook import Codebook
 from detente.stages._actor_phrases import governor, is_subject
 from detente.stages._cast import Cast
 from detente.stages._grammar import RELATED
-from detente.stages._scores import APART, LEAST, NONE, Weights, kind_name, words_between
-from detente.types import Actor, Reading, Reason, Sentence
+from detente.stages._scores import LEAST, NONE, Weights, kind_name, words_between
+from detente.types import APART, Actor, Reading, Reason, Sentence
 
 UNKNOWN = "UNK"
 _STATE = ("GOV", "LEG", "JUD")  # sectors of those who speak for a state

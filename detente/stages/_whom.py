@@ -17,13 +17,13 @@ from detente._entries import EventType
 from detente.codebook import Codebook
 from detente.resources import model_rows
 from detente.stages._cast import STATES, Cast
-from detente.stages._scores import APART, NONE
+from detente.stages._scores import NONE
 from detente.stages._scripts import ROLES
 from detente.stages._standins import GOVERNMENT, RESIDENTS, settled
-from detente.stages._whom_signs import SIDE, Asked, Signs, Told, party_of
+from detente.stages._whom_signs import SIDE, Asked, Signs, Told
 from detente.stages._whose import LIKELIEST, QUADS, told
 from detente.stages.precedents import RETOLD
-from detente.types import Actor, Reading, Reason, Sentence
+from detente.types import APART, Actor, Reading, Reason, Sentence, party_of
 
 ABSENT, SEVERAL, NOBODY = "absent", "several", "nobody"
 HOWS = (

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 
 from detente.stages._cast import Cast
 from detente.stages._scores import (
-    APART,
     NONE,
     anchor,
     kind_name,
@@ -18,7 +17,7 @@ from detente.stages._scores import (
 )
 from detente.stages._scripts import ROLES, script
 from detente.stages._tree import clause_head
-from detente.types import Actor, Reading, Sentence
+from detente.types import Actor, Reading, Sentence, party_of
 
 SIDE, OTHER = "recipient", "actor"
 _UNKNOWN = "UNK"
@@ -29,12 +28,6 @@ _MANY = 3  # times from which more say no more
 _CLOSE, _NEAR = 3, 8  # words between a party and the act
 _BELOW = ("obj", "iobj", "obl", "nmod")
 Signs = dict[str, float]
-
-
-def party_of(code: str) -> str:
-    """Country or organisation of a code."""
-    head = code.partition(":")[0]
-    return code if head in APART else head
 
 
 class Told:
@@ -81,8 +74,10 @@ class Asked:
         self.chances = {code: self._chance(self.row, words) for code, words in self.words.items()}
         self.best = max(self.chances.values(), default=0.0)
         self.last_parties = list(dict.fromkeys(party_of(code) for code in self.recent))[:_LAST]
-        self.kept = {a.code for a in reading.recipient}
-        self.acting = {a.code for a in reading.actor}
+        self.kept, self.acting = ({a.code for a in s} for s in (reading.recipient, reading.actor))
+        self.kept_parties = {a.party for a in reading.recipient}
+        self.kept_sectors = {code.partition(":")[2] for code in self.kept}
+        self.acting_parties = {a.party for a in reading.actor}
         self.met, self.part, self.twins = self._elsewhere()
         self.near = {p.country for _, p in told.cast.places(sentence.index) if p.country}
         self.place = reading.location.country if reading.location else None
@@ -110,7 +105,7 @@ class Asked:
         met: Counter[str] = Counter()
         part: Counter[str] = Counter()
         twins: set[str] = set()
-        acting = {party_of(code) for code in self.acting}
+        acting = self.acting_parties
         own = (self.reading.sentence, self.reading.token)
         for one in self.told.readings:
             if (one.sentence, one.token) == own:
@@ -154,10 +149,10 @@ class Asked:
         fit = self.kinds.get(kind, 0.0)
         return {
             "in kept": float(code in self.kept),
-            "party kept": float(party in {party_of(k) for k in self.kept}),
-            "sector kept": float(sector in {k.partition(":")[2] for k in self.kept}),
+            "party kept": float(party in self.kept_parties),
+            "sector kept": float(sector in self.kept_sectors),
             "acting": float(code in self.acting),
-            "party acting": float(party in {party_of(k) for k in self.acting}),
+            "party acting": float(party in self.acting_parties),
             "kind": fit,
             "kind log": log_of(fit),
             "kind likeliest": float(kind == self.likeliest),

@@ -119,14 +119,24 @@ def _same(
     kind, sentence = codebook.types[reading.event_type], sentences[reading.sentence]
     if any(told_again(other, reading, kind, sentence) for other in group.readings):
         return True
-    dated = all(when_of(other, reading) != "differ" for other in group.readings)
-    if dated and any(
-        same_meeting(other, reading, kind, sentences, words) for other in group.readings
-    ):
+    if kind.meets and _meets(group, reading, kind, sentences, words):
         return True
     if not any(_alike(other, reading, kind) for other in group.readings):
         return False
     return not any(apart(other, reading, sentences, words) for other in group.readings)
+
+
+def _meets(
+    group: _Group,
+    reading: Reading,
+    kind: EventType,
+    sentences: Sequence[Sentence],
+    words: Mapping[str, Any],
+) -> bool:
+    """Whether a reading tells the meeting that a group does, at a time that fits all of it."""
+    if any(when_of(other, reading) == "differ" for other in group.readings):
+        return False
+    return any(same_meeting(other, reading, kind, sentences, words) for other in group.readings)
 
 
 def _alike(a: Reading, b: Reading, kind: EventType) -> bool:
