@@ -9,15 +9,10 @@ from typing import Any
 
 from detente.stages._edtf import bounds
 from detente.types import Assessment, Event
+from detente.types import party_of as party
 
 SLACK = {4: 183, 7: 15, 10: 3}  # days of tolerance of an approximate year, month, day
 FIELDS = ("parties", "date", "aux", "said_by", "codes")
-
-
-def party(code: str) -> str:
-    """Country or organisation of a code."""
-    kind = code.split(":")[0]
-    return code if kind in ("IGO", "REG", "NGO", "MNC", "UNK") else kind
 
 
 def days(edtf: str | None, published: dt.date) -> tuple[dt.date, dt.date] | None:
