@@ -41,8 +41,9 @@ def postgresql_server() -> str:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     atexit.register(server.cleanup)
     uri = str(server.get_uri())
-    with psycopg.connect(uri, autocommit=True) as connection:  # the data are thrown away
-        for name in ("fsync", "full_page_writes"):
+    with psycopg.connect(uri, autocommit=True) as connection:
+        # the data are thrown away, and nothing but the tests works in the databases
+        for name in ("fsync", "full_page_writes", "autovacuum"):
             connection.execute(f"ALTER SYSTEM SET {name} = off".encode())
         connection.execute("SELECT pg_reload_conf()")
     return uri
