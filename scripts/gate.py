@@ -4,7 +4,7 @@ Floors stand in tests/gate/floors.json with the digest of each set that they wer
 `--update` raises floors to what is measured now; it lowers none without `--allow-regression`.
 Sets that are not on this machine are skipped with a message; the examples of the codebook are
 always there. A floor may be missed by TOLERANCE points: figures of a few hundred events move by
-that much when a library changes its rounding.
+that much when a library changes its rounding. Each language is measured in a process of its own.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ import argparse
 import datetime as dt
 import hashlib
 import json
+import multiprocessing
 import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from itertools import chain
 from pathlib import Path
 
 from detente.books import test_codebook
@@ -29,6 +32,7 @@ from detente.types import Document
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ROOT / "tests" / "gate" / "floors.json"
 SHARED = ROOT.parent / "shared"
+LANGUAGES = ("de", "en")
 TOLERANCE = 0.5
 LOWER_IS_BETTER = ("failed", "double counts", "false alarms")
 Figures = dict[str, float]
@@ -88,14 +92,22 @@ def figures(text: str) -> Figures:
     return {name: float(m[1]) for name, m in found.items() if m}
 
 
-def measure(folder: Path) -> Iterator[tuple[str, Path, Figures]]:
-    """(set, its path, figures) of every set that is here."""
-    for result in test_codebook(None, None):
+def measure(language: str) -> list[tuple[str, Path, Figures]]:
+    """(set, its path, figures) of every set of a language that is here."""
+    with tempfile.TemporaryDirectory() as name:
+        return [*_articles(language, Path(name)), *_others(language, Path(name))]
+
+
+def _articles(language: str, folder: Path) -> Iterator[tuple[str, Path, Figures]]:
+    """The examples of the codebook, and whole articles."""
+    for result in test_codebook(None, language):
         share = 100 * result.failed / max(1, result.total)
-        path = ROOT / "detente/data/codebooks/plover" / result.language
-        yield f"codebook {result.language}", path, {"failed": round(share, 1)}
-    golds = {f"dev_{x}": SHARED / "data/gold" / f"dev_{x}.jsonl" for x in ("de", "en")}
-    golds |= {f"corpus {x} dev": ROOT / "corpus" / x / "dev.jsonl" for x in ("de", "en")}
+        path = ROOT / "detente/data/codebooks/plover" / language
+        yield f"codebook {language}", path, {"failed": round(share, 1)}
+    golds = {
+        f"dev_{language}": SHARED / "data/gold" / f"dev_{language}.jsonl",
+        f"corpus {language} dev": ROOT / "corpus" / language / "dev.jsonl",
+    }
     for name, gold in golds.items():
         if not gold.exists() or not SHARED.exists():
             print(f"skipped: {name} (the set or the scorer is not on this machine)")
@@ -105,18 +117,22 @@ def measure(folder: Path) -> Iterator[tuple[str, Path, Figures]]:
             for coding in code_many(read_gold(gold)):
                 out.write(json.dumps(coding_record(coding), ensure_ascii=False) + "\n")
         yield name, gold, figures(score("score.py", gold, coded))
+
+
+def _others(language: str, folder: Path) -> Iterator[tuple[str, Path, Figures]]:
+    """Marked times (German) and marked pairs of parties (English)."""
     krauts = SHARED / "data/krauts/KRAUTS_Dolomiten-100"
-    if krauts.exists():
+    if language == "de" and krauts.exists():
         marked = folder / "timeml"
         marked.mkdir()
         for file in sorted(krauts.glob("*.tml")):
-            text = mark_times(str(file), Options(language="de"))
+            text = mark_times(str(file), Options(language=language))
             (marked / file.name).write_text(text, encoding="utf-8")
         yield "krauts dolomiten", krauts, figures(score("timex.py", krauts, marked))
     plv = SHARED / "data/plv/PLV_dev.tsv"
-    if plv.exists():
+    if language == "en" and plv.exists():
         coded = folder / "pairs.tsv"
-        lines = code_pairs(str(plv), Options(language="en"))
+        lines = code_pairs(str(plv), Options(language=language))
         coded.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
         yield "plv dev", plv, figures(score("pairs.py", plv, coded))
 
@@ -155,8 +171,9 @@ def main() -> int:
     args = parser.parse_args()
     known = json.loads(FLOORS.read_text("utf-8")) if FLOORS.exists() else {}
     failed = False
-    with tempfile.TemporaryDirectory() as name:
-        for key, path, found in measure(Path(name)):
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(len(LANGUAGES), mp_context=context) as pool:
+        for key, path, found in chain.from_iterable(pool.map(measure, LANGUAGES)):
             shown = ", ".join(f"{k} {v}" for k, v in found.items())
             entry = known.get(key, {"floors": {}})
             print(f"{key}: {shown}", flush=True)
