@@ -83,6 +83,7 @@ class Tables:
     local: dict[str, list[Entry]]  # what a bare noun means in some states (the Soviet militia)
     kin: Mapping[str, tuple[str, ...]]  # states in which people of another one's name are at home
     borders: Mapping[str, tuple[str, ...]]  # the neighbours of a state, by land or sea
+    forms: Mapping[str, tuple[str, ...]]  # the states that a noun may mean (the kingdom)
     governed: frozenset[tuple[str, str]]  # (state, name) of parties known to govern or not by day
 
 
@@ -204,7 +205,8 @@ def read_tables(language: str, words: Mapping[str, Any]) -> Tables:
     beside = {r["country"]: tuple(_split(r["neighbours"])) for r in _rows(actors / "borders.tsv")}
     known = frozenset(reader.governed)
     named = (reader.names, reader.adjectives)
-    return Tables(*named, offices, former, retired, local, kin, beside, known)
+    forms = {lemma: found for (spoken, lemma), found in states.items() if spoken == language}
+    return Tables(*named, offices, former, retired, local, kin, beside, forms, known)
 
 
 def _read_states(reader: _Reader, folder: Path) -> None:

@@ -34,6 +34,7 @@ class Gazetteer:
         self.retired = tables.retired
         self.kin = tables.kin
         self.borders = tables.borders
+        self.forms = tables.forms
         self.governed = tables.governed
         self._tables = tables
         self._longest: dict[str, int] = {}

@@ -215,7 +215,8 @@ class Context:
             if r.subject and noun in words["country"] and not subject
             for a in r.actors
         )
-        last = self.peers.last(sentence, mention, acting)
+        last = self.peers.formed(sentence, mention, noun)
+        last = last or self.peers.last(sentence, mention, acting)
         if last is not None:
             return (make_actor(state_code(last), last.name, mention, "country"),)
         home = self.home.get(sentence.paragraph, "")

@@ -8,8 +8,9 @@ from detente.gazetteer import Entry, Office
 from detente.stages import _actor_phrases as phrases
 from detente.stages._actor_codes import OFFICIAL, PLACES, WIDE, combine, make_actor, state_code
 from detente.stages._actor_compounds import Compounds
+from detente.stages._actor_farther import Farther
 from detente.stages._actor_names import phrase
-from detente.stages._actor_where import LOCAL, Whereabouts
+from detente.stages._actor_where import Whereabouts
 from detente.types import Actor, Mention, Sentence
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Owners:
         self.resolver = resolver
         self.where = Whereabouts(resolver)
         self.compounds = Compounds(resolver.gazetteer, resolver.day)
+        self.farther = Farther(resolver)
 
     def codes(
         self, sentence: Sentence, mention: Mention, office: Office, heads: tuple[int, ...]
@@ -126,8 +128,8 @@ class Owners:
         self, sentence: Sentence, mention: Mention, heads: tuple[int, ...]
     ) -> list[tuple[Actor, bool]]:
         """Whom the office belongs to, with whether that is itself a body."""
-        by_words = (self._by_part, self._by_adjective, self._by_name, self._by_case)
-        for find in (*by_words, self._by_holder):
+        by_words = (self._by_part, self._by_adjective, self._by_name, self.farther.senders)
+        for find in (*by_words, self._by_case, self._by_holder):
             found = find(sentence, mention, heads)
             if found:
                 return found
@@ -137,7 +139,16 @@ class Owners:
         self, sentence: Sentence, mention: Mention, heads: tuple[int, ...]
     ) -> list[tuple[Actor, bool]]:
         actor = self._taught(sentence, mention) or self.compounds.part(sentence, mention.first)
-        return [(actor, False)] if actor else []
+        return [(actor, False)] if actor and not self._beside(sentence, heads, actor) else []
+
+    def _beside(self, sentence: Sentence, heads: tuple[int, ...], actor: Actor) -> bool:
+        """Whether a country that begins a compound only says with what somebody of another one
+        deals (the German Iran-Beauftragte)."""
+        known = self.resolver.gazetteer.names(actor.name)
+        told = (a for head in heads for a in self.adjectives(sentence, head))
+        return any(e.kind == "country" for e in known) and any(
+            a.country and a.country != actor.country for a in told
+        )
 
     def _taught(self, sentence: Sentence, mention: Mention) -> Actor | None:
         """Whom a compound names first that only the text has taught (the RPG-Sprecher of a party
@@ -151,18 +162,19 @@ class Owners:
     def _by_adjective(
         self, sentence: Sentence, mention: Mention, heads: tuple[int, ...]
     ) -> list[tuple[Actor, bool]]:
-        return [(a, False) for head in heads for a in self._adjectives(sentence, head)] or [
+        return [(a, False) for head in heads for a in self.adjectives(sentence, head)] or [
             (a, False) for a in self._left(sentence, mention.first)
         ]
 
-    def _adjectives(self, sentence: Sentence, head: int) -> list[Actor]:
+    def adjectives(self, sentence: Sentence, head: int) -> list[Actor]:
+        """Actors that adjectives of nationality of a noun name."""
         found: list[Actor] = []
         for k in sentence.kids(head, "amod", "compound", "nmod", "det", "flat"):
             other = self.resolver.at_token.get((sentence.index, k))
             if other is None or self.resolver.kin.apart(sentence, other):
                 continue
             if other.kind == "adjective" and other.head == k and k < head:
-                found.extend(self._same_kind(sentence, other))
+                found.extend(self.same_kind(sentence, other))
         return found
 
     def _left(self, sentence: Sentence, first: int) -> list[Actor]:
@@ -173,13 +185,13 @@ class Owners:
             if other is not None and self.resolver.kin.apart(sentence, other):
                 return []
             if other is not None and other.kind == "adjective":
-                return list(self._same_kind(sentence, other))
+                return list(self.same_kind(sentence, other))
             if sentence.tokens[i].upos != "ADJ":
                 break
             i -= 1
         return []
 
-    def _same_kind(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
+    def same_kind(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
         """The actors of a mention and of those joined to it that are of its kind."""
         found: dict[Actor, None] = {}
         seen: list[Mention] = []
@@ -240,9 +252,9 @@ class Owners:
                     cased = relations[0] != "nmod:poss" and phrases.case_of(sentence, k)
                     if cased or self._holder(sentence, other) != holders:
                         continue
-                    found = self._same_kind(sentence, other)
+                    found = self.same_kind(sentence, other)
                     if found:
-                        return [(a, self._body(other)) for a in found]
+                        return [(a, self.body(other)) for a in found]
                     town = self._town(sentence, other)
                     if town is not None:
                         return [(town, False)]
@@ -265,7 +277,7 @@ class Owners:
                 continue
             bare = self.resolver.gazetteer.exact(other.text)
             if other.text.endswith(endings) and not bare:
-                found = [a for a in self._same_kind(sentence, other) if a.country]
+                found = [a for a in self.same_kind(sentence, other) if a.country]
                 if found:
                     return [(a, False) for a in found]
         return []
@@ -300,7 +312,8 @@ class Owners:
         part = sentence.tokens[mention.head].relation == "compound"
         return part and office is not None and office.kind == "person"
 
-    def _body(self, mention: Mention) -> bool:
+    def body(self, mention: Mention) -> bool:
+        """Whether who owns is a body, whose sector its officers share."""
         return mention.kind == "role" and self.resolver.is_body(mention)
 
     def _by_case(
@@ -309,19 +322,19 @@ class Owners:
         """Prepositional phrases of the noun and possessive pronouns."""
         resolver = self.resolver
         kids = [k for head in heads for k in sentence.children[head] if k not in heads]
-        kids.extend(self._next(sentence, mention))
+        kids.extend(self.farther.next(sentence, mention))
         for k in kids:
             other = resolver.at_token.get((sentence.index, k))
             if other is None or other.kind in ("adjective", "pronoun"):
                 continue
             if phrases.case_of(sentence, k) in resolver.words["of"]:
-                found = self._same_kind(sentence, other)
+                found = self.same_kind(sentence, other)
                 if found:
-                    return [(a, self._body(other)) for a in found]
+                    return [(a, self.body(other)) for a in found]
         for k in kids:
-            through = self._through(sentence, k)
+            through = self.farther.through(sentence, k)
             if through:
-                return [(a, False) for a in through]
+                return through
         for k in kids:
             other = resolver.at_token.get((sentence.index, k))
             if other is not None and other.kind == "pronoun":
@@ -330,6 +343,7 @@ class Owners:
                     found = resolver.resolve(other)
                     if found:
                         return [(a, False) for a in found]
+        office = resolver.office(mention)
         for k in kids:
             place = resolver.at_token.get((sentence.index, k))
             if place is None or phrases.preposition(sentence, place) not in resolver.words["at"]:
@@ -337,19 +351,15 @@ class Owners:
             actors = resolver.resolve(place)
             where = resolver.places.get((sentence.index, k))
             case = phrases.preposition(sentence, place)
+            if office is not None and office.abroad and case not in resolver.words["from"]:
+                continue  # the embassy in a state is not its own
             if actors and case in resolver.words["from"]:
-                return [(a, False) for a in self._same_kind(sentence, place)]
+                return [(a, False) for a in self.same_kind(sentence, place)]
             if actors and actors[0].code[:3] in WIDE:
                 return [(actors[0], False)]
             if where is not None and where.country:
                 return [(make_actor(f"{where.country}:GOV", where.name, place, "place"), False)]
         return []
-
-    def _through(self, sentence: Sentence, k: int) -> list[Actor]:
-        """Whose a thing is that somebody belongs to (the crew of a Guyanese tanker)."""
-        of = phrases.genitive(sentence, k, self.resolver.words["of"])
-        known = (sentence.index, k) in self.resolver.at_token
-        return [] if known or not of else [a for a in self._adjectives(sentence, k) if a.country]
 
     def _outer(self, sentence: Sentence, mention: Mention) -> list[tuple[Actor, bool]]:
         """The owner of the noun that this one only begins (the Lebanese army chief)."""
@@ -361,22 +371,9 @@ class Owners:
         found = self._by_adjective(sentence, outer, heads) or self._by_name(sentence, outer, heads)
         return [(a, False) for a, _ in found]
 
-    def _next(self, sentence: Sentence, mention: Mention) -> list[int]:
-        """The place that follows a body at once, wherever the tree hangs it."""
-        office = self.resolver.office(mention)
-        at = mention.last + 1
-        if office is None or at >= len(sentence.tokens):
-            return []
-        if office.sector not in LOCAL and (office.kind == "person" or office.abroad):
-            return []
-        if sentence.tokens[at - 1].text.lower() not in self.resolver.words["within"]:
-            return []
-        place = self.resolver.at_token.get((sentence.index, at))
-        return [place.head] if place is not None else []
-
     def modifiers(self, sentence: Sentence, token: int) -> tuple[Actor, ...]:
         """Actors of the adjectives and compound parts of a noun."""
-        found = dict.fromkeys(self._adjectives(sentence, token))
+        found = dict.fromkeys(self.adjectives(sentence, token))
         part = self.compounds.part(sentence, token)
         if part is not None:
             found[part] = None
@@ -388,7 +385,7 @@ class Owners:
             if other.first <= token < other.last:
                 continue  # a part of the noun's own name (spy agency)
             if not phrases.case_of(sentence, k) and sentence.tokens[k].relation != "nmod:poss":
-                found.update(dict.fromkeys(self._same_kind(sentence, other)))
+                found.update(dict.fromkeys(self.same_kind(sentence, other)))
         return tuple(found)
 
 

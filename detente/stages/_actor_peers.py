@@ -212,6 +212,15 @@ class Peers:
                 return tuple(dict.fromkeys(a.code for a in referent.actors[:1]))
         return ()
 
+    def formed(self, sentence: Sentence, mention: Mention, noun: str) -> Actor | None:
+        """The last party told whose state is such a one as a noun says (the kingdom, the island
+        state, the Islamic republic)."""
+        forms = self.resolver.gazetteer.forms
+        kids = sentence.kids(mention.head, "amod", "compound")
+        names = [f"{sentence.tokens[k].lemma} {noun}" for k in kids if k < mention.head]
+        states = next((forms[name] for name in (*names, noun) if name in forms), ())
+        return self.last(sentence, mention, (), states) if states else None
+
     def last(
         self,
         sentence: Sentence,

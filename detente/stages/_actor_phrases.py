@@ -7,6 +7,7 @@ from collections.abc import Container, Mapping
 from detente.types import Mention, Sentence
 
 _TIMES = ("NUM", "PROPN", "ADJ", "DET", "NOUN", "PART", "ADP", "SCONJ")
+_JOINED = ("conj", "parataxis")  # how a main clause hangs on the one before
 _FEW = 7  # words within which a phrase says until when an office was held
 
 
@@ -43,6 +44,14 @@ def clause(sentence: Sentence, token: int) -> int:
             return at
         at = parent
     return at
+
+
+def clauses(sentence: Sentence, token: int) -> list[int]:
+    """The verb of the clause of a token, then those of the clauses that it is joined to."""
+    found = [clause(sentence, token)]
+    while sentence.tokens[found[-1]].relation in _JOINED and len(found) < _FEW:
+        found.append(sentence.tokens[found[-1]].head)
+    return found
 
 
 def below(sentence: Sentence, token: int, verb: int) -> int:

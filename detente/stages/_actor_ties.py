@@ -33,7 +33,7 @@ class Ties:
         for verb in sentence.kids(mention.head, "acl", "acl:relcl"):
             if sentence.tokens[verb].lemma not in words["leads"]:
                 continue
-            for kid in sentence.kids(verb, *_ALLOWED):
+            for kid in self._objects(sentence, verb):
                 led = self.resolver.at_token.get((sentence.index, kid))
                 if led is None or kid < mention.last or sentence.kids(kid, "case"):
                     continue
@@ -45,6 +45,12 @@ class Ties:
                     over = former and official(actor.code)
                     return f"{actor.code[:3]}:ELI" if over else actor.code
         return ""
+
+    def _objects(self, sentence: Sentence, verb: int) -> list[int]:
+        """What the verb of a relative clause acts on, also where the tree has two subjects."""
+        first, *others = sentence.kids(verb, "nsubj") or (-1,)
+        who = first >= 0 and sentence.tokens[first].text.lower() in self.resolver.words["relatives"]
+        return [*sentence.kids(verb, *_ALLOWED), *(others if who else ())]
 
     def _member(self, sentence: Sentence, mention: Mention) -> str:
         """Of a person to whose name a body is added ("X of the union", "the union's X")."""

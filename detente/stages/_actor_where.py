@@ -46,6 +46,7 @@ SIGNS = (
 _ARMED = ("REB",)
 _OPPOSED = ("REB", "OPP")  # who fights or opposes a government is of its country,
 _RULING = ("GOV", "MIL", "COP")  # as those are who are on its side
+_VAGUE = ("group", "pronoun")  # kinds of mentions that take up what was told before
 _MANY = 10  # rebel groups of a country from which more say no more
 _ARGUMENTS = ("nsubj", "obj", "iobj", "obl")
 _PLACED = ("name", "place", "adjective")  # kinds of mentions that name places or locate them
@@ -75,7 +76,7 @@ class Whereabouts:
         if len(office.states) == 1:
             return office.states
         signs = self.signs(sentence, mention, office, ruled)
-        inside = self._inside(sentence, mention)
+        inside = self._inside(sentence, mention) | self._guests(sentence, mention, office)
         signs = {c: found for c, found in signs.items() if c not in inside} or signs
         if office.states:
             signs = {c: found for c, found in signs.items() if c in office.states} or signs
@@ -168,6 +169,27 @@ class Whereabouts:
         others = [self.resolver.at_token.get((sentence.index, k)) for k in by]
         found = (e for m in others if m for e in self.resolver.entries.get(m, ())[:1])
         return {entry.country for entry in found if entry.kind in _TELLING}
+
+    def _guests(self, sentence: Sentence, mention: Mention, office: Office) -> set[str]:
+        """Countries whose embassies the clause of local people names: these stand elsewhere (youths
+        stormed the British consulate)."""
+        if office.sector not in LOCAL or office.sector in _SENT:
+            return set()
+        resolver, verbs = self.resolver, phrases.clauses(sentence, mention.head)
+        found: set[str] = set()
+        for token in sentence.tokens:
+            other = resolver.at_token.get((sentence.index, token.index))
+            if other is None or other.kind != "role" or other.head != token.index:
+                continue
+            own = self._office(other)
+            if own is None or not own.abroad or own.kind == "person":
+                continue
+            kids = (resolver.at_token.get((sentence.index, k)) for k in sentence.kids(token.index))
+            vague = any(kid is not None and kid.kind in _VAGUE for kid in kids)
+            if phrases.clause(sentence, token.index) in verbs and not vague:
+                owners = resolver.context.owners.owners(sentence, other, (other.head,))
+                found.update(a.country for a, _ in owners if a.country)
+        return found
 
     def _before(self, sentence: Sentence, mention: Mention, office: Office) -> dict[str, _Sign]:
         """Signs by the parties resolved before a mention."""
@@ -304,8 +326,8 @@ class Whereabouts:
     def _place_near(self, sentence: Sentence, mention: Mention) -> str:
         """Country of the nearest place of the sentence with a preposition of place."""
         resolver = self.resolver
-        near: list[tuple[int, str]] = []
-        verb = phrases.clause(sentence, mention.head)
+        near: list[tuple[int, int, str]] = []
+        verbs = phrases.clauses(sentence, mention.head)
         for token in sentence.tokens:
             other = resolver.at_token.get((sentence.index, token.index))
             if other is None or other.head != token.index or other.kind not in _PLACED:
@@ -315,13 +337,11 @@ class Whereabouts:
             if led or other.kind == "adjective":
                 resolver.resolve(other)
                 place = resolver.places.get((sentence.index, at))
-                if (
-                    place is not None
-                    and place.country
-                    and (phrases.clause(sentence, token.index) == verb)
-                ):
-                    near.append((abs(token.index - mention.head), place.country))
-        return min(near)[1] if near else ""
+                verb = phrases.clause(sentence, token.index)
+                if place is not None and place.country and verb in verbs:
+                    far = abs(token.index - mention.head)
+                    near.append((verbs.index(verb), far, place.country))
+        return min(near)[2] if near else ""
 
 
 def groups(office: Office, *, subject: bool) -> tuple[str, ...]:
