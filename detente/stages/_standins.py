@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from detente.codebook import Codebook
@@ -177,8 +177,17 @@ def absent(
     )
 
 
-def complete(reading: Reading, codebook: Codebook, expected: Expected) -> Reading:
-    """An agent for a passive that names none; of violence, whoever or whatever the subject is."""
+def complete(
+    reading: Reading,
+    codebook: Codebook,
+    expected: Expected,
+    others: Callable[[str], str | None] = lambda _: None,
+) -> Reading:
+    """An agent for a passive that names none; of violence, whoever or whatever the subject is.
+
+    `others` tells a state other than the given one that is near: no state does to itself what
+    only another one can do (its diplomats were expelled).
+    """
     kind = codebook.types[reading.event_type]
     open_ = reading.passive or reading.kind == "noun" or kind.actor == "unknown"
     if reading.actor or not reading.recipient or not open_ or reading.mutual or kind.quad != 4:
@@ -189,6 +198,10 @@ def complete(reading: Reading, codebook: Codebook, expected: Expected) -> Readin
     country = country or reading.recipient[0].country
     if kind.agent == "state" and country is None:
         return reading
+    struck = {a.code for a in reading.recipient}
+    alien = kind.of_mode(reading.mode).get("foreign")
+    if alien and country is not None and f"{country}:GOV" in struck:
+        country = others(country) or country
     if kind.actor == "unknown":
         sector = UNKNOWN
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from detente._entries import Words
 from detente.codebook import Codebook
@@ -91,7 +92,8 @@ def locate(
         if changed is None:
             continue
         acting = _expected(changed, "actor", sentence, weights)
-        changed = complete(changed, codebook, acting)
+        others = partial(_other_state, changed, cast, recent, ranked)
+        changed = complete(changed, codebook, acting, others)
         changed = joined(related(changed, out, firmly), sentence, recent, codebook)
         if changed is None:
             continue
@@ -134,6 +136,17 @@ def _expected(reading: Reading, role: str, sentence: Sentence, weights: Weights)
         return Expected({}, weights)
     at = anchor(reading, sentence, scores)
     return Expected(kinds_of_side(scores, at, role), weights)
+
+
+def _other_state(
+    reading: Reading, cast: Cast, recent: Sequence[Actor], ranked: Sequence[str], own: str
+) -> str | None:
+    """A state other than the own one: of a place of the sentence, else the one told last, else
+    the one that the document names most."""
+    near = [p.country for _, p in cast.places(reading.sentence)]
+    told = [a.country for a in reversed(recent)]
+    parties = (p for p in ranked if len(p) == 3)
+    return next((c for c in (*near, *told, *parties) if c is not None and c != own), None)
 
 
 def _distinct(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
