@@ -22,6 +22,7 @@ RESIDENTS = "residents"
 OWN = "government of its country"
 OF_DOCUMENT = " of the document"
 LIKELIEST_SIDE, NO_SIDE = "likeliest {}", "likely no {}"  # rules of a side that a model settled
+UNNAMED = "learned"  # rule of a party whom the heads alone found behind words that no list knows
 STAND_IN = -2.0  # odds of a party that no word of the clause tells
 
 
@@ -229,6 +230,27 @@ def answer(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> R
             note = Reason("locate", ANSWER, other.evidence.trigger, other.evidence.start)
             return replace(reading, recipient=strangers[:1], reasons=(*reading.reasons, note))
     return reading
+
+
+def replied(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> Reading:
+    """A refusal by somebody whom no word names (the 57-year-old refused) is that of the one whom
+    the sentence before asked or accused, not of who did so."""
+    if codebook.types[reading.event_type].recipient != "speaker" or not before:
+        return reading
+    asked, own = before[-1], reading.actor
+    unnamed = len(own) == 1 and own[0].reason is not None and own[0].reason.rule == UNNAMED
+    open_ = asked.event_type in codebook.answered and reading.sentence - asked.sentence == 1
+    if not unnamed or not open_ or asked.mutual or len(asked.recipient) != 1:
+        return reading
+    if {a.code for a in asked.actor} != {own[0].code} or asked.recipient[0].code == own[0].code:
+        return reading
+    note = Reason("locate", ANSWER, asked.evidence.trigger, asked.evidence.start)
+    return replace(
+        reading,
+        actor=asked.recipient,
+        recipient=asked.actor,
+        reasons=(*reading.reasons, note),
+    )
 
 
 def stand_in(

@@ -29,6 +29,7 @@ from detente.stages._standins import (
     complete,
     joined,
     related,
+    replied,
     stand_in,
 )
 from detente.stages._tree import clause_head
@@ -108,7 +109,7 @@ def locate(
             if slot is not None:
                 changed = whose.settle(slot, out)
                 changed = members.settle(replace(slot, reading=changed), out)
-        changed = whom.settle(changed, out)
+        changed = replied(whom.settle(changed, out), out, codebook)
         if not reading.recipient:
             changed = spared(changed, firmly, out, cast, codebook)
         changed = hit(changed, out, codebook)
