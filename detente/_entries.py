@@ -42,6 +42,7 @@ class EventType:
     complement: Mapping[str, str]  # type told in its complement -> type of the whole
     gives_way: frozenset[str]  # types of acts in its complement that are coded instead
     reveals: frozenset[str]  # types of nouns in its object that are coded all the same
+    quells: frozenset[str]  # types of acts told before that it answers on the same day
     actor: str | None  # who stands in for an actor that is not named
     recipient: str | None  # what stands in for a recipient that is not named
     modes: Mapping[str, Mapping[str, Any]]

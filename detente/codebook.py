@@ -106,6 +106,7 @@ def _ontology(folder: Path) -> tuple[dict[str, EventType], dict[int, str], Mappi
             complement=value.get("complement") or {},
             gives_way=frozenset(tuple_of(value.get("gives_way"))),
             reveals=frozenset(tuple_of(value.get("reveals"))),
+            quells=frozenset(tuple_of(value.get("quells"))),
             actor=value.get("actor"),
             recipient=value.get("recipient"),
             modes={str(k): v or {} for k, v in (value.get("modes") or {}).items()},

@@ -51,11 +51,11 @@ def carried(
     for number in range(sentence.index - 1, -1, -1):
         if sentence.paragraph - sentences[number].paragraph > reach:
             break
-        told = [t for t in times.get(number, []) if _is_told(t.edtf, published)]
-        dates = [r.edtf for r in before if r.sentence == number and _is_told(r.edtf, published)]
+        told = [t for t in times.get(number, []) if is_told(t.edtf, published)]
+        dates = [r.edtf for r in before if r.sentence == number and is_told(r.edtf, published)]
         dates = [*reversed(dates), *(t.edtf for t in reversed(told))]
         day = next((d for d in dates if d and _DAY.fullmatch(d)), None)
-        if day is None and number == sentence.index - 1 and not _goes_on(reading, sentence):
+        if day is None and number == sentence.index - 1 and not goes_on(reading, sentence):
             day = next(iter(dates), None)
         if day is None:
             continue
@@ -67,7 +67,7 @@ def carried(
     return reading
 
 
-def _goes_on(reading: Reading, sentence: Sentence) -> bool:
+def goes_on(reading: Reading, sentence: Sentence) -> bool:
     """Whether a verb tells of the present."""
     holders = (reading.token, *sentence.kids(reading.token, "aux", "cop", "aux:pass"))
     tokens = [sentence.tokens[k] for k in holders]
@@ -77,7 +77,7 @@ def _goes_on(reading: Reading, sentence: Sentence) -> bool:
     return len(tokens) == 1 and bool(finite)
 
 
-def _is_told(edtf: str | None, published: dt.date | None) -> bool:
+def is_told(edtf: str | None, published: dt.date | None) -> bool:
     """Whether a date is a day or a stretch of time, with an end, that has come."""
     return bool(_TOLD.fullmatch(edtf or "")) and not (
         published is not None and starts_after(edtf, published)
@@ -225,7 +225,7 @@ def _told_there(times: list[Time], span: Time, published: dt.date | None) -> str
     in the sentence, else that of publication.
     """
     told = [t for t in times if t.end <= span.start and t.role != "until"]
-    days = [t.edtf.split("/")[0] for t in told if t.edtf and _is_told(t.edtf, None)]
+    days = [t.edtf.split("/")[0] for t in told if t.edtf and is_told(t.edtf, None)]
     return days[-1] if days else str(published) if published else None
 
 
@@ -253,7 +253,7 @@ def _shared(
             for k in sentence.children[other.token]
         )
         behind = when.start > other.evidence.start and when.role != "until"
-        if direct and behind and _is_told(other.edtf, published):
+        if direct and behind and is_told(other.edtf, published):
             note = Reason("dating", "shared", when.text, when.start, when.end)
             return replace(reading, edtf=other.edtf, time=when, reasons=(*reading.reasons, note))
     return None

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
+from detente.stages._dating_crowd import quelled
 from detente.stages._dating_end import announces_act
 from detente.stages._dating_far import (
     away_from,
@@ -80,6 +81,8 @@ def date_readings(
             spoken = codebook.types[dated.event_type].spoken
             told_before = (out, sentences, by_sentence, weights, published)
             dated = carried(dated, sentence, *told_before, spoken=spoken)
+        if dated.edtf is None and not told:
+            dated = quelled(dated, sentences, by_sentence, out, codebook, published)
         out.append(dated)
         if dated.edtf:
             previous = dated
