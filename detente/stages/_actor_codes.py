@@ -14,7 +14,7 @@ PERSONAL = ("office-at-date", "undated", "title", "out-of-office", "last-office"
 OFFICIAL = ("GOV", "LEG", "JUD", "MIL", "COP", "SPY")
 # sectors that give way to that of whose they are (deputies of the opposition, guards of a firm),
 # and those that do so where their owner is a body (doctors of the army)
-_YIELDS = {"LEG": ("OPP",), "MIL": ("COP", "BUS"), "COP": ("MIL", "BUS")}
+_YIELDS = {"LEG": ("OPP",), "MIL": ("COP", "BUS", "SPY"), "COP": ("MIL", "BUS", "SPY")}
 _SERVES = {"CVL": ("MIL",)}
 # which reading of a name comes first where several hold
 _ORDER = (

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from detente.gazetteer import Entry, Gazetteer, Office
 from detente.stages._actor_codes import choose, make_actor
+from detente.stages._actor_phrases import case_of
 from detente.types import Actor, Mention, Sentence
 
 # sectors of those who may as well be on another side
+_BENCHED = ("LEG", "PTY")
 _COLOURED = ("*", "MIL", "CVL", "PTY", "GOV", "REL")
 OPPOSED, FLED = "OPP", "REF"
 _NAMING = ("appos", "flat")  # how a name hangs on what it is
@@ -46,9 +48,21 @@ class Compounds:
                 inner = self.gazetteer.listed(lemma)
                 if inner and inner.sector in _COLOURS:
                     return office._replace(sector=inner.sector)
+            if office.sector in _BENCHED and self._on_benches(sentence, head):
+                return office._replace(sector=OPPOSED)
             if office.sector == "CVL" and self._fled(sentence, head):
                 return office._replace(sector=FLED)
         return office
+
+    def _on_benches(self, sentence: Sentence, head: int) -> bool:
+        """Whether a phrase says that they are in opposition (deputies who sit in opposition)."""
+        near = sentence.kids(head, "acl", "nmod")
+        near = (*near, *(k for c in near for k in sentence.kids(c, "obl")))
+        return any(
+            case_of(sentence, k) in self.gazetteer.words["within"]
+            and self._in_opposition(sentence, k)
+            for k in near
+        )
 
     def _fled(self, sentence: Sentence, head: int) -> bool:
         """Whether a clause of a noun says that they fled (villagers who had fled the war)."""

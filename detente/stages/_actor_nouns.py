@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from detente.stages._actor_resolver import Resolver
 
 Owners = list[tuple[Actor, bool]]
+_FAR = 12  # sentences in which a rank alone means who was named
 _BACK = 3  # sentences that a general noun looks back
 _NAMED = (*PERSONAL, "office")  # rules by which somebody has men, wherever he is told
 _SEATS = ("capital", "seat")
@@ -90,6 +91,27 @@ class Nouns:
         words = self.resolver.words
         wide = actor.code[:3] in _WIDE and noun not in words["bands"]
         return wide or (noun in words["group"] and actor.sector in _GROUPS)
+
+    def ruling(self, sentence: Sentence, mention: Mention, office: Office) -> Referent | None:
+        """The soldier who governs and was told by name, whom a rank alone means (the general in
+        the palace); of several the one of the country where the story plays."""
+        head = sentence.tokens[mention.head]
+        alone = head.morph.get("Number") != "Plur" and self.resolver.bearer(mention) is None
+        if office.sector != "MIL" or not alone or head.lemma not in self.resolver.words["high"]:
+            return None
+        found = []
+        for referent in self.resolver.memory.before(sentence.index, mention.first, _FAR):
+            if not (referent.person and referent.named and len(referent.actors) == 1):
+                continue
+            actor = referent.actors[0]
+            if actor.sector == "MIL" or referent.sentence == sentence.index:
+                break
+            rows = self.resolver.gazetteer.names(actor.name)
+            if actor.sector == "GOV" and any(e.code == f"{actor.country}:MIL" for e in rows):
+                found.append(referent)
+        home = self.resolver.context.home.get(sentence.paragraph, "")
+        own = [r for r in found if r.actors[0].country == home]
+        return next(iter(own or found), None)
 
     def two(self, sentence: Sentence, mention: Mention) -> bool:
         """Whether two of one group were told just before (two fishermen; the two men)."""

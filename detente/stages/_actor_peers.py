@@ -174,8 +174,11 @@ class Peers:
     def body_before(
         self, sentence: Sentence, mention: Mention, office: Office, *, definite: bool
     ) -> Referent | None:
-        """Whom a general noun takes up: the group that it counts or repeats, else the body just
-        told whose sector an office shares, else the likeliest group."""
+        """Whom a noun takes up: the ruler whose rank it is, the group that it counts or repeats,
+        else the body just told whose sector an office shares, else the likeliest group."""
+        ruling = self.nouns.ruling(sentence, mention, office) if definite else None
+        if ruling is not None:
+            return ruling
         again = self.nouns.taken_up(sentence, mention, office)
         if again is None and office.shared and (definite or office.sector != "CVL"):
             again = self._body_before(sentence, mention, office)

@@ -20,6 +20,7 @@ _RANKS = ("MIL", "REL", "CVL")  # sectors of ranks, which say less than an offic
 _PRIVATE = ("REL", "COP", "BUS", "CVL", "MED", "EDU", "NGO", "LAB", "CRM")
 _OPENING = (",", "(")
 _LONGEST = 3  # words of a phrase that says that an office is over
+_NEAR = 2  # sentences that tell what single ones of a nation are
 _REMEMBERED = 15  # years after the last office
 
 
@@ -88,11 +89,25 @@ class Persons:
         plain = Office(mention.text, "CVL", "person")
         if compounds.coloured(sentence, heads, plain).sector == FLED:
             sector = FLED
+        if (counted or single) and self._among_refugees(sentence, entry):
+            sector = FLED
         home = self.resolver.kin.home(sentence, mention, entry)
         if home:
             return (make_actor(f"{home}:CVL", entry.name, mention, "people"),)
         code = entry.code if entry.code[:3] in ("REG", "IGO") else f"{entry.code[:3]}:{sector}"
         return (make_actor(code, entry.name, mention, "people"),)
+
+    def _among_refugees(self, sentence: Sentence, entry: Entry) -> bool:
+        """Whether single ones of a nation abroad are told beside refugees (the migrants were
+        held; 60 Syrians ...)."""
+        if entry.country == self.resolver.context.home.get(sentence.paragraph, ""):
+            return False
+        for other in self.resolver.mentions:
+            if other.kind == "role" and 0 <= sentence.index - other.sentence <= _NEAR:
+                office = self.resolver.office(other)
+                if office is not None and office.sector == FLED:
+                    return True
+        return False
 
     def _counted(self, sentence: Sentence, head: int) -> bool:
         """Whether the people meant are so many single ones (two Israelis, dozens of Poles)."""

@@ -49,6 +49,9 @@ class Cast(Protocol):
     def dated(self, actor: Actor, day: dt.date | None) -> Actor:
         """The actor with the office held on a day, where that is known."""
 
+    def governing(self, actor: Actor, day: dt.date) -> Actor:
+        """The actor as who governed on a day and soon no longer, where that is known."""
+
     def settled(self, actor: Actor, sector: str, sentence: int, tokens: Iterable[int]) -> bool:
         """Whether the tables tell for the day that the party of an actor is not of a sector."""
 

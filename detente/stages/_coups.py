@@ -26,6 +26,8 @@ GOVERNING = "GOV"
 Told = tuple[Reading, bool]  # a reading before, and whether it is a coup
 _VAGUE = (*STATES, "office-at-date", "undated", "learned", "passive without agent", "pronoun")
 _FALLEN = ("OPP", "ELI", "PTY")  # what tables call those who were toppled
+_TOLD = ("office-at-date", "out-of-office", "last-office", "learned", "pronoun", "relative")
+_ARMED = (ARMY, REBELS)
 _MAKERS = (ARMY, REBELS, "OPP")
 _UNDONE = UNDONE | {"historical"}
 _BACK = 8  # sentences
@@ -33,16 +35,37 @@ _BACK = 8  # sentences
 
 def taken(reading: Reading, sentence: Sentence, cast: Cast, codebook: Codebook) -> Reading:
     """The reading of a coup with its parties as they were until then."""
-    if not is_coup(reading, sentence, codebook) or not reading.actor:
-        return reading
     day = first_day(reading.edtf) if reading.edtf else None
     eve = day - dt.timedelta(days=1) if day else None
+    reading = _unseated(reading, cast, eve, codebook)
+    if not is_coup(reading, sentence, codebook) or not reading.actor:
+        return reading
     homes = {a.country for a in reading.actor}
     recipient = tuple(_toppled(a, cast, eve) for a in reading.recipient if a.country in homes)
     if len(recipient) != len(reading.recipient):
         return reading
     actor = tuple(_taker(a, cast, eve) for a in reading.actor)
     return replace(reading, actor=actor, recipient=recipient)
+
+
+def _unseated(reading: Reading, cast: Cast, eve: dt.date | None, codebook: Codebook) -> Reading:
+    """The reading with those who governed until the day on which armed men of their country took
+    power or them, where the tables tell what they were after that."""
+    armed = reading.actor and all(a.sector in _ARMED for a in reading.actor)
+    if eve is None or not armed or reading.mode not in codebook.coups | codebook.holds:
+        return reading
+    homes = {a.country for a in reading.actor}
+    recipient = tuple(
+        cast.governing(a, eve) if a.country in homes and _fallen(a) else a
+        for a in reading.recipient
+    )
+    return replace(reading, recipient=recipient)
+
+
+def _fallen(actor: Actor) -> bool:
+    """Whether a person may be one who was toppled."""
+    rule = actor.reason.rule if actor.reason is not None else ""
+    return actor.sector in _FALLEN and rule in _TOLD
 
 
 def is_coup(reading: Reading, sentence: Sentence, codebook: Codebook) -> bool:
@@ -80,7 +103,7 @@ def of_coup(
 
 def _held(reading: Reading) -> bool:
     """Whether armed men hold the government of their own country."""
-    armed = reading.actor and all(a.sector in (ARMY, REBELS) for a in reading.actor)
+    armed = reading.actor and all(a.sector in _ARMED for a in reading.actor)
     governing = reading.recipient and all(a.sector == GOVERNING for a in reading.recipient)
     homes = {a.country for a in (*reading.actor, *reading.recipient)}
     return bool(armed and governing) and len(homes) == 1

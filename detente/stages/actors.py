@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from detente.gazetteer import Gazetteer
+from detente.gazetteer import Entry, Gazetteer
 from detente.stages._actor_persons import Learned
 from detente.stages._actor_resolver import Resolver
 from detente.stages._actor_unlisted import Unlisted
@@ -17,6 +17,9 @@ from detente.types import Actor, Mention, Place, Reason, Sentence
 Key = tuple[int, int]  # sentence, token
 _BENCHES = ("PTY", "OPP")  # sectors of parties, in government or not
 _OFFERED = (*_BENCHES, "GOV")  # sectors that a party named itself may be taken for
+_GOVERNING = ":GOV"
+_SOON = dt.timedelta(days=2)  # until an office is over that somebody lost on a day
+_EXACT = 7  # letters of a day in the tables that tells the month
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +127,25 @@ class Cast:
         held = [e for e in rows if e.valid(day.isoformat())]
         if not held or any(e.code == actor.code for e in held):
             return actor
-        entry = max(held, key=lambda e: e.since)
-        reason = Reason("actors", "office-at-date", actor.text, actor.start, actor.end)
-        wide = not entry.country
-        sector = None if wide else entry.code[4:]
-        country = None if wide else entry.country
-        return replace(actor, code=entry.code, sector=sector, country=country, reason=reason)
+        return _in_office(actor, max(held, key=lambda e: e.since))
+
+    def governing(self, actor: Actor, day: dt.date) -> Actor:
+        """The actor as somebody who governed on a day and no longer the day after the next, if
+        the tables tell that; else the same."""
+        rows = [e for e in self.gazetteer.names(actor.name) if e.kind == "person"]
+        last, after = day.isoformat(), (day + _SOON).isoformat()
+        fell = [e for e in rows if e.code.endswith(_GOVERNING) and e.until and e.valid(last)]
+        fell = [e for e in fell if len(e.until) >= _EXACT and e.until <= after]
+        return _in_office(actor, fell[0]) if fell else actor
+
+
+def _in_office(actor: Actor, entry: Entry) -> Actor:
+    """A person in the office of a row of the tables."""
+    reason = Reason("actors", "office-at-date", actor.text, actor.start, actor.end)
+    wide = not entry.country
+    sector = None if wide else entry.code[4:]
+    country = None if wide else entry.country
+    return replace(actor, code=entry.code, sector=sector, country=country, reason=reason)
 
 
 Speaking = Callable[[Cast], Callable[[int, int], Actor | None]]

@@ -148,6 +148,10 @@ class PairCast:
         """The same: spans have no offices."""
         return actor
 
+    def governing(self, actor: Actor, day: dt.date) -> Actor:
+        """The actor itself: no tables are asked."""
+        return actor
+
     def settled(self, actor: Actor, sector: str, sentence: int, tokens: Iterable[int]) -> bool:
         """False: spans are no parties of the tables."""
         return False
