@@ -121,6 +121,7 @@ class Entry:
     bare: bool = False  # the verb of its complement has the form of an infinitive ("that he go")
     attribute: bool = False  # the predicate is a participle with a noun
     both: bool = False
+    acted: bool = False  # the text tells who acts, as a political actor
     opaque: bool = False
     holds: bool = True
     along: tuple[tuple[str, ...], ...] = ()  # phrases of which one stands with the predicate
@@ -300,6 +301,7 @@ def entry_of(
         bare=bool(raw.get("bare", False)),
         attribute=bool(raw.get("attribute", False)),
         both=raw.get("need") == "both",
+        acted=raw.get("need") == "actor",
         opaque=bool(raw.get("opaque", name in types and types[name].opaque)),
         holds=bool(raw.get("holds", True)),
         along=tuple(tuple(p.lower().split()) for p in tuple_of(raw.get("along"))),

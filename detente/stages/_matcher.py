@@ -19,6 +19,7 @@ from detente.types import Actor, Sentence
 
 REACH = 4  # words between a phrase and the verb with which it stands
 VOID = 100  # rank of an entry that says that there is no act: above all others
+LONE = -1  # of one that needs who acts, where nobody else is told: below all others
 PERSON = "PERSON"  # sort of a party that is told by the name of somebody in office
 SUBJECT = "subj"  # place of a noun that is the subject of its clause
 TOLD = ("ccomp", "parataxis")  # relations of a clause to the verb that tells it
@@ -145,7 +146,7 @@ class Matcher:
             )
             recipient = ()
         roles = bool(actor) + bool(recipient)
-        if not actor and self._stranger(entry, frame):
+        if not actor and (entry.acted or self._stranger(entry, frame)):
             return None
         named = actor or recipient
         if not named and not self._unnamed(entry, frame):
@@ -166,7 +167,8 @@ class Matcher:
         related = frame.licence in RELATED or mode.get("recipient") == "told"
         if entry.both and not related and (len(parties) < 2 if entry.mutual else roles < 2):
             return None
-        rank = (entry.weight, roles, len(parties), order)
+        weight = entry.weight if roles > 1 or not entry.acted else LONE
+        rank = (weight, roles, len(parties), order)
         return Match(entry, frame, actor, recipient, frozenset(consumed), frozenset(carried), rank)
 
     def joined(self, index: int) -> list[str]:
