@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from detente.stages._front import told_by_form
 from detente.stages._grammar import (
     CLAUSAL,
     NOMINAL,
@@ -36,10 +39,16 @@ def verb_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
     reflexive = False
     clause: list[int] = []
     turned = object_first(sentence, index) if grammar.datives else None
+    active = not passive and turned is None
+    formed: Mapping[int, str] = {}
+    if active and grammar.forms:
+        formed = told_by_form(sentence, index, grammar.forms, grammar.reflexives)
     for kid in sentence.children[index]:
         child = sentence.tokens[kid]
         relation = child.relation
-        if kid == turned:
+        if kid in formed:
+            add(formed[kid], kid)
+        elif kid == turned:
             add("iobj" if sentence.kids(index, "obj") else "obj", kid)
         elif relation.startswith(("nsubj", "csubj")):
             undergoes = relation.endswith(":pass") and token.lemma not in grammar.with_be

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from detente.resources import LanguagePack
+from detente.stages._front import Forms, forms_of
 from detente.types import Sentence
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "SYM", "X"})
@@ -47,6 +48,7 @@ class Grammar:
     adverbs: Mapping[str, str]  # adverb that stands for a phrase -> its preposition
     measures: frozenset[str]  # nouns that only say how much ("in Höhe von")
     spans: frozenset[str]  # nouns that in a bare accusative say how long, far or often
+    forms: Forms | None  # forms that tell who does it where what stands first may be the object
 
 
 @cache
@@ -84,6 +86,7 @@ def grammar_of(pack: LanguagePack) -> Grammar:
         {str(k): str(v) for k, v in (raw.get("adverbs") or {}).items()},
         words("measures"),
         words("spans"),
+        forms_of(pack),
     )
 
 

@@ -72,3 +72,41 @@ def test_the_phrase_that_closes_a_clause_is_found_below_another() -> None:
 
 def test_a_phrase_in_the_middle_closes_nothing() -> None:
     assert last_phrases(sentence(STREET + "zu zu ADV 2 advmod"), 1) == ()
+
+
+def test_an_article_that_is_a_dative_before_a_feminine_noun_makes_no_subject() -> None:
+    for noun, slots in (("Regierung", ((3,), (1,))), ("Minister", ((1,), ()))):
+        thanked = f"""
+Der der DET 2 det
+{noun} {noun} NOUN 3 nsubj Number=Sing
+dankte danken VERB 0 root Mood=Ind|Number=Sing
+Kenia Kenia PROPN 3 obj Number=Sing
+"""
+        frame = verb_frame(sentence(thanked), 2, grammar_of(load_pack("de")))
+        assert (frame.get("subj"), frame.get("iobj")) == slots
+
+
+def test_two_before_a_verb_in_the_singular_are_its_object() -> None:
+    for verb, subject in (("mahnte", (4,)), ("mahnten", (0,))):
+        urged = f"""
+Kenia Kenia PROPN 4 nsubj Number=Sing
+und und CCONJ 3 cc
+Uganda Uganda PROPN 1 conj Number=Sing
+{verb} mahnen VERB 0 root Mood=Ind
+Außenminister Außenminister NOUN 4 obj Number=Sing
+"""
+        frame = verb_frame(sentence(urged), 3, grammar_of(load_pack("de")))
+        assert frame.get("subj") == subject
+
+
+def test_a_relative_pronoun_in_the_accusative_is_no_subject() -> None:
+    attacked = """
+Minister Minister NOUN 0 root
+, , PUNCT 6 punct
+den der PRON 6 obj Case=Acc
+die der DET 5 det
+Opposition Opposition NOUN 6 obj Number=Sing
+angriff angreifen VERB 1 acl:relcl Mood=Ind|Number=Sing
+"""
+    frame = verb_frame(sentence(attacked), 5, grammar_of(load_pack("de")))
+    assert (frame.get("subj"), frame.get("obj")) == ((4,), (2,))
