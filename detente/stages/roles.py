@@ -9,12 +9,13 @@ that no list knows is a party of its kind in the country of the scene.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from detente.resources import LanguagePack
 from detente.stages._candidates import Candidate, listed, within
 from detente.stages._cast import PART, SOLE, STATES, Cast
+from detente.stages._formed import by_form
 from detente.stages._grammar import ASKED
 from detente.stages._scores import (
     LEAST,
@@ -65,7 +66,7 @@ def cast_roles(
             continue
         if sentence.index not in sources:
             sources[sentence.index] = source_words(sentence, cast, pack)
-        told = (text, cast, weights, sources[sentence.index])
+        told = (text, cast, weights, sources[sentence.index], by_form(reading, sentence, pack))
         out.append(_Caster(reading, sentence, sentence.scores, *told).run())
     return tuple(out)
 
@@ -92,7 +93,9 @@ class _Caster:
         cast: Cast,
         weights: Weights,
         sources: frozenset[int],
+        formed: Mapping[str, frozenset[int]],
     ) -> None:
+        self.formed = formed  # words that are on a side by their form
         self.sources = sources  # words that only name on whose word it rests
         self.reading, self.sentence, self.scores = reading, sentence, scores
         self.text, self.cast, self.weights = text, cast, weights
@@ -156,7 +159,7 @@ class _Caster:
         """The parties at the words that the heads see in a role."""
         row = self.scores.roles[role][self.at]
         reading = self.reading
-        barred = set(self.sources)
+        barred = self.sources | self.formed[_SIDES[role == "actor"]]
         if role == "actor" and reading.passive and not reading.actor:
             barred |= {k for a in reading.recipient for k in self._words(a)}  # it is done to them
         out = []
@@ -188,6 +191,8 @@ class _Caster:
             odds += self.weights["role_bias"] + self.weights["role_rule"]
             known = self._kind(actor, role)
             odds += self._fits(known, role)
+            if self.formed[role].intersection(words):
+                odds = max(odds, self.weights["role_rule"])
             out.append(Candidate(known, words[0] if words else -1, odds))
         return out
 
