@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from detente.types import Actor, Sentence
@@ -46,3 +47,12 @@ def _first(sentence: Sentence, word: int) -> int:
     while sentence.tokens[word].relation == "conj" and sentence.tokens[word].head >= 0:
         word = sentence.tokens[word].head
     return word
+
+
+def hosts(
+    acting: list[Candidate], ruled: Container[str]
+) -> tuple[list[Candidate], list[Candidate]]:
+    """The two sides of a visit, whose host the codebook tells: it is nobody's joint act."""
+    receiving = [c for c in acting if c.actor.code in ruled]
+    guests = [c for c in acting if c not in receiving]
+    return (guests, receiving) if guests else (acting, [])

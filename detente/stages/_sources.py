@@ -38,6 +38,7 @@ class Words:
     from_place: frozenset[str]
     own: frozenset[str]
     own_prepositions: frozenset[str]
+    accounts: frozenset[str]
     nameless: frozenset[str]
     naming: frozenset[str]
     unwilling: frozenset[str]
@@ -67,6 +68,7 @@ def words_of(pack: LanguagePack) -> Words:
         get("from_place"),
         get("own"),
         get("own_prepositions"),
+        get("accounts"),
         get("nameless"),
         get("naming"),
         get("unwilling") | frozenset(str(w).lower() for w in pack.status.get("negators") or ()),
@@ -112,7 +114,8 @@ class Sources:
         own = any(
             sentence.tokens[k].lemma.lower() in words.own for k in sentence.kids(noun, "amod")
         )
-        known = words.own_prepositions if own else frozenset()
+        whose = token.lemma.lower() in words.accounts and sentence.kids(noun, "nmod:poss")
+        known = words.own_prepositions if own or whose else frozenset()
         if word is None or word not in words.prepositions | known:
             return None
         sourced = ends_in(token.lemma.lower(), words.nouns)

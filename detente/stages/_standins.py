@@ -23,6 +23,8 @@ OWN = "government of its country"
 OF_DOCUMENT = " of the document"
 LIKELIEST_SIDE, NO_SIDE = "likeliest {}", "likely no {}"  # rules of a side that a model settled
 UNNAMED = "learned"  # rule of a party whom the heads alone found behind words that no list knows
+KIND = "kind of party: "  # the same where they see only of what kind he is
+CONSENT = "AGREE"
 STAND_IN = -2.0  # odds of a party that no word of the clause tells
 
 
@@ -233,12 +235,14 @@ def answer(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> R
 
 
 def replied(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> Reading:
-    """A refusal by somebody whom no word names (the 57-year-old refused) is that of the one whom
-    the sentence before asked or accused, not of who did so."""
-    if codebook.types[reading.event_type].recipient != "speaker" or not before:
+    """A refusal or consent by somebody whom no word names (the 57-year-old refused) is that of the
+    one whom the sentence before asked or accused, not of who did so."""
+    consent = reading.event_type == CONSENT
+    if not before or not (consent or codebook.types[reading.event_type].recipient == "speaker"):
         return reading
     asked, own = before[-1], reading.actor
-    unnamed = len(own) == 1 and own[0].reason is not None and own[0].reason.rule == UNNAMED
+    rules = [a.reason.rule for a in own if a.reason is not None]
+    unnamed = len(rules) == 1 and (rules[0] == UNNAMED or (consent and rules[0].startswith(KIND)))
     open_ = asked.event_type in codebook.answered and reading.sentence - asked.sentence == 1
     if not unnamed or not open_ or asked.mutual or len(asked.recipient) != 1:
         return reading

@@ -21,6 +21,7 @@ from detente.stages._foes import hit, spared
 from detente.stages._grammar import Grammar, grammar_of, preposition
 from detente.stages._hosts import received
 from detente.stages._members import Members
+from detente.stages._quarrels import quarrelling
 from detente.stages._scores import Weights, anchor, firm, kinds_of_side, logit, role_of
 from detente.stages._standins import (
     Expected,
@@ -110,6 +111,7 @@ def locate(
                 changed = whose.settle(slot, out)
                 changed = members.settle(replace(slot, reading=changed), out)
         changed = replied(whom.settle(changed, out), out, codebook)
+        changed = quarrelling(changed, out, codebook)
         if not reading.recipient:
             changed = spared(changed, firmly, out, cast, codebook)
         changed = hit(changed, out, codebook)

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from detente.resources import LanguagePack
-from detente.stages._candidates import Candidate, listed, within
+from detente.stages._candidates import Candidate, hosts, listed, within
 from detente.stages._cast import PART, SOLE, STATES, Cast
 from detente.stages._formed import by_form
 from detente.stages._grammar import ASKED
@@ -110,6 +110,8 @@ class _Caster:
         sure = {**reading.sure, "parties": self.margin}
         if reading.mutual and len(acting) == 1 and not concerned:
             acting = self._with_joined(acting[0])
+        if not reading.mutual and not concerned:
+            acting, concerned = hosts(acting, {a.code for a in reading.recipient})
         mutual = reading.mutual and (not concerned or len(acting) > 1)
         return replace(
             reading,

@@ -1,0 +1,67 @@
+"""Which two parties "both sides" means to a third one: those who quarrel or talk in the text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from detente.codebook import Codebook
+from detente.stages._actor_memory import side
+from detente.types import Actor, Reading, Reason
+
+BOTH = "both"
+QUARREL = "who deal with each other"
+_BACK = 12  # sentences that a quarrel lasts
+_CONFLICT = (3, 4)  # quads of what is said and done against others
+Two = frozenset[str]
+
+
+def quarrelling(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> Reading:
+    """A reading by which somebody addresses "both sides", with the two who deal with each other.
+
+    The words mean the two told most or last, which may have nothing to do with each other; where
+    no act before it is between those, they are the two of whom most acts are told.
+    """
+    whom = reading.actor if reading.mutual else reading.recipient
+    pair = tuple(a for a in whom if a.reason is not None and a.reason.rule == BOTH)
+    rest = tuple(a for a in whom if a not in pair)
+    others = {side(a) for a in (reading.actor if not reading.mutual else rest)}
+    told = frozenset(map(side, pair))
+    if len(told) != 2 or not others or (rest and not reading.mutual):
+        return reading
+    last: dict[Two, tuple[Actor, ...]] = {}
+    counts: Counter[Two] = Counter()
+    for other in before:
+        if reading.sentence - other.sentence <= _BACK:
+            for two in _pairs(other, codebook):
+                counts[frozenset(map(side, two))] += 1
+                last[frozenset(map(side, two))] = two
+    order = list(last)
+    known = [p for p in order if p.isdisjoint(others)]
+    if told in counts or not known:
+        return reading
+    found = last[max(known, key=lambda p: (counts[p], order.index(p)))]
+    if {a.country for a in found} == {a.country for a in pair}:
+        return reading
+    words = pair[0]
+    note = Reason("locate", QUARREL, words.text, words.start, words.end)
+    own = tuple(
+        replace(a, text=words.text, start=words.start, end=words.end, reason=note) for a in found
+    )
+    reasons = (*reading.reasons, note)
+    if reading.mutual:
+        return replace(reading, actor=(*rest, *own), reasons=reasons)
+    return replace(reading, recipient=own, reasons=reasons)
+
+
+def _pairs(reading: Reading, codebook: Codebook) -> Iterator[tuple[Actor, Actor]]:
+    """The two of some states that an act against others or with others is between."""
+    if reading.mutual:
+        parties = {side(a): a for a in reading.actor}
+        sides = [tuple(parties.values())] if len(parties) == 2 else []
+    elif codebook.types[reading.event_type].quad in _CONFLICT:
+        sides = [(a, b) for a in reading.actor for b in reading.recipient if side(a) != side(b)]
+    else:
+        sides = []
+    yield from ((a, b) for a, b in sides if a.country and b.country)
