@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from detente.codebook import Codebook
+from detente.stages._actor_codes import state_code
 from detente.stages._actor_memory import side
+from detente.stages._deeds import in_sector
 from detente.types import Actor, Reading, Reason
 
-BOTH = "both"
+BOTH, STATE = "both", "GOV"
 QUARREL = "who deal with each other"
 _BACK = 12  # sentences that a quarrel lasts
 _CONFLICT = (3, 4)  # quads of what is said and done against others
@@ -41,9 +43,13 @@ def quarrelling(reading: Reading, before: Sequence[Reading], codebook: Codebook)
     known = [p for p in order if p.isdisjoint(others)]
     if told in counts or not known:
         return reading
-    found = last[max(known, key=lambda p: (counts[p], order.index(p)))]
-    if {a.country for a in found} == {a.country for a in pair}:
+    best = max(known, key=lambda p: (counts[p], order.index(p)))
+    found, countries = last[best], {a.country for a in pair}
+    sure = len(countries) > 1 or counts[best] > 1  # of two sides of one country
+    if not sure or {a.country for a in found} == countries:
         return reading
+    if all(a.code == state_code(a) for a in pair):
+        found = tuple(in_sector(a, STATE) if side(a) == a.party else a for a in found)
     words = pair[0]
     note = Reason("locate", QUARREL, words.text, words.start, words.end)
     own = tuple(

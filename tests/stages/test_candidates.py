@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.stages._candidates import Candidate, listed, within
+from detente.stages._candidates import Candidate, hosts, listed, within
 from detente.types import Actor, Sentence, Token
 
 _WORDS = (
@@ -42,3 +42,11 @@ def test_another_kind_of_party_or_another_phrase_is_no_member() -> None:
 def test_an_adjective_is_within_the_phrase_of_its_party() -> None:
     assert within(SENTENCE, candidate("FRA:GOV", 5), candidate("FRA:MIL", 6))
     assert not within(SENTENCE, candidate("EGY:GOV", 1), candidate("EGY:MIL", 0))
+
+
+def test_hosts_are_no_guests() -> None:
+    guest, host = (
+        Candidate(Actor(f"{c}:GOV", c, c, 0, 3, "GOV", c, None), -1, 1.0) for c in ("KEN", "OMN")
+    )
+    assert hosts([host, guest], {"OMN:GOV"}) == ([guest], [host])
+    assert hosts([host], {"OMN:GOV"}) == ([host], [])
