@@ -58,6 +58,7 @@ class Codebook:
     holds: frozenset[str] = frozenset()
     demands: frozenset[str] = frozenset()
     truces: tuple[str, ...] = ()
+    consents: frozenset[str] = frozenset()
 
     @cached_property
     def announcing(self) -> frozenset[str]:
@@ -186,6 +187,7 @@ def _load(language: str, folder: Path) -> Codebook:
         frozenset(tuple_of(raw.get("holds"))),
         frozenset(tuple_of(raw.get("demands"))),
         tuple(map(str, tuple_of(raw.get("truces")))),
+        frozenset(tuple_of(raw.get("consents"))),
     )
 
 

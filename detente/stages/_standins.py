@@ -24,7 +24,6 @@ OF_DOCUMENT = " of the document"
 LIKELIEST_SIDE, NO_SIDE = "likeliest {}", "likely no {}"  # rules of a side that a model settled
 UNNAMED = "learned"  # rule of a party whom the heads alone found behind words that no list knows
 KIND = "kind of party: "  # the same where they see only of what kind he is
-CONSENT = "AGREE"
 STAND_IN = -2.0  # odds of a party that no word of the clause tells
 
 
@@ -237,7 +236,7 @@ def answer(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> R
 def replied(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> Reading:
     """A refusal or consent by somebody whom no word names (the 57-year-old refused) is that of the
     one whom the sentence before asked or accused, not of who did so."""
-    consent = reading.event_type == CONSENT
+    consent = reading.event_type in codebook.consents
     if not before or not (consent or codebook.types[reading.event_type].recipient == "speaker"):
         return reading
     asked, own = before[-1], reading.actor
