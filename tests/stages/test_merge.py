@@ -48,8 +48,31 @@ def test_what_is_told_less_firmly_must_be_likelier(
     odds: float, confidence: float, kept: bool
 ) -> None:
     told = replace(event("a"), confidence=confidence, confidences={"type": 0.5})
-    assert likely(told, [reading(odds, 4)], WEIGHTS) is kept
-    assert likely(event("a"), [reading(odds, 4)], WEIGHTS)  # no head was asked
+    codebook = load_codebook("en")
+    assert likely(told, [reading(odds, 4)], WEIGHTS, codebook) is kept
+    assert likely(event("a"), [reading(odds, 4)], WEIGHTS, codebook)  # no head was asked
+
+
+@pytest.mark.parametrize(
+    ("lemma", "event_type", "kept"),
+    [
+        ("scold", "ACCUSE", True),
+        ("scold", "AID", False),  # the codebook has the verb for accusations alone
+        ("visit", "AGREE", True),  # what a visit to come is
+        ("gnash", "AID", True),  # the codebook does not know it
+    ],
+)
+def test_heads_must_be_surer_where_the_codebook_has_a_word_for_other_acts(
+    lemma: str, event_type: str, kept: bool
+) -> None:
+    codebook = load_codebook("en")
+    told = replace(event("a"), confidence=0.5, confidences={"type": 0.5})
+    ruled = replace(reading(1.0, 4), lemma=lemma, event_type=event_type)
+    seen = replace(ruled, rule="learned")
+    assert likely(told, [seen], WEIGHTS, codebook) is kept
+    assert likely(told, [ruled], WEIGHTS, codebook)
+    assert likely(told, [seen, ruled], WEIGHTS, codebook)
+    assert likely(replace(told, confidence=0.6), [seen], WEIGHTS, codebook)
 
 
 def test_what_may_be_no_act_adds_nothing_to_what_is_told_firmly() -> None:
