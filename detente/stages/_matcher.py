@@ -198,7 +198,14 @@ class Matcher:
                 if held and len(led) == 1 and not sentence.kids(led[0], "fixed"):
                     continue  # the preposition of that phrase, no particle (taken in a raid)
                 out += [f"{token.lemma} {sentence.tokens[k].text}" for k in led]
+            out += self._with_phrases(index)
         return [o.lower() for o in out]
+
+    def _with_phrases(self, index: int) -> list[str]:
+        """A verb with the nouns of its phrases: a copula may be read as one ("was in custody")."""
+        tokens, kids = self.sentence.tokens, self.sentence.kids(index, "obl", "nmod", "xcomp")
+        led = ((preposition(self.sentence, k, self.grammar), tokens[k].lemma) for k in kids)
+        return [f"{tokens[index].lemma} {word} {noun}" for word, noun in led if word]
 
     def stated(self, index: int) -> list[str]:
         """Lemmas of a noun or adjective that a copula joins to its subject ("was a guest")."""
