@@ -74,7 +74,9 @@ def verb_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
         elif relation in CLAUSAL or (
             relation == "advcl"
             and not _purpose(sentence, kid, grammar)
-            and child.morph.get("VerbForm") in ("Inf", "Ger")
+            and (
+                child.morph.get("VerbForm") in ("Inf", "Ger") or _completes(sentence, kid, grammar)
+            )
         ):
             clause.append(kid)
     if token.relation in ("amod", "acl") and token.head >= 0:
@@ -132,6 +134,7 @@ def verb_frame(sentence: Sentence, index: int, grammar: Grammar, depth: int = 0)
                 if word is not None and kid != index:
                     add(word, kid)
                     attached.add(kid)
+            clause += [k for k in sentence.kids(noun, "acl") if _completes(sentence, k, grammar)]
     frozen = {k: tuple(dict.fromkeys(v)) for k, v in slots.items()}
     return Frame(frozen, passive, reflexive, tuple(clause), attached=frozenset(attached))
 
@@ -166,6 +169,12 @@ def _purpose(sentence: Sentence, index: int, grammar: Grammar) -> bool:
     return any(
         sentence.tokens[k].text.lower() in grammar.purpose for k in sentence.kids(index, "mark")
     )
+
+
+def _completes(sentence: Sentence, index: int, grammar: Grammar) -> bool:
+    """Whether a clause completes its verb by a word that makes it one (kept them from leaving)."""
+    marks = sentence.kids(index, "mark", "case")
+    return any(sentence.tokens[k].text.lower() in grammar.completing for k in marks)
 
 
 def _inherit(

@@ -45,6 +45,7 @@ class Grammar:
     told: frozenset[str]  # participles that tell that a noun took place
     raising: frozenset[str]  # verbs whose complement keeps the subject (object is no controller)
     purpose: frozenset[str]  # marks of clauses that are no complement
+    completing: frozenset[str]  # marks of clauses that complete a verb, besides infinitives
     adverbs: Mapping[str, str]  # adverb that stands for a phrase -> its preposition
     measures: frozenset[str]  # nouns that only say how much ("in Höhe von")
     spans: frozenset[str]  # nouns that in a bare accusative say how long, far or often
@@ -83,6 +84,7 @@ def grammar_of(pack: LanguagePack) -> Grammar:
         words("told"),
         words("raising"),
         words("purpose"),
+        words("completing"),
         {str(k): str(v) for k, v in (raw.get("adverbs") or {}).items()},
         words("measures"),
         words("spans"),

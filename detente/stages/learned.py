@@ -179,7 +179,10 @@ def weigh(
             bounds["future"] = CLEAR, 1.0
             if reading.rule == RULE and reading.event_type in codebook.announcing:
                 reading = replace(reading, aux=reading.aux | {"future"}, opaque=True)
-        if any(r.stage == "status" and r.rule == TERM for r in reading.reasons):
+        weighed = (
+            "hypothetical" in reading.aux and reading.lemma.lower() in words.matrix["hypothetical"]
+        )
+        if weighed or any(r.stage == "status" and r.rule == TERM for r in reading.reasons):
             bounds["hypothetical"] = CLEAR, 1.0
         kept = _weigh(reading, sentence, scores, codebook, weights, doubt, bounds)
         if kept is not None:
