@@ -50,9 +50,11 @@ def _first(sentence: Sentence, word: int) -> int:
 
 
 def hosts(
-    acting: list[Candidate], ruled: Container[str]
+    sentence: Sentence, acting: list[Candidate], ruled: Container[str]
 ) -> tuple[list[Candidate], list[Candidate]]:
-    """The two sides of a visit, whose host the codebook tells: it is nobody's joint act."""
+    """The two sides of an act whose one recipient the codebook tells, as the host of a visit: it
+    is nobody's joint act, but where they are members of one list."""
     receiving = [c for c in acting if c.actor.code in ruled]
     guests = [c for c in acting if c not in receiving]
-    return (guests, receiving) if guests else (acting, [])
+    joint = any(listed(sentence, one, other) for one in receiving for other in guests)
+    return (guests, receiving) if guests and len(receiving) == 1 and not joint else (acting, [])

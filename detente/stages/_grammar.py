@@ -109,6 +109,13 @@ class Frame:
         return self.slots.get(slot, ())
 
 
+def with_phrases(sentence: Sentence, verb: int, grammar: Grammar) -> list[str]:
+    """A verb with the nouns of its phrases: a copula may be read as one ("was in custody")."""
+    tokens, kids = sentence.tokens, sentence.kids(verb, "obl", "nmod", "xcomp")
+    led = ((preposition(sentence, k, grammar), tokens[k].lemma) for k in kids)
+    return [f"{tokens[verb].lemma} {word} {noun}" for word, noun in led if word]
+
+
 def preposition(sentence: Sentence, index: int, grammar: Grammar) -> str | None:
     """The preposition of a noun phrase, in full form; None where it has none."""
     words: list[str] = []

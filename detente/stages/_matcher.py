@@ -11,7 +11,7 @@ from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._cast import PERSONS, Cast
 from detente.stages._frames import verb_frame
-from detente.stages._grammar import RELATED, Frame, Grammar, preposition
+from detente.stages._grammar import RELATED, Frame, Grammar, preposition, with_phrases
 from detente.stages._parties import Parties
 from detente.stages._stand_words import starts
 from detente.stages._tree import climb, is_bare, last_phrases
@@ -198,14 +198,8 @@ class Matcher:
                 if held and len(led) == 1 and not sentence.kids(led[0], "fixed"):
                     continue  # the preposition of that phrase, no particle (taken in a raid)
                 out += [f"{token.lemma} {sentence.tokens[k].text}" for k in led]
-            out += self._with_phrases(index)
+            out += with_phrases(sentence, index, self.grammar)
         return [o.lower() for o in out]
-
-    def _with_phrases(self, index: int) -> list[str]:
-        """A verb with the nouns of its phrases: a copula may be read as one ("was in custody")."""
-        tokens, kids = self.sentence.tokens, self.sentence.kids(index, "obl", "nmod", "xcomp")
-        led = ((preposition(self.sentence, k, self.grammar), tokens[k].lemma) for k in kids)
-        return [f"{tokens[index].lemma} {word} {noun}" for word, noun in led if word]
 
     def stated(self, index: int) -> list[str]:
         """Lemmas of a noun or adjective that a copula joins to its subject ("was a guest")."""

@@ -111,7 +111,7 @@ class _Caster:
         if reading.mutual and len(acting) == 1 and not concerned:
             acting = self._with_joined(acting[0])
         if not reading.mutual and not concerned:
-            acting, concerned = hosts(acting, {a.code for a in reading.recipient})
+            acting, concerned = hosts(self.sentence, acting, {a.code for a in reading.recipient})
         mutual = reading.mutual and (not concerned or len(acting) > 1)
         return replace(
             reading,

@@ -48,5 +48,7 @@ def test_hosts_are_no_guests() -> None:
     guest, host = (
         Candidate(Actor(f"{c}:GOV", c, c, 0, 3, "GOV", c, None), -1, 1.0) for c in ("KEN", "OMN")
     )
-    assert hosts([host, guest], {"OMN:GOV"}) == ([guest], [host])
-    assert hosts([host], {"OMN:GOV"}) == ([host], [])
+    assert hosts(SENTENCE, [host, guest], {"OMN:GOV"}) == ([guest], [host])
+    assert hosts(SENTENCE, [host], {"OMN:GOV"}) == ([host], [])
+    both = [candidate("BHR:GOV", 0), candidate("EGY:GOV", 1)]
+    assert hosts(SENTENCE, both, {"EGY:GOV"}) == (both, [])
