@@ -156,10 +156,14 @@ def forms(token: Token) -> set[str]:
 
 def starts(sentence: Sentence, at: int, part: tuple[str, ...]) -> bool:
     """Whether some words, or forms of them, stand at a token."""
-    tokens = sentence.tokens[at : at + len(part)]
-    return len(tokens) == len(part) and all(
-        word in (t.text.lower(), t.lemma.lower()) for word, t in zip(part, tokens, strict=True)
-    )
+    tokens = sentence.tokens
+    if at + len(part) > len(tokens):
+        return False
+    for k, word in enumerate(part, at):  # a plain loop: it is asked of each word of each text
+        token = tokens[k]
+        if word != token.text.lower() and word != token.lemma.lower():
+            return False
+    return True
 
 
 def entry(token: Token, table: Mapping[str, Judged]) -> Judged | None:
