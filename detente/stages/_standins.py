@@ -183,7 +183,7 @@ def complete(
     reading: Reading,
     codebook: Codebook,
     expected: Expected,
-    others: Callable[[str], str | None] = lambda _: None,
+    others: Callable[[str], str | None],
 ) -> Reading:
     """An agent for a passive that names none; of violence, whoever or whatever the subject is.
 
