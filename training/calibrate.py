@@ -23,9 +23,11 @@ from labels import documents
 from match import Score, right
 from tune import Reader
 
+from detente.codebook import Codebook
 from detente.resources import MODEL, read_yaml
 from detente.stages._scores import EVENT
 from detente.stages._trust import Signs, Trust, signs
+from detente.stages.merge import bar
 from detente.types import SLOTS, Reading, Sentence
 
 NAMES = (EVENT, *SLOTS)
@@ -34,14 +36,15 @@ HELD = {EVENT: 2.0, "type": 3.0, "parties": 3.0, "date": 3.0, "status": 3.0}  # 
 LEAST = 0.01  # weights below are left out
 Case = tuple[int, Signs, bool]  # number of the document, signs, whether it is right
 Weights = dict[str, dict[str, float]]
+Judged = tuple[dict[str, Signs], float, str]  # signs by name, probability, name of the bar
 
 
 class Recorder(Trust):
-    """Keeps the signs of each event in the order in which they are judged."""
+    """Keeps the signs of each event in the order in which they are judged, with its bar."""
 
-    def __init__(self, known: Weights) -> None:
+    def __init__(self, known: Weights, codebook: Codebook, found: list[Judged]) -> None:
         super().__init__({name: {} for name in NAMES} | known)
-        self.found: list[dict[str, Signs]] = []
+        self.codebook, self.found = codebook, found
 
     def judge(
         self, readings: Sequence[Reading], best: Reading, parts: Reading, sentence: Sentence
@@ -49,13 +52,10 @@ class Recorder(Trust):
         """Note the signs; say even odds where nothing is known."""
         if not any(EVENT in r.sure for r in readings):
             return super().judge(readings, best, parts, sentence)
-        self.found.append(signs(readings, best, parts, sentence))
-        return self.weigh(self.found[-1])
-
-
-def kept(p: float, told: Signs, weights: dict[str, float]) -> bool:
-    """Whether what may be an event is one (`merge.likely`), by its probability and its signs."""
-    return p >= weights["keep" if told[EVENT] > 0 else "add"]
+        told = signs(readings, best, parts, sentence)
+        weighed = self.weigh(told)
+        self.found.append((told, weighed[0], bar(readings, self.codebook)))
+        return weighed
 
 
 def cases(reader: Reader, weights: dict[str, float], known: Weights) -> dict[str, list[Case]]:
@@ -64,14 +64,16 @@ def cases(reader: Reader, weights: dict[str, float], known: Weights) -> dict[str
     `known` are the weights by which events are kept, if any are known.
     """
     out: dict[str, list[Case]] = {name: [] for name in NAMES}
-    recorder = Recorder(known)
-    reader.parsed = [(*p[:3], replace(p[3], trust=recorder)) for p in reader.parsed]
+    found: list[Judged] = []
+    reader.parsed = [
+        (*p[:3], replace(p[3], trust=Recorder(known, p[3].codebook, found))) for p in reader.parsed
+    ]
     for number, (doc, coding) in enumerate(reader.read(weights)):
         published = coding.document.published
         assert published is not None
         judged = [j for j, event in enumerate(coding.events) if event.confidences]
-        found, recorder.found = recorder.found, []
-        events = [s for s in found if kept(recorder.weigh(s)[0], s[EVENT], weights)]
+        events = [s for s, p, name in found if p >= weights[name]]
+        found.clear()
         told = dict(zip(judged, events, strict=True))
         pairs = {j: i for i, j in Score().add(doc["events"], coding.events, published)}
         for j in judged:

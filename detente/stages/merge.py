@@ -93,10 +93,15 @@ def merge(
 
 def likely(event: Event, readings: Sequence[Reading], weights: Weights, codebook: Codebook) -> bool:
     """Whether an event is likely enough: one that is told firmly "keep", another one "add"; of
-    some no head was asked. What the heads alone see is told less firmly where the codebook has the
-    word for other acts."""
+    some no head was asked."""
+    return not event.confidences or event.confidence >= weights[bar(readings, codebook)]
+
+
+def bar(readings: Sequence[Reading], codebook: Codebook) -> str:
+    """The name of the confidence that an event must have. What the heads alone see is told less
+    firmly where the codebook has the word for other acts."""
     sure = firm(readings[0]) and not all(_elsewhere(r, codebook) for r in readings)
-    return not event.confidences or event.confidence >= weights["keep" if sure else "add"]
+    return "keep" if sure else "add"
 
 
 def _elsewhere(reading: Reading, codebook: Codebook) -> bool:
