@@ -16,7 +16,8 @@ from detente.stages._authors import UNDONE
 from detente.stages._cast import STATES, Cast
 from detente.stages._deeds import ARMY, in_sector
 from detente.stages._edtf import first_day
-from detente.stages._foes import KIND, REBELS
+from detente.stages._foes import REBELS
+from detente.stages._scores import KIND
 from detente.types import Actor, Reading, Reason, Sentence
 
 COUPS, TOPPLING, TRIES = "coups", "toppling", "tries"  # word classes of a codebook

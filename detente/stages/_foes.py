@@ -13,11 +13,12 @@ from detente.codebook import Codebook
 from detente.stages._authors import UNDONE
 from detente.stages._cast import Cast
 from detente.stages._deeds import ARMY, PEOPLE
+from detente.stages._scores import KIND
 from detente.stages._standins import STAND_IN
 from detente.types import Actor, Reading, Reason
 
 OF_FOE = "the other side of the fight"
-PEOPLE_OF, KIND = "people", "kind of party"  # rules of parties that no name tells
+PEOPLE_OF = "people"  # rule of parties that no name tells
 _STATE = ("GOV", "MIL", "COP")  # sectors that are one side of a fight
 REBELS = "REB"
 _FIGHTING = (*_STATE, REBELS)

@@ -13,7 +13,8 @@ def by_form(reading: Reading, sentence: Sentence, pack: LanguagePack) -> dict[st
     """The words that by their form are on a side of an active verb, where tree and heads take what
     stands first for who does it."""
     sides: dict[str, frozenset[int]] = {"actor": frozenset(), "recipient": frozenset()}
-    forms, grammar = grammar_of(pack).forms, grammar_of(pack)
+    grammar = grammar_of(pack)
+    forms = grammar.forms
     if forms is None or reading.passive or reading.mutual or not reading.actor:
         return sides
     if is_passive(sentence, reading.token):

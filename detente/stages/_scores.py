@@ -19,6 +19,7 @@ LEAST = 0.002  # of probabilities of kinds: the heads may be sure and wrong
 LITTLE = 0.01  # of probabilities whose logarithm is taken
 EVENT = "event"  # among the odds of a reading: that it is an act at all
 RULE = "learned"  # name of the rule of a reading that only the heads found
+KIND = "kind of party"  # begins the rule of a party of which the heads see only the kind
 Weights = Mapping[str, float]
 
 

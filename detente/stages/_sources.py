@@ -11,7 +11,7 @@ from detente.stages._cast import Cast
 from detente.stages._frames import noun_frame
 from detente.stages._grammar import CLAUSAL, Grammar, grammar_of, preposition
 from detente.stages._parties import Parties
-from detente.stages._scores import NONE
+from detente.stages._scores import KIND, NONE
 from detente.stages._tree import before_noun, clause_head, climb, subjects
 from detente.stages._unlisted import unlisted_countries
 from detente.types import Actor, Reason, Sentence, Token
@@ -293,7 +293,7 @@ def unlisted(sentence: Sentence, word: int, cast: Cast, words: Words) -> Actor:
     country = unlisted_countries(sentence, word, sector, cast)[0]
     if sector in _NO_SECTOR or country is None or withheld(sentence, word, token.head, words):
         return unknown
-    note = Reason("attribution", f"kind of party: {sector}", token.text, token.start, token.end, p)
+    note = Reason("attribution", f"{KIND}: {sector}", token.text, token.start, token.end, p)
     return Actor(
         *(f"{country}:{sector}", token.text, token.text, token.start, token.end),
         *(sector, country, note),

@@ -10,7 +10,7 @@ from detente.codebook import Codebook
 from detente.stages._actor_phrases import governor, is_subject
 from detente.stages._cast import Cast
 from detente.stages._grammar import RELATED
-from detente.stages._scores import LEAST, NONE, Weights, kind_name, words_between
+from detente.stages._scores import KIND, LEAST, NONE, Weights, kind_name, words_between
 from detente.types import APART, Actor, Reading, Reason, Sentence
 
 UNKNOWN = "UNK"
@@ -22,8 +22,7 @@ RESIDENTS = "residents"
 OWN = "government of its country"
 OF_DOCUMENT = " of the document"
 LIKELIEST_SIDE, NO_SIDE = "likeliest {}", "likely no {}"  # rules of a side that a model settled
-UNNAMED = "learned"  # rule of a party whom the heads alone found behind words that no list knows
-KIND = "kind of party: "  # the same where they see only of what kind he is
+KNOWN = "learned"  # rule of a person whom the text told before, by name or by what he is
 STAND_IN = -2.0  # odds of a party that no word of the clause tells
 
 
@@ -240,8 +239,11 @@ def replied(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> 
     if not before or not (consent or codebook.types[reading.event_type].recipient == "speaker"):
         return reading
     asked, own = before[-1], reading.actor
-    rules = [a.reason.rule for a in own if a.reason is not None]
-    unnamed = len(rules) == 1 and (rules[0] == UNNAMED or (consent and rules[0].startswith(KIND)))
+    if len(own) != 1 or own[0].reason is None:
+        return reading
+    rule = own[0].reason.rule
+    nameless = rule == KNOWN and own[0].text not in own[0].name  # not told by his name again
+    unnamed = nameless or (consent and rule.startswith(KIND))
     open_ = asked.event_type in codebook.answered and reading.sentence - asked.sentence == 1
     if not unnamed or not open_ or asked.mutual or len(asked.recipient) != 1:
         return reading

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from detente.codebook import Codebook
 from detente.resources import model_rows
 from detente.stages._cast import PART, STATES, Cast
-from detente.stages._scores import LEAST, NONE, anchor, kind_name, named_in, words_between
+from detente.stages._scores import KIND, LEAST, NONE, anchor, kind_name, named_in, words_between
 from detente.stages._scripts import follows
 from detente.stages._standins import GOVERNMENT, OWN, RESIDENTS, Expected, settled
 from detente.types import Actor, Reading, Reason, Sentence
@@ -32,7 +32,6 @@ _OFFICE = frozenset({"office", "title", "amount", "group", PART})
 _PRONOUN = frozenset({"pronoun", "relative"})
 _VAGUE = frozenset({"both", "counterpart", "dateline", "not the other side"})
 _SURE = frozenset({"counterpart"})  # a stand-in that the frame itself points at
-_KIND = "kind of party"
 _HOME = frozenset({"REB", "CRM", "OPP", "PTY", "REF", "LEG"})  # sectors of which a body has none
 _STATE = ("GOV", "LEG", "JUD", "SPY", "ELI", "MIL")
 GROUPS = (
@@ -93,7 +92,7 @@ def told(actor: Actor) -> str:
     rule = actor.reason.rule if actor.reason is not None else ""
     if rule in _OFFICE:
         return "office"
-    if rule.startswith(_KIND):
+    if rule.startswith(KIND):
         return "kind"
     if rule in _PRONOUN:
         return "pronoun"
@@ -339,7 +338,7 @@ class Whose:
         number = slot.reading.sentence
         words = words_between(self.sentences[number], actor.start, actor.end)
         told = [a for w in words for a in self.cast.adjectives(number, w)]
-        if actor.reason is not None and actor.reason.rule.startswith(_KIND):
+        if actor.reason is not None and actor.reason.rule.startswith(KIND):
             own = (a for w in words for a in self.cast.own(number, w))
             told += [a for a in own if a.reason is not None and a.reason.rule == "adjective"]
         return {a.party for a in told} == {actor.party}

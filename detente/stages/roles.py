@@ -18,6 +18,7 @@ from detente.stages._cast import PART, SOLE, STATES, Cast
 from detente.stages._formed import by_form
 from detente.stages._grammar import ASKED
 from detente.stages._scores import (
+    KIND,
     LEAST,
     NONE,
     Weights,
@@ -330,7 +331,7 @@ class _Caster:
         if told[sector] - own < self.weights["sector_weak" if weak else "sector"]:
             return actor
         p = self.scores.of("sectors", word, sector)
-        note = Reason("roles", f"kind of party: {sector}", actor.text, actor.start, actor.end)
+        note = Reason("roles", f"{KIND}: {sector}", actor.text, actor.start, actor.end)
         return replace(
             actor, code=f"{actor.country}:{sector}", sector=sector, reason=replace(note, score=p)
         )
@@ -382,7 +383,7 @@ class _Caster:
         first, last = min(inside), word
         start, end = self.sentence.tokens[first].start, self.sentence.tokens[last].end
         words = self.text[start:end]
-        note = Reason("roles", f"kind of party: {sector}", words, start, end, round(p, 3))
+        note = Reason("roles", f"{KIND}: {sector}", words, start, end, round(p, 3))
         return tuple(
             Actor(f"{c or 'UNK'}:{sector}", words, words, start, end, sector, c, note)
             for c in countries
