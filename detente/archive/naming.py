@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 
 import sqlalchemy as sa
+from rapidfuzz import fuzz, process
 from sqlalchemy.engine import Connection
 
 from detente.errors import UsageError
@@ -28,6 +28,8 @@ _CODE = re.compile(r"([A-Z]{3})(:[A-Z0-9]{3})?")
 _STATE = ("country", "people", "adjective")
 _GOVERNMENT = ("capital", "seat")
 _NAMED = ("area", "group", "person", "short")
+_SUGGESTED = ("country", "organisation", "group", "person")
+_ALIKE = 70  # of 100: how like a name must be that is suggested (rapidfuzz, normalised)
 _KINDS = (*_STATE, *_GOVERNMENT, *_NAMED, "region", "organisation")
 
 
@@ -80,6 +82,7 @@ def load_names() -> None:
     for language in served_languages():
         load_gazetteer(language)
     _names()
+    _spellings()
 
 
 def name_of(code: str) -> str:
@@ -190,15 +193,7 @@ def _stored(connection: Connection, text: str) -> Iterable[Side]:
 
 
 def _unknown(text: str) -> UsageError:
-    known = {
-        name
-        for language in served_languages()
-        for name in load_gazetteer(language).spellings("country", "organisation", "group", "person")
-        if abs(len(name) - len(text)) <= 3
-    }
-    near = get_close_matches(text, sorted(known), n=3, cutoff=0.7)
-    if not near:
-        near = get_close_matches(text.title(), sorted(known), n=3, cutoff=0.7)
+    near = _near(text)
     lead = f"did you mean {' or '.join(near)}? " if near else ""
     return UsageError(
         f"no party {text!r} in the tables of actors or in the store; {lead}Give a code (PAK,"
@@ -206,3 +201,21 @@ def _unknown(text: str) -> UsageError:
         code="unknown-party",
         about=text,
     )
+
+
+def _near(text: str) -> list[str]:
+    """Up to three names of the tables that are spelt much like a text, the likest first."""
+    found = process.extract(
+        *(text.casefold(), _spellings()), scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=3
+    )
+    return [name for *_, name in found]
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    """The names of parties in all languages, sorted, each with its form without capitals; of those
+    that differ by capitals alone the first."""
+    tables = map(load_gazetteer, served_languages())
+    names = sorted({name for table in tables for name in table.spellings(*_SUGGESTED)})
+    first = {name.casefold(): name for name in reversed(names)}
+    return {name: folded for folded, name in sorted(first.items())}

@@ -168,6 +168,7 @@ def test_what_cannot_be_asked_is_said_before(
     ("asked", "code", "words"),
     [
         ({"actor": "Pakistn"}, "unknown-party", "did you mean Pakistan"),
+        ({"actor": "pakistn"}, "unknown-party", "did you mean Pakistan"),
         ({"dyad": ("PAK", "QQQ")}, "unknown-party", "no party 'QQQ'"),
         ({"country": "Atlantis"}, "unknown-party", "Atlantis"),
         ({"type": "CONSUL"}, "bad-filter", "did you mean CONSULT"),
