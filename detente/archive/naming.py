@@ -29,7 +29,7 @@ _STATE = ("country", "people", "adjective")
 _GOVERNMENT = ("capital", "seat")
 _NAMED = ("area", "group", "person", "short")
 _SUGGESTED = ("country", "organisation", "group", "person")
-_ALIKE = 70  # of 100: how like a name must be that is suggested (rapidfuzz, normalised)
+_ALIKE = 75  # of 100: how like a name must be that is suggested (rapidfuzz, normalised)
 _KINDS = (*_STATE, *_GOVERNMENT, *_NAMED, "region", "organisation")
 
 

@@ -23,8 +23,6 @@ from detente.store.database import open_store
 from tests.store.adder import add_made, dump, run
 from tests.store.databases import drop_database, execute, new_database
 
-pytestmark = pytest.mark.alone
-
 COUNT = 60  # inputs of a run
 LONGEST = 0.06  # seconds of processor time until a kill, at most, at first
 SHARE = 0.25  # of the processor time of a whole run, where that is longer (slow machines)

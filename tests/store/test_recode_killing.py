@@ -19,8 +19,6 @@ from tests.store.adder import add_made, dump, run_again
 from tests.store.databases import drop_database, new_database
 from tests.store.test_killing import CONTEXT, lines
 
-pytestmark = pytest.mark.alone
-
 COUNT = 24
 KILLS = 12  # on each database
 
