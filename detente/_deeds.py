@@ -11,7 +11,8 @@ from typing import Any
 class Deed:
     """What an act of some types (and modes, and CAMEO codes by their beginning; none: any) tells of
     its actor or recipient (`whose`): one of the sectors `of` is of `sector`; `at_home`: only
-    against the government of its own country; `objects`: only where it is done to something of one
+    against the government of its own country; `abroad`: only where the other side is of another
+    country; `objects`: only where it is done to something of one
     of these word classes (an outpost, the withdrawal of troops) that tells the party or goes
     without one; `called`: only where a noun of one of these word classes tells the party;
     `alone`: only where its phrase tells not whose it is; `lasting`: the party stays so wherever
@@ -29,6 +30,7 @@ class Deed:
     called: frozenset[str] = frozenset()
     alone: bool = False
     lasting: bool = False
+    abroad: bool = False
 
     def holds(self, mode: str | None, cameo: str | None) -> bool:
         """Whether it holds of an act of a mode and code."""
@@ -42,6 +44,6 @@ def deed_of(raw: Mapping[str, Any]) -> Deed:
     objects = frozenset(map(str, raw.get("objects") or ()))
     whose, cameo = str(raw.get("whose") or "actor"), tuple(map(str, raw.get("cameo") or ()))
     named = frozenset(map(str, raw.get("called") or ()))
-    home, alone, lasting = (bool(raw.get(k)) for k in ("at_home", "alone", "lasting"))
-    sector = str(raw["sector"])
-    return Deed(types, of, sector, modes, home, whose, cameo, objects, named, alone, lasting)
+    flags = (bool(raw.get(k)) for k in ("alone", "lasting", "abroad"))
+    home, sector = bool(raw.get("at_home")), str(raw["sector"])
+    return Deed(types, of, sector, modes, home, whose, cameo, objects, named, *flags)

@@ -193,8 +193,7 @@ class Context:
         if inside:
             return ()
         definite = phrases.determiner(sentence, (mention.head,), resolver.words["definite"])
-        acting = definite and phrases.is_subject(sentence, mention.head)
-        if acting and mention.text.lower() in resolver.words["two"]:
+        if definite and mention.text.lower() in resolver.words["two"]:
             return self._again(self._both(sentence, mention.head), mention, "both")
         own = phrases.governor(sentence, mention.head)
         for referent in resolver.memory.before(sentence.index, mention.first, _GROUP_BACK):

@@ -25,14 +25,28 @@ def determiner(sentence: Sentence, heads: tuple[int, ...], words: frozenset[str]
 
 
 def both(sentence: Sentence, heads: tuple[int, ...], words: Mapping[str, frozenset[str]]) -> bool:
-    """Whether a phrase says that two parties are meant (both, the two, each side)."""
+    """Whether a phrase says that two parties are meant (both, the two, each side, the warring
+    parties)."""
     if determiner(sentence, heads, words["both"]):
         return True
     sides = all(sentence.tokens[h].lemma in words["each_of"] for h in heads)
     if sides and determiner(sentence, heads, words["each"]):
         return True
     definite = determiner(sentence, heads, words["definite"])
-    return definite and determiner(sentence, heads, words["two"])
+    return definite and (
+        determiner(sentence, heads, words["two"]) or warring(sentence, heads, words)
+    )
+
+
+def warring(
+    sentence: Sentence, heads: tuple[int, ...], words: Mapping[str, frozenset[str]]
+) -> bool:
+    """Whether an adjective says of several that they fight each other (the warring parties)."""
+    pairs = all(sentence.tokens[h].lemma in words["pair"] for h in heads)
+    many = any(sentence.tokens[h].morph.get("Number") == "Plur" for h in heads)
+    kids = (sentence.tokens[k] for h in heads for k in sentence.kids(h, "amod"))
+    called = any({t.lemma.lower(), t.text.lower()} & words["warring"] for t in kids)
+    return pairs and many and called
 
 
 def clause(sentence: Sentence, token: int) -> int:

@@ -20,6 +20,7 @@ _ABOUT = ("obl", "nmod")  # and what words are about
 _BELONGS = ("nmod", "compound", "appos", "nmod:poss")  # and words that tell whose somebody is
 _MOVED = ("MIL", "COP")
 FAINT = 0.01  # of probabilities of kinds, where they are compared
+_SERVING = ("MIL", "COP", "SPY")
 _BARE = frozenset({"country", "capital", "adjective", "prefix", "area"})
 
 
@@ -41,6 +42,8 @@ def called(reading: Reading, sentence: Sentence, codebook: Codebook) -> Reading:
     government is the opposition, who is given asylum is a refugee.
     """
     states = {a.country for a in reading.recipient if a.sector == "GOV"}
+    acting, affected = ({a.country for a in s} for s in (reading.actor, reading.recipient))
+    homes = {"actor": affected, "recipient": acting}
     for rule in codebook.deeds:
         if reading.event_type not in rule.types or not rule.holds(reading.mode, reading.cameo):
             continue
@@ -51,6 +54,7 @@ def called(reading: Reading, sentence: Sentence, codebook: Codebook) -> Reading:
             if a.country
             and a.sector in rule.of
             and (not rule.at_home or a.country in states)
+            and not (rule.abroad and a.country in homes[rule.whose])
             and (not rule.objects or _of_things(a, sentence, things))
             and (not rule.called or _named_by(a, rule.called, codebook))
             and not (rule.alone and _owned(a, sentence, codebook))
@@ -188,6 +192,17 @@ def forces(reading: Reading, codebook: Codebook, acting: Expected) -> Reading:
 
     recipient = side(reading.recipient, PEOPLE) if hit else reading.recipient
     return replace(reading, actor=side(reading.actor, ARMY), recipient=recipient)
+
+
+def own_forces(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """Parties of a side without bare countries whose forces stand beside them: they only say
+    whose those are (troops from Mali and Niger)."""
+    served = {
+        a.country
+        for a in actors
+        if a.sector in _SERVING and a.reason is not None and a.reason.rule == "office"
+    }
+    return tuple(a for a in actors if not (_bare(a) and a.country in served))
 
 
 def _bare(actor: Actor) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from detente.codebook import Codebook
@@ -32,13 +32,7 @@ def quarrelling(reading: Reading, before: Sequence[Reading], codebook: Codebook)
     told = frozenset(map(side, pair))
     if len(told) != 2 or not others or (rest and not reading.mutual):
         return reading
-    last: dict[Two, tuple[Actor, ...]] = {}
-    counts: Counter[Two] = Counter()
-    for other in before:
-        if reading.sentence - other.sentence <= _BACK:
-            for two in _pairs(other, codebook):
-                counts[frozenset(map(side, two))] += 1
-                last[frozenset(map(side, two))] = two
+    counts, last = _tally(reading, before, codebook)
     order = list(last)
     known = [p for p in order if p.isdisjoint(others)]
     if told in counts or not known:
@@ -59,6 +53,46 @@ def quarrelling(reading: Reading, before: Sequence[Reading], codebook: Codebook)
     if reading.mutual:
         return replace(reading, actor=(*rest, *own), reasons=reasons)
     return replace(reading, recipient=own, reasons=reasons)
+
+
+def dealing(
+    reading: Reading, before: Sequence[Reading], codebook: Codebook, others: Iterable[str]
+) -> tuple[Actor, ...]:
+    """The two of whom most acts just before a reading tell, none of them one of some; () where
+    there are none."""
+    counts, last = _tally(reading, before, codebook)
+    order, apart = list(last), frozenset(others)
+    known = [p for p in order if p.isdisjoint(apart)]
+    return last[max(known, key=lambda p: (counts[p], order.index(p)))] if known else ()
+
+
+def rival(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> Actor | None:
+    """Of the state with which that of its actor quarrels most just before a reading."""
+    hostile = [r for r in before if codebook.types[r.event_type].quad in _CONFLICT]
+    counts, last = _tally(reading, hostile, codebook)
+    own = reading.actor[0].country
+    abroad: Counter[str] = Counter()
+    found: dict[str, Actor] = {}
+    for two, parties in last.items():
+        others = [a for a in parties if a.country != own]
+        if len(others) == 1 and others[0].country:
+            abroad[others[0].country] += counts[two]
+            found[others[0].country] = others[0]
+    return found[max(abroad, key=lambda c: abroad[c])] if abroad else None
+
+
+def _tally(
+    reading: Reading, before: Sequence[Reading], codebook: Codebook
+) -> tuple[Counter[Two], dict[Two, tuple[Actor, ...]]]:
+    """How often any two deal with each other just before a reading, and who they were last."""
+    last: dict[Two, tuple[Actor, ...]] = {}
+    counts: Counter[Two] = Counter()
+    for other in before:
+        if reading.sentence - other.sentence <= _BACK:
+            for two in _pairs(other, codebook):
+                counts[frozenset(map(side, two))] += 1
+                last[frozenset(map(side, two))] = two
+    return counts, last
 
 
 def _pairs(reading: Reading, codebook: Codebook) -> Iterator[tuple[Actor, Actor]]:

@@ -11,13 +11,14 @@ from detente._entries import Words
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._authors import doers, of_deed
+from detente.stages._between import between
 from detente.stages._cast import SOLE, Cast
 from detente.stages._coups import Told, is_coup, of_coup, taken
-from detente.stages._deeds import by_deed, moved
+from detente.stages._deeds import by_deed, moved, own_forces
 from detente.stages._edtf import first_day
 from detente.stages._fight_words import FightWords
 from detente.stages._fights import fought
-from detente.stages._foes import hit, spared
+from detente.stages._foes import defying, hit, spared
 from detente.stages._grammar import Grammar, grammar_of, preposition
 from detente.stages._hosts import received
 from detente.stages._members import Members
@@ -111,10 +112,10 @@ def locate(
                 changed = whose.settle(slot, out)
                 changed = members.settle(replace(slot, reading=changed), out)
         changed = replied(whom.settle(changed, out), out, codebook)
-        changed = quarrelling(changed, out, codebook)
+        changed = between(quarrelling(changed, out, codebook), sentence, out, codebook)
         if not reading.recipient:
             changed = spared(changed, firmly, out, cast, codebook)
-        changed = hit(changed, out, codebook)
+        changed = hit(defying(changed, codebook), out, codebook)
         changed = by_deed(_dated(changed, cast), sentence, codebook, acting)
         changed = taken(doers(changed, sentence, out, codebook), sentence, cast, codebook)
         changed = of_coup(changed, sentence, coups, codebook)
@@ -155,7 +156,7 @@ def _other_state(
 def _distinct(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
     """Parties of one code once, but for bodies of several names (two parties in opposition)."""
     out: list[Actor] = []
-    for actor in actors:
+    for actor in own_forces(actors):
         same = [o for o in out if o.code == actor.code]
         if all(_named_body(o) and _named_body(actor) for o in same):
             out.append(actor)

@@ -185,7 +185,7 @@ class _Finder:
                 self._add(sentence, taken, token.index, token.index + 1, "pronoun")
         elif low in self.gazetteer.words["both"] and _stands_alone(token):
             self._add(sentence, taken, token.index, token.index + 1, "pronoun")
-        elif _counts(sentence, token):
+        elif _counts(sentence, token) or self._two(sentence, token):
             self._add(sentence, taken, token.index, token.index + 1, "number")
         elif token.upos == "ADV" and low in self.gazetteer.words["there"]:
             self._add(sentence, taken, token.index, token.index + 1, "adverb")
@@ -196,6 +196,16 @@ class _Finder:
             self._add(sentence, taken, token.index, token.index + 1, "name")
         elif self._grouped(sentence, token):
             self._add(sentence, taken, token.index, token.index + 1, "group")
+
+    def _two(self, sentence: Sentence, token: Token) -> bool:
+        """Whether a word means two parties together by their number alone (urged the two)."""
+        words = self.gazetteer.words
+        if token.upos != "NUM" or token.text.lower() not in words["two"]:
+            return False
+        if token.relation.partition(":")[0] not in _NOMINAL or sentence.kids(token.index, "nmod"):
+            return False
+        before = sentence.tokens[max(token.index - 1, 0)].text.lower()
+        return before in words["articles"]
 
     def _aged(self, sentence: Sentence, token: Token) -> bool:
         """Whether a word means a person by the years of age (the 46-year-old)."""
