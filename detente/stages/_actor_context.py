@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from detente.gazetteer import Office
 from detente.stages import _actor_phrases as phrases
 from detente.stages._actor_codes import choose, make_actor, state_code
-from detente.stages._actor_memory import Referent
+from detente.stages._actor_memory import Referent, sides
 from detente.stages._actor_names import dateline
 from detente.stages._actor_owners import FAR, Owners
 from detente.stages._actor_peers import Peers
@@ -93,7 +93,7 @@ class Context:
             both = resolver.memory.pair(sentence.index, mention.first, subject=subject)
             if noun in words["states"]:
                 return tuple(make_actor(state_code(a), a.name, mention, "both") for a in both)
-            return self._again(both, mention, "both")
+            return self._again(sides(both), mention, "both")
         if words["amount"] & {noun, mention.text}:
             counted = self._counted(sentence, mention)
             if counted:

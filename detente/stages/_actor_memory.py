@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from detente.types import Actor, Sentence
@@ -190,3 +191,18 @@ class Memory:
 def side(actor: Actor) -> str:
     """What makes two actors two parties: the state or organisation, or a side within it."""
     return actor.code if actor.sector in ("REB", "OPP", "PTY") else actor.party
+
+
+def sides(pair: Sequence[Actor]) -> tuple[Actor, ...]:
+    """The two parties of a quarrel: whoever was told last of a state stands for it (the soldiers
+    of one country, the police of the other), unless all are of one state and none is against it.
+    """
+    if len({side(a) for a in pair}) < 2:
+        return tuple(pair)
+
+    def party(actor: Actor) -> Actor:
+        if actor.sector in ("GOV", None) or not actor.country or side(actor) != actor.party:
+            return actor
+        return replace(actor, code=f"{actor.country}:GOV", name=actor.country, sector="GOV")
+
+    return tuple(map(party, pair))

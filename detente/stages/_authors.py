@@ -12,12 +12,15 @@ from detente.codebook import Codebook
 from detente.stages._cast import Cast
 from detente.stages._deeds import ARMY, in_sector
 from detente.stages._scores import words_between
+from detente.stages._tree import clause_head
 from detente.types import Actor, Reading, Reason, Sentence, Token
 
 OF_DEED = "deed told before"
+OF_PACT = "those who made the accord"
 _BACK = 6  # sentences
 _PHRASE = ("ADJ", "NOUN")
-DEEDS, RULINGS = "deeds", "rulings"  # classes of a codebook
+DEEDS, RULINGS, PACTS = "deeds", "rulings", "pacts"  # classes of a codebook
+_REPLIES = "speaker"  # whom types answer that are refusals
 COURT = "JUD"
 UNDONE = frozenset({"hypothetical", "negation", "future"})
 
@@ -34,6 +37,7 @@ def of_deed(
     a noun of a deed ("the storming") stands for the last such deed told. `pointing`: determiners
     of what was told before."""
     judges = reading.event_type in codebook.objections | codebook.approvals
+    reading = _of_pact(*(reading, sentences[reading.sentence], before, cast, codebook, pointing))
     if not judges or reading.recipient or reading.mutual or not reading.actor:
         return reading
     sentence = sentences[reading.sentence]
@@ -56,6 +60,47 @@ def of_deed(
             found = tuple(replace(a, reason=note) for a in doers)
             return replace(reading, recipient=found, reasons=(*reading.reasons, note))
     return reading
+
+
+def _of_pact(
+    reading: Reading,
+    sentence: Sentence,
+    before: Sequence[Reading],
+    cast: Cast,
+    codebook: Codebook,
+    pointing: frozenset[str],
+) -> Reading:
+    """The reading with those who made the accord that it judges or refuses, where its clause names
+    nobody: those who last agreed on something in the text."""
+    refuses = codebook.types[reading.event_type].recipient == _REPLIES
+    if not refuses and reading.event_type not in codebook.objections | codebook.approvals:
+        return reading
+    heads = reading.objects or tuple(sentence.kids(reading.token, "obj"))
+    pacts = [k for k in heads if _is_a(sentence.tokens[k], PACTS, codebook)]
+    if not pacts or len(reading.actor) != 1 or reading.mutual:
+        return reading
+    if not _told_before(sentence, pacts[0], pointing) or _named(sentence, pacts[0], cast):
+        return reading
+    clause = clause_head(sentence, reading.token)
+    here = {t.start for t in sentence.tokens if clause_head(sentence, t.index) == clause}
+    found = _agreed(reading, before, codebook)
+    if not found or any(a.start in here for a in reading.recipient):
+        return reading
+    token = sentence.tokens[pacts[0]]
+    note = Reason("locate", OF_PACT, token.text, token.start, token.end)
+    return replace(reading, recipient=found, reasons=(*reading.reasons, note))
+
+
+def _agreed(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> tuple[Actor, ...]:
+    """Those who last agreed on something, unless who judges it is one of them."""
+    own = {a.code for a in reading.actor}
+    for one in reversed(before):
+        if reading.sentence - one.sentence > _BACK:
+            break
+        several = len({a.party for a in one.actor}) > 1
+        if one.mutual and several and not codebook.types[one.event_type].hostile:
+            return () if own & {a.code for a in one.actor} else one.actor
+    return ()
 
 
 def _judged(reading: Reading, sentence: Sentence, pointing: frozenset[str]) -> list[int]:
@@ -136,6 +181,10 @@ def doers(
     Who condemns an attack of which only the country is known, or somebody of it stands near, means
     those who did it as the text told before; who condemns a ruling means the court.
     """
+    if any(r.rule == OF_PACT for r in reading.reasons):
+        note = next(r for r in reading.reasons if r.rule == OF_PACT)  # whatever a model held since
+        found = _agreed(reading, before, codebook)
+        return replace(reading, recipient=tuple(replace(a, reason=note) for a in found))
     if reading.mode not in codebook.blame or not reading.recipient or reading.mutual:
         return reading
     heads = reading.objects or tuple(sentence.kids(reading.token, "obj"))

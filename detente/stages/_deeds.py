@@ -22,6 +22,7 @@ _MOVED = ("MIL", "COP")
 FAINT = 0.01  # of probabilities of kinds, where they are compared
 _SERVING = ("MIL", "COP", "SPY")
 _BARE = frozenset({"country", "capital", "adjective", "prefix", "area"})
+_BOTH = "both"  # rule of both sides, who fight by their armies and speak as governments
 
 
 def in_sector(actor: Actor, sector: str) -> Actor:
@@ -181,11 +182,12 @@ def forces(reading: Reading, codebook: Codebook, acting: Expected) -> Reading:
         codebook.forces.get("cameo", ())
     )
     hit = reading.event_type in codebook.forces.get("victims", ())
+    bare = _BARE if codebook.types[reading.event_type].verbal else _BARE | {_BOTH}
 
     def side(actors: tuple[Actor, ...], sector: str) -> tuple[Actor, ...]:
         return tuple(
             in_sector(a, sector)
-            if _bare(a) and (hit or _by_army(a, acting, military=military))
+            if _bare(a, bare) and (hit or _by_army(a, acting, military=military))
             else a
             for a in actors
         )
@@ -202,12 +204,12 @@ def own_forces(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
         for a in actors
         if a.sector in _SERVING and a.reason is not None and a.reason.rule == "office"
     }
-    return tuple(a for a in actors if not (_bare(a) and a.country in served))
+    return tuple(a for a in actors if not (_bare(a, _BARE) and a.country in served))
 
 
-def _bare(actor: Actor) -> bool:
+def _bare(actor: Actor, rules: frozenset[str]) -> bool:
     """Whether a party is a country or capital that stands for its government."""
-    named = actor.reason is not None and actor.reason.rule in _BARE
+    named = actor.reason is not None and actor.reason.rule in rules
     return named and actor.sector == "GOV" and bool(actor.country)
 
 

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from detente.codebook import Codebook
 from detente.stages._actor_codes import state_code
 from detente.stages._actor_memory import side
 from detente.stages._deeds import in_sector
-from detente.types import Actor, Reading, Reason
+from detente.stages._standins import TOLD_BEFORE
+from detente.stages._tree import clause_head
+from detente.types import Actor, Reading, Reason, Sentence
 
 BOTH, STATE = "both", "GOV"
+PEACE = "peace"  # class of a codebook: what others are to do between each other, or a third one
 QUARREL = "who deal with each other"
+_FORCES = (STATE, "MIL")  # what a state is where it acts with another one
 _BACK = 12  # sentences that a quarrel lasts
 _CONFLICT = (3, 4)  # quads of what is said and done against others
 Two = frozenset[str]
 
 
-def quarrelling(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> Reading:
-    """A reading by which somebody addresses "both sides", with the two who deal with each other.
+def quarrelling(
+    reading: Reading, sentence: Sentence, before: Sequence[Reading], codebook: Codebook
+) -> Reading:
+    """A reading by which somebody addresses "both sides", or nobody by name where he speaks of
+    peace between others, with the two who deal with each other.
 
     The words mean the two told most or last, which may have nothing to do with each other; where
     no act before it is between those, they are the two of whom most acts are told.
@@ -28,16 +36,26 @@ def quarrelling(reading: Reading, before: Sequence[Reading], codebook: Codebook)
     whom = reading.actor if reading.mutual else reading.recipient
     pair = tuple(a for a in whom if a.reason is not None and a.reason.rule == BOTH)
     rest = tuple(a for a in whom if a not in pair)
+    if not pair and _makes_peace(reading, sentence, codebook):
+        return _between(reading, before, codebook)
     others = {side(a) for a in (reading.actor if not reading.mutual else rest)}
+    if reading.mutual and len(reading.actor) == 1 and not pair:
+        return _with_partner(reading, before, codebook)
+    if reading.mutual and len(reading.actor) == 2 and _vague(reading):
+        return _sides(reading, before, codebook)
     told = frozenset(map(side, pair))
+    if reading.mutual and len(told) == 2 and any(side(a) in told for a in rest):
+        rest = tuple(a for a in rest if side(a) not in told)  # both are told already
+        reading = replace(reading, actor=tuple(a for a in reading.actor if a in rest or a in pair))
+        others = set(map(side, rest))
+    if len(told) == 1 and not rest and not reading.mutual:
+        return _completed(reading, pair[0], sentence, before, codebook)
     if len(told) != 2 or not others or (rest and not reading.mutual):
         return reading
-    counts, last = _tally(reading, before, codebook)
-    order = list(last)
-    known = [p for p in order if p.isdisjoint(others)]
-    if told in counts or not known:
+    last, counts = _dealing(reading, before, codebook)
+    best = _most(last, counts, others)
+    if told in counts or best is None:
         return reading
-    best = max(known, key=lambda p: (counts[p], order.index(p)))
     found, countries = last[best], {a.country for a in pair}
     sure = len(countries) > 1 or counts[best] > 1  # of two sides of one country
     if not sure or {a.country for a in found} == countries:
@@ -60,16 +78,15 @@ def dealing(
 ) -> tuple[Actor, ...]:
     """The two of whom most acts just before a reading tell, none of them one of some; () where
     there are none."""
-    counts, last = _tally(reading, before, codebook)
-    order, apart = list(last), frozenset(others)
-    known = [p for p in order if p.isdisjoint(apart)]
-    return last[max(known, key=lambda p: (counts[p], order.index(p)))] if known else ()
+    last, counts = _dealing(reading, before, codebook)
+    best = _most(last, counts, set(others))
+    return () if best is None else last[best]
 
 
 def rival(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> Actor | None:
     """Of the state with which that of its actor quarrels most just before a reading."""
     hostile = [r for r in before if codebook.types[r.event_type].quad in _CONFLICT]
-    counts, last = _tally(reading, hostile, codebook)
+    last, counts = _dealing(reading, hostile, codebook)
     own = reading.actor[0].country
     abroad: Counter[str] = Counter()
     found: dict[str, Actor] = {}
@@ -81,10 +98,10 @@ def rival(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> Ac
     return found[max(abroad, key=lambda c: abroad[c])] if abroad else None
 
 
-def _tally(
+def _dealing(
     reading: Reading, before: Sequence[Reading], codebook: Codebook
-) -> tuple[Counter[Two], dict[Two, tuple[Actor, ...]]]:
-    """How often any two deal with each other just before a reading, and who they were last."""
+) -> tuple[dict[Two, tuple[Actor, ...]], Counter[Two]]:
+    """The pairs who dealt with each other, as told last, and how many acts are of each."""
     last: dict[Two, tuple[Actor, ...]] = {}
     counts: Counter[Two] = Counter()
     for other in before:
@@ -92,11 +109,108 @@ def _tally(
             for two in _pairs(other, codebook):
                 counts[frozenset(map(side, two))] += 1
                 last[frozenset(map(side, two))] = two
-    return counts, last
+    return last, counts
+
+
+def _most(
+    last: Mapping[Two, tuple[Actor, ...]], counts: Mapping[Two, int], others: set[str]
+) -> Two | None:
+    """The pair of most acts that has none of some parties; of equals that told last."""
+    order = list(last)
+    known = [p for p in order if p.isdisjoint(others)]
+    return max(known, key=lambda p: (counts[p], order.index(p)), default=None)
+
+
+def _makes_peace(reading: Reading, sentence: Sentence, codebook: Codebook) -> bool:
+    """Whether a reading is an offer to mediate or a call for a truce or restraint, the words of
+    which name nobody whom it is made to."""
+    joint = reading.mutual and len(reading.actor) > 1
+    if joint or reading.event_type not in codebook.demands | codebook.consents:
+        return False
+    words = codebook.classes.get(PEACE, frozenset())
+    asked = sentence.kids(reading.token, "xcomp", "ccomp")
+    own = {clause_head(sentence, reading.token), reading.token, *reading.clause, *asked}
+    behind = takewhile(lambda t: t.upos != "PUNCT", sentence.tokens[reading.token :])
+    inside = [t for t in sentence.tokens if clause_head(sentence, t.index) in own]
+    inside += [t for t in behind if t not in inside]
+    told = {form.lower() for t in inside for form in (t.text, t.lemma)}
+    starts = {t.start for t in inside}
+    named = (a for a in reading.recipient if a.reason is None or a.reason.stage != "locate")
+    return bool(told & words) and not any(a.start in starts for a in named)
+
+
+def _between(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> Reading:
+    """The reading with the two who deal with each other as recipients, where those are known."""
+    others = {side(a) if a.sector in _FORCES else a.code for a in reading.actor}
+    last, counts = _dealing(reading, before, codebook)
+    best = _most(last, counts, set())
+    if best is None or not others or not best.isdisjoint(others):
+        return reading
+    words = reading.evidence
+    note = Reason("locate", QUARREL, words.trigger, words.start, words.end)
+    found = (in_sector(a, STATE) if side(a) == a.party else a for a in last[best])
+    recipient = tuple(replace(a, reason=note) for a in found)
+    return replace(reading, recipient=recipient, mutual=False, reasons=(*reading.reasons, note))
+
+
+def _completed(
+    reading: Reading,
+    one: Actor,
+    sentence: Sentence,
+    before: Sequence[Reading],
+    codebook: Codebook,
+) -> Reading:
+    """The reading with the other one of two sides that a noun tells and of which one was found."""
+    noun = any(t.start == one.start and t.upos == "NOUN" for t in sentence.tokens)
+    others = {side(a) for a in reading.actor}
+    last, counts = _dealing(reading, before, codebook)
+    best = _most({p: found for p, found in last.items() if side(one) in p}, counts, others)
+    if not noun or best is None:
+        return reading
+    other = next(a for a in last[best] if side(a) != side(one))
+    note = Reason("locate", QUARREL, one.text, one.start, one.end)
+    sector = one.sector if side(other) == other.party else other.sector
+    found = replace(
+        in_sector(other, sector or STATE), text=one.text, start=one.start, end=one.end, reason=note
+    )
+    return replace(reading, recipient=(one, found), reasons=(*reading.reasons, note))
+
+
+def _vague(reading: Reading) -> bool:
+    """Whether those who do something together are only the last two who were told."""
+    return any(r.rule == TOLD_BEFORE and r.stage == "locate" for r in reading.reasons)
+
+
+def _sides(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> Reading:
+    """The reading of an act of several that names none as one of the two who deal with each
+    other."""
+    last, counts = _dealing(reading, before, codebook)
+    best = _most(last, counts, set())
+    if best is None or best == frozenset(map(side, reading.actor)):
+        return reading
+    note = Reason("locate", QUARREL, reading.evidence.trigger, reading.evidence.start)
+    kept = (r for r in reading.reasons if r.rule != TOLD_BEFORE)
+    actor = tuple(in_sector(a, STATE) if side(a) == a.party else a for a in last[best])
+    return replace(reading, actor=actor, reasons=(*kept, note))
+
+
+def _with_partner(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> Reading:
+    """The reading of an act of several of which one is told, with the one who deals with him."""
+    own = reading.actor[0]
+    last, counts = _dealing(reading, before, codebook)
+    best = _most({p: found for p, found in last.items() if side(own) in p}, counts, set())
+    if best is None or own.country is None:
+        return reading
+    other = next(a for a in last[best] if side(a) != side(own))
+    note = Reason("locate", QUARREL, other.text, other.start, other.end)
+    sector = own.sector if side(other) == other.party and own.sector in _FORCES else other.sector
+    found = replace(in_sector(other, sector or STATE), reason=note)
+    return replace(reading, actor=(own, found), reasons=(*reading.reasons, note))
 
 
 def _pairs(reading: Reading, codebook: Codebook) -> Iterator[tuple[Actor, Actor]]:
-    """The two of some states that an act against others or with others is between."""
+    """The two of some states that an act against others or with others is between, or to whom a
+    third one speaks."""
     if reading.mutual:
         parties = {side(a): a for a in reading.actor}
         sides = [tuple(parties.values())] if len(parties) == 2 else []
@@ -104,4 +218,7 @@ def _pairs(reading: Reading, codebook: Codebook) -> Iterator[tuple[Actor, Actor]
         sides = [(a, b) for a in reading.actor for b in reading.recipient if side(a) != side(b)]
     else:
         sides = []
+    addressed = codebook.demands | codebook.consents
+    if reading.event_type in addressed and len(reading.recipient) == 2 and not reading.mutual:
+        sides = [(reading.recipient[0], reading.recipient[1])]  # by a third one
     yield from ((a, b) for a, b in sides if a.country and b.country)

@@ -15,6 +15,8 @@ from detente.types import APART, Actor, Reading, Reason, Sentence
 
 UNKNOWN = "UNK"
 _STATE = ("GOV", "LEG", "JUD")  # sectors of those who speak for a state
+PEOPLE = "people"  # of a mode that no state does to its people
+_ABROAD = ("CVL", "REF", "BUS", "LAB", "MED", "NGO", "REL", "EDU")  # who may live in another state
 TOLD_BEFORE = "parties told before"
 ANSWER = "answer"
 GOVERNMENT = "government"
@@ -199,9 +201,8 @@ def complete(
     country = country or reading.recipient[0].country
     if kind.agent == "state" and country is None:
         return reading
-    struck = {a.code for a in reading.recipient}
-    alien = kind.of_mode(reading.mode).get("foreign")
-    if alien and country is not None and f"{country}:GOV" in struck:
+    alien = str(kind.of_mode(reading.mode).get("foreign") or "")
+    if country is not None and any(_own(a, country, alien) for a in reading.recipient):
         country = others(country) or country
     if kind.actor == "unknown":
         sector = UNKNOWN
@@ -215,6 +216,14 @@ def complete(
         code, name = f"{country}:{sector}", country
     actor = _implied(code, name, country, reading, "passive without agent")
     return replace(reading, actor=(actor,))
+
+
+def _own(actor: Actor, country: str, alien: str) -> bool:
+    """Whether a state does no such act to a party, as the party is its own: its government, or
+    its people too where the mode says so (`foreign`)."""
+    if not alien or actor.country != country:
+        return False
+    return actor.sector == "GOV" or (alien == PEOPLE and actor.sector in _ABROAD)
 
 
 def answer(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> Reading:

@@ -112,7 +112,8 @@ def locate(
                 changed = whose.settle(slot, out)
                 changed = members.settle(replace(slot, reading=changed), out)
         changed = replied(whom.settle(changed, out), out, codebook)
-        changed = between(quarrelling(changed, out, codebook), sentence, out, codebook)
+        changed = quarrelling(changed, sentence, out, codebook)
+        changed = between(changed, sentence, out, codebook)
         if not reading.recipient:
             changed = spared(changed, firmly, out, cast, codebook)
         changed = hit(defying(changed, codebook), out, codebook)

@@ -17,6 +17,7 @@ from detente.stages._candidates import Candidate, hosts, listed, within
 from detente.stages._cast import PART, SOLE, STATES, Cast
 from detente.stages._formed import by_form
 from detente.stages._grammar import ASKED
+from detente.stages._reciprocal import reciprocal
 from detente.stages._scores import (
     KIND,
     LEAST,
@@ -60,6 +61,7 @@ def cast_roles(
     a report is none."""
     out = []
     sources: dict[int, frozenset[int]] = {}
+    each_other = [frozenset(map(str, pack.support.get(k) or ())) for k in ("each_other", "rest")]
     for reading in readings:
         sentence = sentences[reading.sentence]
         if sentence.scores is None or reading.licence == ASKED:
@@ -68,7 +70,8 @@ def cast_roles(
         if sentence.index not in sources:
             sources[sentence.index] = source_words(sentence, cast, pack)
         told = (text, cast, weights, sources[sentence.index], by_form(reading, sentence, pack))
-        out.append(_Caster(reading, sentence, sentence.scores, *told).run())
+        found = _Caster(reading, sentence, sentence.scores, *told).run()
+        out.append(reciprocal(found, reading, sentence, *each_other))
     return tuple(out)
 
 
