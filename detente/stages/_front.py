@@ -2,6 +2,7 @@
 
 A language with cases puts an object or a dative first (Der Regierung dankte der Minister). Trees
 take it for the subject; the form of articles and pronouns, and the number of the verb, know better.
+`object_first` reads the forms that the tree has, `told_by_form` those of the words themselves.
 Its words and endings come from the pack (`support.yaml`, key `front`).
 """
 
@@ -67,6 +68,22 @@ def forms_of(pack: LanguagePack) -> Forms | None:
         endings("done"),
         words("names"),
     )
+
+
+def object_first(sentence: Sentence, verb: int) -> dict[int, str]:
+    """The slot of the first of two subjects of a verb, where only the second can be one: it alone
+    is a nominative in form (die Forderung wies er zurück) or of the number of the verb."""
+    told = sentence.kids(verb, "nsubj")
+    if len(told) != 2:
+        return {}
+    first, second = told
+    slots = {first: "iobj" if sentence.kids(verb, "obj") else "obj"}
+    finite = (verb, *sentence.kids(verb, "aux"))
+    numbers = [_own_number(sentence, k) for k in finite if sentence.tokens[k].morph.get("Mood")]
+    one, two = _own_number(sentence, first), _own_number(sentence, second)
+    if numbers and one and two and one != numbers[0] == two:
+        return slots
+    return slots if _nominative(sentence, second) and not _nominative(sentence, first) else {}
 
 
 def told_by_form(
@@ -281,3 +298,18 @@ def _by_number(
     ):
         return {}
     return {other: "subj", subject: "obj"}
+
+
+def _own_number(sentence: Sentence, word: int) -> str | None:
+    """The number that tree and morphology give a word, by its article first."""
+    if sentence.kids(word, "conj"):
+        return "Plur"
+    own = (sentence.tokens[k].morph.get("Number") for k in (*sentence.kids(word, "det"), word))
+    return next((number for number in own if number), None)
+
+
+def _nominative(sentence: Sentence, word: int) -> bool:
+    """Whether a masculine singular, alone or by its article, shows that it is a nominative."""
+    own = [word] if sentence.tokens[word].upos == "PRON" else sentence.kids(word, "det")
+    marks = {"Case": "Nom", "Gender": "Masc", "Number": "Sing"}
+    return any(marks.items() <= dict(sentence.tokens[k].morph).items() for k in own)

@@ -92,6 +92,19 @@ def grammar_of(pack: LanguagePack) -> Grammar:
     )
 
 
+class Slots(dict[str, list[int]]):
+    """Token indexes by slot while the arguments of a predicate are gathered."""
+
+    def add(self, slot: str, *tokens: int) -> None:
+        """Put tokens behind those that the slot has; without any it stays as it is."""
+        if tokens:
+            self.setdefault(slot, []).extend(tokens)
+
+    def frozen(self) -> dict[str, tuple[int, ...]]:
+        """The slots of a frame, each token once."""
+        return {slot: tuple(dict.fromkeys(tokens)) for slot, tokens in self.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """Token indexes by slot: subj, obj, iobj, gen, comp and prepositions."""
@@ -170,32 +183,3 @@ def is_active_participle(sentence: Sentence, index: int) -> bool:
     return morph.get("VerbForm") == "Ger" or (
         morph.get("VerbForm") == "Part" and morph.get("Tense") == "Pres"
     )
-
-
-def object_first(sentence: Sentence, verb: int) -> int | None:
-    """Of two subjects of a verb the first, where only the second can be one: it alone is a
-    nominative in form (die Forderung wies er zurück) or of the number of the verb."""
-    told = sentence.kids(verb, "nsubj")
-    if len(told) != 2:
-        return None
-    first, second = told
-    finite = (verb, *sentence.kids(verb, "aux"))
-    numbers = [_number(sentence, k) for k in finite if sentence.tokens[k].morph.get("Mood")]
-    one, two = _number(sentence, first), _number(sentence, second)
-    if numbers and one and two and one != numbers[0] == two:
-        return first
-    return first if _nominative(sentence, second) and not _nominative(sentence, first) else None
-
-
-def _number(sentence: Sentence, index: int) -> str | None:
-    if sentence.kids(index, "conj"):
-        return "Plur"
-    own = (sentence.tokens[k].morph.get("Number") for k in (*sentence.kids(index, "det"), index))
-    return next((number for number in own if number), None)
-
-
-def _nominative(sentence: Sentence, index: int) -> bool:
-    """Whether a masculine singular, alone or by its article, shows that it is a nominative."""
-    own = [index] if sentence.tokens[index].upos == "PRON" else sentence.kids(index, "det")
-    marks = {"Case": "Nom", "Gender": "Masc", "Number": "Sing"}
-    return any(marks.items() <= dict(sentence.tokens[k].morph).items() for k in own)
