@@ -14,6 +14,7 @@ from detente.stages._grammar import ASKED, NEGATED, Frame, Grammar, grammar_of, 
 from detente.stages._lemmas import verbal_lemma
 from detente.stages._matcher import Match, Matcher
 from detente.stages._opaque import visible
+from detente.stages._phrasal import joined, particles_of, stated
 from detente.stages._tree import near_objects
 from detente.types import Evidence, Reading, Reason, Sentence
 
@@ -74,6 +75,7 @@ class _Finder:
     ) -> None:
         self.sentence, self.text, self.pack = sentence, text, pack
         self.codebook, self.grammar = codebook, grammar
+        self.particles = particles_of(pack)
         self.matcher = Matcher(sentence, cast, pack, codebook, grammar)
         words = {t.text.lower() for t in sentence.tokens}
         entries = codebook.find("verb", ANY)
@@ -89,22 +91,22 @@ class _Finder:
         return out
 
     def _candidates(self, index: int) -> list[tuple[Entry, Frame]]:
-        token = self.sentence.tokens[index]
+        sentence, token = self.sentence, self.sentence.tokens[index]
         lemmas: list[tuple[str, str]] = []
         if self._hyphened(index):
             return []
         if token.upos in ("VERB", "AUX") and token.relation not in ("aux", "aux:pass", "cop"):
-            lemmas += [("verb", joined) for joined in self.matcher.joined(index)]
+            lemmas += [("verb", words) for words in self._joined(index)]
             lemmas.append(("verb", token.lemma))
         elif token.upos == "ADJ":
-            lemmas += [("verb", joined) for joined in self.matcher.stated(index)]
+            lemmas += [("verb", words) for words in stated(sentence, index, self.grammar)]
             verb = verbal_lemma(token, self.pack)
             if verb and token.relation in ("amod", "acl", "root", "conj", "ccomp", "xcomp"):
                 lemmas.append(("verb", verb))
             lemmas.append(("adj", token.lemma))
         elif token.upos in ("NOUN", "PROPN"):
-            lemmas += [("verb", joined) for joined in self.matcher.stated(index)]
-            lemmas += [("noun", joined) for joined in self.matcher.joined(index)]
+            lemmas += [("verb", words) for words in stated(sentence, index, self.grammar)]
+            lemmas += [("noun", words) for words in self._joined(index)]
             lemmas.append(("noun", token.lemma))
         out: list[tuple[Entry, Frame]] = []
         for kind, lemma in lemmas:
@@ -119,6 +121,9 @@ class _Finder:
                     frame = self._swallowed(lemma.split(" ", 1)[1], index, frame)
             out += [(entry, frame) for entry in entries]
         return out
+
+    def _joined(self, index: int) -> list[str]:
+        return joined(self.sentence, index, self.grammar, self.particles)
 
     def _hyphened(self, index: int) -> bool:
         """Whether a participle that stands with a noun is joined to the word before it by a hyphen:
