@@ -38,53 +38,68 @@ class Pairs:
 
     def of_relation(self, index: int, nouns: Sequence[int], predicate: int) -> Pair | None:
         """The parties of the relation noun at `index`; None where it is nobody's or one's own."""
-        found: list[str] = []
         chain = (index, *nouns)
-        for noun in chain:
-            for kid in self._phrases(noun, "between"):
-                return self._both(kid, found)
-        if predicate >= 0:
-            for kid in self._phrases(predicate, "between"):
-                return self._both(kid, found)
-        lemma = self.sentence.tokens[index].lemma.lower()
-        if any(lemma.endswith(w) for w in self.lexicon["between_only"]):
+        for at in (*chain, *((predicate,) if predicate >= 0 else ())):
+            for kid in self._phrases(at, "between"):
+                return self._both(kid, [])
+        if self._ends_in(index, "between_only"):
             return None
+        named = self._of_chain(chain)
+        if named is None:
+            return None
+        found = self._with_verbs(index, named)
+        return _first_two(found) or self._of_sentence(index, chain, found)
+
+    def _ends_in(self, index: int, name: str) -> bool:
+        """Whether a noun ends in one of the words of the set `name`."""
+        lemma = self.sentence.tokens[index].lemma.lower()
+        return any(lemma.endswith(w) for w in self.lexicon[name])
+
+    def _of_chain(self, chain: Sequence[int]) -> list[str] | None:
+        """The parties that stand with a relation noun, the first of its chain; None where somebody
+        does who is none."""
+        found: list[str] = []
         for noun in chain:
             frame = noun_frame(self.sentence, noun, self.grammar)
             genitive = frame.get("gen")
-            for token in genitive:
-                if token not in chain:
-                    found += self._meant(token)
-            found += parties_of(self.cast.adjectives(self.sentence.index, noun))
-            for token in frame.get("comp"):
-                found += self._meant(token)
+            found += self._told_with(noun, [k for k in genitive if k not in chain], frame)
             found = [*self._prefixes(noun), *found]
             strange = genitive and not found and not set(genitive) & set(chain)
             if strange and not self._is_both(genitive[0]):
                 return None
             for kid in self._phrases(noun, "with"):
                 other = self._meant(kid)
-                if not other and not self._is_both(kid):
-                    if noun == index:
-                        return None
-                    continue
+                if not other and not self._is_both(kid) and noun == chain[0]:
+                    return None
                 found += other
-        found = _distinct(found)
-        if len(found) >= 2:
-            return found[0], found[1]
-        explicit = any(lemma.endswith(w) for w in self.lexicon["explicit"])
+        return _distinct(found)
+
+    def _told_with(self, noun: int, genitive: Iterable[int], frame: Frame) -> list[str]:
+        """The parties of the genitives of a noun, its adjectives and its first parts."""
+        adjectives = parties_of(self.cast.adjectives(self.sentence.index, noun))
+        owners = [p for token in genitive for p in self._meant(token)]
+        return [*owners, *adjectives, *(p for k in frame.get("comp") for p in self._meant(k))]
+
+    def _with_verbs(self, index: int, named: list[str]) -> list[str]:
+        """The parties found so far and those of the verbs over a noun, until there are two."""
+        found = named
         for step in climb(self.sentence, index)[:5]:
-            if self.sentence.tokens[step.token].upos not in ("VERB", "ADJ", "AUX"):
-                continue
-            found = self._of_verb(index, step.token, step.relation, found)
             if len(found) >= 2:
-                return found[0], found[1]
-        both = [k for k in range(len(self.sentence.tokens)) if self._between(k)]
+                break
+            if self.sentence.tokens[step.token].upos in ("VERB", "ADJ", "AUX"):
+                found = self._of_verb(index, step.token, step.relation, found)
+        return found
+
+    def _of_sentence(self, index: int, chain: Sequence[int], found: list[str]) -> Pair | None:
+        """The two parties of a relation noun that somewhere in the sentence are named as a pair,
+        as the only ones or as both; else those named before."""
+        tokens = self.sentence.tokens
+        both = [k for k in range(len(tokens)) if self._between(k)]
         for kid in both:
             pair = self._both(kid, [])
             if pair and set(found) <= set(pair):
                 return pair
-        if explicit or both:
+        if both or self._ends_in(index, "explicit"):
             return None
         if not found and self._somewhere(index):
             return None
@@ -94,8 +109,7 @@ class Pairs:
         of_both = any(self._is_both(k) for n in chain for k in self.sentence.subtree(n))
         if of_both and len(self.two) == 2 and set(found) <= set(self.two):
             return self.two[0], self.two[1]
-        found = _distinct([*found, *reversed(self.recent)])
-        return (found[0], found[1]) if len(found) >= 2 else None
+        return _first_two(_distinct([*found, *reversed(self.recent)]))
 
     def of_predicate(self, index: int, words: Iterable[int]) -> Pair | None:
         """The parties of a verb or phrase: subjects, objects and who stands in "with" phrases."""
@@ -164,43 +178,61 @@ class Pairs:
     def of_role(self, index: int) -> list[Pair]:
         """Owner and bearers of a role noun: "Pakistan's rival India", "A and B are allies"."""
         frame = noun_frame(self.sentence, index, self.grammar)
-        owner: list[str] = []
         owned = any(k < index for k in frame.get("gen"))
-        named = self._named_after(index) if owned else []
+        after = self._named_after(index)
+        named = after if owned else []
+        owner = self._owners(index, frame, named)
+        bearers = self._bearers(index, frame, named)
+        adjective = self.sentence.tokens[index].upos == "ADJ"
+        if adjective and not owner and len(bearers) == 1:
+            owner, bearers = bearers, []
+        if not bearers or (not owner and len(bearers) < 2):
+            bearers += self._above(index, bool(owner))
+        if owner and not bearers and after:
+            bearers = parties_of(self.cast.at(self.sentence.index, after[0]))
+        if set(bearers) <= set(owner) and len(frame.get("gen")) > 1:  # A B's ally remains
+            owner, bearers = owner[1:], owner[:1]
+        if adjective and not owner:
+            subject = self._subject_above(index)
+            bearers, owner = (subject, bearers) if subject else (bearers, owner)
+        bearers = [b for b in _distinct(bearers) if b not in owner]
+        if owner:
+            return [(b, o) for b in bearers[:2] for o in _distinct(owner)[:2]]
+        return [(bearers[0], bearers[1])] if len(bearers) >= 2 else []
+
+    def _owners(self, index: int, frame: Frame, named: Sequence[int]) -> list[str]:
+        """Whose a role is: genitives but for those in `named`, adjectives, who stands in "with"
+        phrases."""
+        owners: list[str] = []
         for token in frame.get("gen"):
             if token not in named:
-                owner += self._meant(token, joint=True)
+                owners += self._meant(token, joint=True)
         head = self.sentence.tokens[index].head
-        if self.sentence.tokens[index].upos == "ADJ" and head >= 0 and not owner:
+        if self.sentence.tokens[index].upos == "ADJ" and head >= 0 and not owners:
             for token in noun_frame(self.sentence, head, self.grammar).get("gen"):
-                owner += self._meant(token, joint=True)
-        owner = owner or self._owner(index)
+                owners += self._meant(token, joint=True)
+        owners = owners or self._owner(index)
         for word in sorted(self.lexicon["with"]):
             for token in frame.get(word):
-                owner += self._meant(token, joint=True)
+                owners += self._meant(token, joint=True)
+        return owners
+
+    def _bearers(self, index: int, frame: Frame, named: Sequence[int]) -> list[str]:
+        """Who has a role by standing with its noun, or being its subject, and is no genitive of it
+        but for those in `named`."""
         bearers: list[str] = []
         for kid in self.sentence.kids(index, *_INSIDE, "nsubj"):
             known = kid in frame.get("gen") and kid not in named
             if not known and not self.sentence.kids(kid, "case"):
                 for actor in self.cast.at(self.sentence.index, kid):
                     bearers += parties_of([actor])
-        bearers = _distinct(bearers)
-        if self.sentence.tokens[index].upos == "ADJ" and not owner and len(bearers) == 1:
-            owner, bearers = bearers, []
-        if not bearers or (not owner and len(bearers) < 2):
-            bearers += self._above(index, bool(owner))
-        after = [t for t in self.sentence.tokens[index + 1 : index + 2] if t.upos == "PROPN"]
-        if owner and not bearers and after:
-            bearers = parties_of(self.cast.at(self.sentence.index, after[0].index))
-        if set(bearers) <= set(owner) and len(frame.get("gen")) > 1:  # A B's ally remains
-            owner, bearers = owner[1:], owner[:1]
-        if self.sentence.tokens[index].upos == "ADJ" and head >= 0 and not owner:
-            subject = [p for k in self.sentence.kids(head, "nsubj") for p in self._meant(k)]
-            bearers, owner = (subject, bearers) if subject else (bearers, owner)
-        bearers = [b for b in _distinct(bearers) if b not in owner]
-        if owner:
-            return [(b, o) for b in bearers[:2] for o in _distinct(owner)[:2]]
-        return [(bearers[0], bearers[1])] if len(bearers) >= 2 else []
+        return _distinct(bearers)
+
+    def _subject_above(self, index: int) -> list[str]:
+        """The parties of the subject of the word that a word hangs on."""
+        head = self.sentence.tokens[index].head
+        kids = self.sentence.kids(head, "nsubj") if head >= 0 else ()
+        return [p for kid in kids for p in self._meant(kid)]
 
     def _named_after(self, index: int) -> list[int]:
         """The name right after an owned noun, which is its bearer's ("its rival India"), whatever
@@ -341,6 +373,10 @@ def parties_of(actors: Iterable[Actor]) -> list[str]:
         for a in actors
         if a.sector is None or a.sector in _POLITICAL or a.code.startswith(("IGO", "REG"))
     )
+
+
+def _first_two(parties: Sequence[str]) -> Pair | None:
+    return (parties[0], parties[1]) if len(parties) >= 2 else None
 
 
 def _distinct(values: Iterable[str]) -> list[str]:
