@@ -144,3 +144,13 @@ def official(code: str) -> bool:
 def state_code(actor: Actor) -> str:
     """The government of an actor's country; an organisation's own code."""
     return f"{actor.country}:GOV" if actor.country else actor.code
+
+
+def again(actors: Iterable[Actor], mention: Mention, rule: str) -> tuple[Actor, ...]:
+    """Actors told before, as a mention means them by a rule."""
+    return tuple(make_actor(a.code, a.name, mention, rule) for a in actors)
+
+
+def governments(actors: Iterable[Actor], mention: Mention, rule: str) -> tuple[Actor, ...]:
+    """The governments of the countries of actors, as a mention means them by a rule."""
+    return tuple(make_actor(state_code(a), a.name, mention, rule) for a in actors)

@@ -1,17 +1,18 @@
-"""Whom general nouns and pronouns mean, by what the text said before."""
+"""Whom numbers and pronouns mean, by what the text said before."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from detente.gazetteer import Office
 from detente.stages import _actor_phrases as phrases
-from detente.stages._actor_codes import choose, make_actor, state_code
-from detente.stages._actor_memory import Referent, sides
+from detente.stages._actor_codes import again, choose
+from detente.stages._actor_general import General
+from detente.stages._actor_memory import Referent
 from detente.stages._actor_names import dateline
-from detente.stages._actor_owners import FAR, Owners
+from detente.stages._actor_offices import Offices
+from detente.stages._actor_owners import Owners
 from detente.stages._actor_peers import Peers
 from detente.stages._agreement import Pronoun
 from detente.stages._antecedents import Antecedents
@@ -39,6 +40,8 @@ class Context:
         self.genders = resolver.memory.genders
         self.antecedents = Antecedents(resolver.memory)
         self.peers = Peers(resolver)
+        self.offices = Offices(resolver)
+        self.general = General(resolver)
         self.picked: dict[Mention, Referent] = {}
 
     def read_datelines(self, sentences: Iterable[Sentence]) -> None:
@@ -71,92 +74,7 @@ class Context:
             self.home[paragraph] = resolver.voices.homes.get(paragraph, home)
         self.countries = frozenset({home, *named} - {""})
 
-    # general nouns
-
-    def general(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
-        """The country, the capital, both sides, the organisation, his counterpart."""
-        resolver, words = self.resolver, self.resolver.words
-        token = sentence.tokens[mention.head]
-        noun = token.lemma.rsplit("-", 1)[-1] if token.lemma not in words["pair"] else token.lemma
-        noun = resolver.gazetteer.general(noun) or noun
-        halves = resolver.gazetteer.words["halves"]
-        if token.text in halves:
-            return self._half(sentence, mention, halves)
-        heads = (mention.head,)
-        if token.text.lower().endswith(tuple(resolver.gazetteer.words["aged"])):
-            return self._again(self.peers.person_before(sentence, mention), mention, "learned")
-        several = self.peers.listed(sentence, mention)
-        if several is not None:
-            return tuple(make_actor(state_code(a), a.name, mention, "both") for a in several)
-        subject = phrases.is_subject(sentence, mention.head)
-        if noun in words["pair"] and phrases.both(sentence, heads, words):
-            both = resolver.memory.pair(sentence.index, mention.first, subject=subject)
-            if noun in words["states"]:
-                return tuple(make_actor(state_code(a), a.name, mention, "both") for a in both)
-            return self._again(sides(both), mention, "both")
-        if words["amount"] & {noun, mention.text}:
-            counted = self._counted(sentence, mention)
-            if counted:
-                return self._again(counted, mention, "amount")
-        if words["unknown"] & {noun, mention.text}:
-            return (make_actor("UNK:UNK", mention.text, mention, "unknown"),)
-        owners = self.owners.owners(sentence, mention, heads)
-        if noun in words["counterpart"]:
-            peer = self.peers.sector(sentence, mention)
-            owners = self.peers.owners(sentence, mention, owners)
-            peers = (
-                (f"{a.country}:{peer}" if peer and a.country else state_code(a), a.name)
-                for a, _ in owners
-            )
-            return tuple(make_actor(code, name, mention, "counterpart") for code, name in peers)
-        if noun in words["beside"]:
-            beside = self.peers.neighbours(sentence, mention, owners)
-            if beside is not None:
-                return tuple(make_actor(state_code(a), a.name, mention, "country") for a in beside)
-        if token.morph.get("Number") == "Plur":
-            part = self.owners.compounds.part(sentence, mention.head)
-            return self._again((part,) if part else (), mention, "compound")
-        definite = phrases.determiner(sentence, heads, words["definite"])
-        if noun in words["country"] or noun in words["capital"]:
-            if owners:
-                found = [a for a, _ in owners if a.country]
-                return tuple(
-                    make_actor(state_code(a), a.name, mention, "country") for a in found[:1]
-                )
-            if not definite:
-                return ()
-            home = self.home.get(sentence.paragraph, "")
-            if noun in words["capital"] and home:
-                return (make_actor(f"{home}:GOV", home, mention, "dateline"),)
-            return self._last(sentence, mention)
-        if noun not in words["organisation"] | words["group"]:
-            return ()
-        plain = Office(noun, "*", "body")
-        side = self.owners.compounds.coloured(sentence, heads, plain)
-        if side.sector != "*":  # an opposition alliance
-            codes = self.owners.codes(sentence, mention, side, heads)
-            return tuple(make_actor(c, mention.text, mention, "office") for c in codes)
-        if owners:  # the Mercosur bloc
-            return self._again((a for a, _ in owners if a.code[:3] == "IGO"), mention, "country")
-        if definite:
-            named = self.resolver.memory.same_name(sentence.index, mention.first, noun, FAR)
-            if named is not None:
-                return self._again(named.actors, mention, "organisation")
-            return self._again(self.peers.nouns.body(sentence, mention), mention, "organisation")
-        return ()
-
-    def _half(
-        self, sentence: Sentence, mention: Mention, halves: Mapping[str, str]
-    ) -> tuple[Actor, ...]:
-        """A half of a divided country (the North), where the text names all of them and the word
-        does not only say where."""
-        within = phrases.preposition(sentence, mention) in self.resolver.words["within"]
-        if within or not self.countries.issuperset(halves.values()):
-            return ()
-        code = f"{halves[mention.text]}:GOV"
-        known = (e for es in self.resolver.entries.values() for e in es)
-        name = next((e.name for e in known if e.code == code), mention.text)
-        return (make_actor(code, name, mention, "country"),)
+    # pairs and numbers
 
     def paired(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
         """The two parties of a name that "both" precedes (beide Nato-Staaten), else ()."""
@@ -165,18 +83,7 @@ class Context:
             return ()
         subject = phrases.is_subject(sentence, mention.head)
         both = self.resolver.memory.pair(sentence.index, mention.first, subject=subject)
-        return self._again(both, mention, "both")
-
-    def _counted(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
-        """Whom a noun of number counts: dozens of soldiers, Tausende Demonstranten."""
-        for k in sentence.kids(mention.head, "nmod", "appos", "flat", "obl"):
-            other = self.resolver.at_token.get((sentence.index, k))
-            if other is None or k < mention.head or other.kind in ("adjective", "pronoun"):
-                continue
-            case = phrases.case_of(sentence, k)
-            if not case or case in self.resolver.words["of"]:
-                return self.resolver.joint(sentence, k)
-        return ()
+        return again(both, mention, "both")
 
     def part(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
         """Of whom a number takes some: "two of them", "one of its engineers"; where it stands
@@ -189,40 +96,20 @@ class Context:
                 continue
             case = phrases.case_of(sentence, k)
             if not case or case in resolver.words["of"]:
-                return self._again(resolver.resolve(other)[:1], mention, PART)
+                return again(resolver.resolve(other)[:1], mention, PART)
         if inside:
             return ()
         definite = phrases.determiner(sentence, (mention.head,), resolver.words["definite"])
         if definite and mention.text.lower() in resolver.words["two"]:
-            return self._again(self._both(sentence, mention.head), mention, "both")
+            return again(self._both(sentence, mention.head), mention, "both")
         own = phrases.governor(sentence, mention.head)
         for referent in resolver.memory.before(sentence.index, mention.first, _GROUP_BACK):
             here = referent.sentence == sentence.index
             if here and phrases.governor(sentence, referent.token) == own:
                 continue
             if referent.plural and not referent.named and len(referent.actors) == 1:
-                return self._again(referent.actors, mention, PART)
+                return again(referent.actors, mention, PART)
         return ()
-
-    def _last(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
-        """The last country, as a definite noun means it."""
-        words, subject = self.resolver.words, phrases.is_subject(sentence, mention.head)
-        noun = sentence.tokens[mention.head].lemma.rsplit("-", 1)[-1]
-        acting = frozenset(
-            a.country
-            for r in self.resolver.memory.before(sentence.index, mention.first, 0)
-            if r.subject and noun in words["country"] and not subject
-            for a in r.actors
-        )
-        last = self.peers.formed(sentence, mention, noun)
-        last = last or self.peers.last(sentence, mention, acting)
-        if last is not None:
-            return (make_actor(state_code(last), last.name, mention, "country"),)
-        home = self.home.get(sentence.paragraph, "")
-        return (make_actor(f"{home}:GOV", home, mention, "dateline"),) if home else ()
-
-    def _again(self, actors: Iterable[Actor], mention: Mention, rule: str) -> tuple[Actor, ...]:
-        return tuple(make_actor(a.code, a.name, mention, rule) for a in actors)
 
     # pronouns
 
@@ -232,7 +119,7 @@ class Context:
         token = sentence.tokens[mention.head]
         spoken = resolver.voices.persons.get((sentence.index, token.index))
         if spoken is not None:
-            return self._again((spoken,), mention, SPEAKS)
+            return again((spoken,), mention, SPEAKS)
         low = token.text.lower()
         if low in resolver.words["relatives"] and low not in words["pronouns"]:
             head = phrases.antecedent(sentence, mention.head)
@@ -244,9 +131,9 @@ class Context:
                 actors = resolver.joint(sentence, head)
                 if token.morph.get("Number") == "Sing":
                     actors = resolver.owned.get((sentence.index, head), ()) or actors
-                return self._again(actors, mention, "relative")
+                return again(actors, mention, "relative")
         if low in words["both"]:
-            return self._again(self._both(sentence, token.index), mention, "both")
+            return again(self._both(sentence, token.index), mention, "both")
         possessive = low in words["possessives"] and (
             low not in words["pronouns"] or token.relation in ("nmod:poss", "det:poss", "det")
         )
@@ -278,12 +165,12 @@ class Context:
                 if found.person and "s" in feature and gender in "mf":
                     for actor in found.actors:
                         self.genders.setdefault(actor.name, gender)
-            return self._again(found.actors, mention, "pronoun")
+            return again(found.actors, mention, "pronoun")
         subject = phrases.is_subject(sentence, token.index)
         sure = subject or all("p" in f for f in words["pronouns"].get(low, ()))
         if "p" in likely and sure and not possessive:
             both = resolver.memory.pair(sentence.index, token.index, subject=subject)
-            return self._again(both, mention, "both")
+            return again(both, mention, "both")
         return ()
 
     def _both(self, sentence: Sentence, token: int) -> tuple[Actor, ...]:

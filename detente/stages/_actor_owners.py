@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from detente.gazetteer import Entry, Office
+from detente.gazetteer import Entry
 from detente.stages import _actor_phrases as phrases
-from detente.stages._actor_codes import OFFICIAL, PLACES, WIDE, combine, make_actor, state_code
+from detente.stages._actor_codes import PLACES, WIDE, make_actor
 from detente.stages._actor_compounds import Compounds
 from detente.stages._actor_farther import Farther
-from detente.stages._actor_names import phrase
 from detente.stages._actor_where import Whereabouts
 from detente.types import Actor, Mention, Sentence
 
@@ -17,12 +17,7 @@ if TYPE_CHECKING:
     from detente.stages._actor_resolver import Resolver
 
 FAR = 12  # sentences that a definite description looks back
-_NEAR = 4
-_NAMELESS = ("UNK",)
 _SOCIETY = "NGO:INT"
-# sectors of whom there are many: two of them are no two sides
-_SINGLE = frozenset({"CVL", "MIL", "COP", "MED", "LAB", "CRM", "BUS", "EDU", "REF", "REL", "NGO"})
-_ROVING = ("REB",)  # sectors that have a code without a country
 
 
 class Owners:
@@ -33,81 +28,6 @@ class Owners:
         self.where = Whereabouts(resolver)
         self.compounds = Compounds(resolver.gazetteer, resolver.day)
         self.farther = Farther(resolver)
-
-    def codes(
-        self, sentence: Sentence, mention: Mention, office: Office, heads: tuple[int, ...]
-    ) -> tuple[str, ...]:
-        """Codes of an office in its phrase: by its owner, else by what was said before."""
-        resolver = self.resolver
-        heads = phrases.shortened(sentence, heads)
-        office = self.compounds.coloured(
-            sentence, heads, self.compounds.office(sentence, mention, office)
-        )
-        if office.sector in _NAMELESS:
-            return (f"{office.sector}:{office.sector}",)
-        if resolver.context.peers.against(sentence, mention):
-            office = office._replace(sector="CVL")
-        nouns = resolver.context.peers.nouns
-        owners = nouns.compatriots(sentence, mention)
-        owners = owners or self.owners(sentence, mention, heads) or self._outer(sentence, mention)
-        if owners:
-            office = nouns.led(sentence, mention, office, owners)
-            return tuple(dict.fromkeys(combine(a, office, body=body) for a, body in owners))
-        noun, words = sentence.tokens[mention.head].lemma, resolver.words
-        one = office.kind == "person" and office.sector in _SINGLE and noun not in words["pair"]
-        if phrases.both(sentence, heads, words) and not (one or nouns.two(sentence, mention)):
-            subject = phrases.is_subject(sentence, mention.head)
-            of = phrases.genitive(sentence, mention.head, words["of"])
-            found = resolver.memory.pair(
-                sentence.index, mention.first, subject=subject, inner=of and not subject
-            )
-            if found:
-                if noun in resolver.words["states"]:
-                    return tuple(dict.fromkeys(state_code(a) for a in found))
-                whole = noun in resolver.words["pair"] and office.sector != "GOV"
-                sides = (a.code if whole else combine(a, office, body=False) for a in found)
-                return tuple(dict.fromkeys(sides))
-        head = sentence.tokens[mention.head]
-        foe = noun in words["against"] & words["pair"]
-        if foe and head.morph.get("Number") != "Plur":
-            return ()  # the enemy of a war
-        if words["unknown"] & {noun, mention.text}:
-            return ("UNK:UNK",)
-        definite = phrases.determiner(sentence, heads, resolver.words["definite"])
-        plural = head.morph.get("Number") == "Plur"
-        called = phrase(sentence, mention.first, mention.last)
-        if words["armed"] & {noun, mention.text, called} and not definite:
-            return ("UNK:REB",)
-        named = None
-        if definite and not plural:
-            named = resolver.memory.same_name(sentence.index, mention.first, called, FAR)
-        if named is not None and named.actors[0].sector in (None, office.sector):
-            return (named.actors[0].code,)
-        body = resolver.context.peers.body_before(sentence, mention, office, definite=definite)
-        if body is not None:
-            return (body.actors[0].code,)
-        earlier = None
-        if definite:
-            back = FAR if office.kind == "person" else _NEAR
-            earlier = resolver.memory.same_office(sentence.index, mention.first, office.lemma, back)
-        free = office.sector not in OFFICIAL
-        again = definite and (free or not phrases.is_subject(sentence, mention.head))
-        if earlier is None and office.sector != "GOV" and (again or office.sector in _ROVING):
-            earlier = resolver.memory.same_sector(
-                sentence.index, mention.first, office.sector, FAR if free else 1
-            )
-        same = earlier.actors if earlier is not None else ()
-        said = earlier is not None and bool(earlier.office)
-        codes = [a.code for a in same if said or office.sector in (a.sector, "*")]
-        if codes:
-            return tuple(dict.fromkeys(codes))
-        if office.sector == "*":
-            return resolver.context.peers.spoken_for(sentence, mention, heads, plural=plural)
-        countries = self.where.countries(sentence, mention, office)
-        sector = office.sector
-        if countries:
-            return tuple(c if ":" in c else f"{c}:{sector}" for c in countries)
-        return (f"UNK:{sector}",) if sector in _ROVING else ()
 
     def seat(self, sentence: Sentence, mention: Mention, entry: Entry) -> str:
         """The code of a name; a seat is another state's if the phrase says so, and a world-wide
@@ -320,9 +240,19 @@ class Owners:
         self, sentence: Sentence, mention: Mention, heads: tuple[int, ...]
     ) -> list[tuple[Actor, bool]]:
         """Prepositional phrases of the noun and possessive pronouns."""
-        resolver = self.resolver
         kids = [k for head in heads for k in sentence.children[head] if k not in heads]
         kids.extend(self.farther.next(sentence, mention))
+        through = (self.farther.through(sentence, k) for k in kids)
+        return (
+            self._by_genitive(sentence, kids)
+            or next(filter(None, through), [])
+            or self._by_possessive(sentence, kids)
+            or self._by_place(sentence, mention, kids)
+        )
+
+    def _by_genitive(self, sentence: Sentence, kids: Sequence[int]) -> list[tuple[Actor, bool]]:
+        """Phrases with "of", or what stands for it."""
+        resolver = self.resolver
         for k in kids:
             other = resolver.at_token.get((sentence.index, k))
             if other is None or other.kind in ("adjective", "pronoun"):
@@ -331,10 +261,11 @@ class Owners:
                 found = self.same_kind(sentence, other)
                 if found:
                     return [(a, self.body(other)) for a in found]
-        for k in kids:
-            through = self.farther.through(sentence, k)
-            if through:
-                return through
+        return []
+
+    def _by_possessive(self, sentence: Sentence, kids: Sequence[int]) -> list[tuple[Actor, bool]]:
+        """Possessive pronouns."""
+        resolver = self.resolver
         for k in kids:
             other = resolver.at_token.get((sentence.index, k))
             if other is not None and other.kind == "pronoun":
@@ -343,14 +274,21 @@ class Owners:
                     found = resolver.resolve(other)
                     if found:
                         return [(a, False) for a in found]
+        return []
+
+    def _by_place(
+        self, sentence: Sentence, mention: Mention, kids: Sequence[int]
+    ) -> list[tuple[Actor, bool]]:
+        """Phrases that say where somebody is, or where from."""
+        resolver = self.resolver
         office = resolver.office(mention)
         for k in kids:
             place = resolver.at_token.get((sentence.index, k))
-            if place is None or phrases.preposition(sentence, place) not in resolver.words["at"]:
+            case = phrases.preposition(sentence, place) if place is not None else None
+            if place is None or case not in resolver.words["at"]:
                 continue
             actors = resolver.resolve(place)
             where = resolver.places.get((sentence.index, k))
-            case = phrases.preposition(sentence, place)
             if office is not None and office.abroad and case not in resolver.words["from"]:
                 continue  # the embassy in a state is not its own
             if actors and case in resolver.words["from"]:
@@ -361,7 +299,7 @@ class Owners:
                 return [(make_actor(f"{where.country}:GOV", where.name, place, "place"), False)]
         return []
 
-    def _outer(self, sentence: Sentence, mention: Mention) -> list[tuple[Actor, bool]]:
+    def outer(self, sentence: Sentence, mention: Mention) -> list[tuple[Actor, bool]]:
         """The owner of the noun that this one only begins (the Lebanese army chief)."""
         token = sentence.tokens[mention.head]
         outer = self.resolver.at_token.get((sentence.index, token.head))

@@ -216,10 +216,10 @@ class Persons:
             if led:
                 return led, former
             if sentence.tokens[title.head].lemma in self.resolver.words["counterpart"]:
-                peers = self.resolver.context.general(sentence, title)
+                peers = self.resolver.context.general.actors(sentence, title)
                 if peers:
                     return peers[0].code, former
-            codes = self.resolver.context.owners.codes(sentence, title, office, heads)
+            codes = self.resolver.context.offices.codes(sentence, title, office, heads)
             if codes:
                 return self.over(codes[0], office) if former else codes[0], former
         return "", False

@@ -251,12 +251,12 @@ class Resolver:
         if office is None:
             return ()
         head = sentence.tokens[mention.head]
-        codes = self.context.owners.codes(sentence, mention, office, (mention.head,))
+        codes = self.context.offices.codes(sentence, mention, office, (mention.head,))
         if office.kind == "person" and self.persons.former(sentence, mention, (mention.head,)):
             codes = tuple(self.persons.over(c, office) for c in codes)
         counted = office.sector == "*" and self.words["amount"] & {head.lemma, head.text}
         if not codes or counted:
-            found = self.context.general(sentence, mention)
+            found = self.context.general.actors(sentence, mention)
             if found or not codes:
                 return found
         if not sentence.kids(mention.head, "amod", "nmod", "appos"):
@@ -265,7 +265,7 @@ class Resolver:
         return tuple(make_actor(c, mention.text, mention, rule) for c in codes)
 
     def _group(self, mention: Mention) -> tuple[Actor, ...]:
-        found = self.context.general(self.sentence(mention), mention)
+        found = self.context.general.actors(self.sentence(mention), mention)
         head = self.sentence(mention).tokens[mention.head]
         whole = head.lemma in self.words["organisation"] and self.office(mention) is not None
         return found or (self._role(mention) if whole else ())
