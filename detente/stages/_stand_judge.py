@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from detente.stages._stand_clause import SUBJECT, Clause, moved, over, plain
 from detente.stages._stand_words import (
-    BETTER,
     EASED,
     SHIFTS,
     WORSE,
@@ -18,9 +18,8 @@ from detente.stages._stand_words import (
     possible,
 )
 from detente.stages._tree import climb
-from detente.types import Sentence, Token
+from detente.types import Sentence
 
-_SUBJECT = frozenset({"nsubj", "csubj"})
 _WITHIN = frozenset({"nmod", "compound", "conj", "obl"})
 
 
@@ -38,13 +37,20 @@ class Verdict:
         self.tone, self.trend = judged
         self.words |= set(words)
 
+    def describe(self, tone: str, word: int) -> None:
+        """Set the tone that a word tells; how another tone moved is forgotten."""
+        if self.tone is not None and self.tone != tone:
+            self.trend = None
+        self.tone = tone
+        self.words.add(word)
+
 
 def governor(sentence: Sentence, index: int, lexicon: Lexicon) -> tuple[int, str, list[int]]:
     """The predicate that a noun belongs to (-1 if none), its part there, nouns on the way."""
     nouns: list[int] = []
     for step in climb(sentence, index)[:5]:
         head, relation = sentence.tokens[step.token], step.relation.split(":")[0]
-        if relation in _SUBJECT or (head.upos in ("VERB", "ADJ", "ADV") and relation != "nmod"):
+        if relation in SUBJECT or (head.upos in ("VERB", "ADJ", "ADV") and relation != "nmod"):
             return step.token, relation, nouns
         if relation not in _WITHIN:
             break
@@ -69,11 +75,11 @@ def judge(sentence: Sentence, index: int, own: Judged | None, lexicon: Lexicon) 
         if judged:
             if own and own[0] == "hostile" and judged[1]:
                 judged = WORSE if judged[0] in ("hostile", "growth") else EASED
-            verdict.take(_plain(judged), k)
+            verdict.take(plain(judged), k)
         _attributes(sentence, k, judged or own, verdict, lexicon)
     barred = any(_act(sentence, k, lexicon) for k in nouns)
     if predicate >= 0:
-        _predicate(sentence, index, predicate, role, own, held, verdict, lexicon)
+        _take_clause(Clause(sentence, index, predicate, role, own, lexicon), held, verdict)
         barred = barred or _asked(sentence, predicate, lexicon)
     if held and (verdict.tone, verdict.trend) in SHIFTS:
         verdict.tone, verdict.trend = moving(held, bitter, (verdict.tone or held, verdict.trend))
@@ -82,7 +88,7 @@ def judge(sentence: Sentence, index: int, own: Judged | None, lexicon: Lexicon) 
     verdict.barred |= any(
         forms(tokens[k]) & lexicon["strange"] for k in sentence.kids(index, "amod", "compound")
     )
-    verdict.barred |= any(_over(sentence, k, lexicon) for k in (index, *nouns))
+    verdict.barred |= any(over(sentence, k, lexicon) for k in (index, *nouns))
     if once and verdict.tone and once != verdict.tone and verdict.trend is None:
         verdict.trend = "worsening" if once == "friendly" else "improving"
     if verdict.tone and verdict.trend is None and steady(sentence, index, predicate, lexicon):
@@ -101,10 +107,6 @@ def moving(stood: str | None, bitter: bool, judged: Judged) -> Judged:
     return judged
 
 
-def _plain(judged: Judged) -> Judged:
-    return BETTER if judged[0] == "growth" else judged
-
-
 def _attributes(
     sentence: Sentence, noun: int, own: Judged | None, verdict: Verdict, lexicon: Lexicon
 ) -> str | None:
@@ -121,9 +123,9 @@ def _attributes(
         if token.text.lower() in lexicon.comparatives and token.upos in ("ADJ", "ADV", "VERB"):
             verdict.take(lexicon.comparatives[token.text.lower()], k)
         elif token.upos in ("VERB", "ADJ") and not found:
-            moved = _moved(token, own, True, lexicon)
-            if moved:
-                verdict.take(moved, k)
+            judged = moved(token, own, True, lexicon)
+            if judged:
+                verdict.take(judged, k)
         elif found and own is None:
             verdict.tone = verdict.tone or found
             verdict.words.add(k)
@@ -138,165 +140,6 @@ def _bitter(sentence: Sentence, noun: int, lexicon: Lexicon) -> bool:
     """Whether a noun, or what describes it, tells enmity, not just tension."""
     words = [noun, *sentence.kids(noun, "amod", "acl", "compound")]
     return any(known(sentence.tokens[k], lexicon["bitter"]) for k in words)
-
-
-def _predicate(
-    sentence: Sentence,
-    index: int,
-    predicate: int,
-    role: str,
-    own: Judged | None,
-    held: str | None,
-    verdict: Verdict,
-    lexicon: Lexicon,
-) -> None:
-    tokens = sentence.tokens
-    if role == "obl" and tokens[predicate].upos == "VERB":
-        return
-    around = [predicate]
-    for k in sentence.kids(predicate, "advmod", "xcomp", "obl", "obj", "nmod", "ccomp"):
-        if index not in sentence.subtree(k):
-            around += [k, *sentence.kids(k, "amod", "advmod", "nmod", "xcomp")]
-    around += [k for k in sentence.kids(predicate, "amod") if k not in around]
-    around += [k for k in sentence.kids(predicate, "parataxis") if tokens[k].upos == "ADJ"]
-    if any(forms(tokens[k]) & lexicon["ending"] for k in around):
-        verdict.barred = True
-        return
-    deny = _denied(sentence, predicate, lexicon)
-    extreme = _extremes(sentence, around, verdict, lexicon)
-    if extreme or deny:
-        return
-    for k in around:
-        degree = lexicon.comparatives.get(tokens[k].text.lower())
-        if degree and k != predicate and tokens[k].relation == "amod" and own:
-            degree = None
-        if degree and not own:
-            verdict.take(degree, k)
-            return
-        if degree and own:
-            same = degree if own[0] == degree[0] else None
-            if own[0] == "hostile" and tokens[k].text.lower() in lexicon.comparatives:
-                same = WORSE if degree == WORSE else EASED
-            if same:
-                verdict.take(same, k)
-                return
-    verbs = [predicate, *sentence.kids(predicate, "xcomp")]
-    verbs += [
-        k
-        for k in sentence.kids(predicate, "conj")
-        if tokens[k].upos == "VERB" and not sentence.kids(k, "nsubj")
-    ]
-    for k in verbs:
-        if _state(sentence, k, role, lexicon):
-            continue
-        moved = _moved(tokens[k], own, role in ("obj", "obl"), lexicon)
-        if moved == BETTER and held == "hostile":
-            moved = EASED
-        if moved:
-            verdict.take(moved, k)
-            return
-    if own is None and role in _SUBJECT:
-        for k in sentence.kids(predicate, "obl", "obj", "nmod"):
-            turned = entry(tokens[k], lexicon.turns)
-            if turned and tokens[k].upos == "NOUN" and not _over(sentence, k, lexicon):
-                verdict.take(_plain(turned), k)
-                return
-    if own is None:
-        for k in around:
-            inner = tokens[k].relation == "amod" and tokens[tokens[k].head].upos == "NOUN"
-            if inner and (tokens[k].head != predicate or role not in _SUBJECT):
-                continue
-            found = lexicon.described(tokens[k])
-            if found and _predicative(sentence, k, predicate, role, lexicon):
-                changed = verdict.tone is not None and verdict.tone != found
-                verdict.tone = found
-                verdict.words.add(k)
-                if changed:
-                    verdict.trend = None
-                return
-
-
-def _predicative(sentence: Sentence, k: int, predicate: int, role: str, lexicon: Lexicon) -> bool:
-    """Whether a describing word of the clause says how the noun is, not how something is done."""
-    token = sentence.tokens[k]
-    if k != predicate:
-        return role in _SUBJECT or token.relation in ("xcomp", "ccomp", "parataxis")
-    return role in _SUBJECT and (token.upos != "VERB" or _state(sentence, k, role, lexicon))
-
-
-def _state(sentence: Sentence, verb: int, role: str, lexicon: Lexicon) -> bool:
-    token = sentence.tokens[verb]
-    if lexicon.described(token) is None:
-        return False
-    helpers = [sentence.tokens[k] for k in sentence.kids(verb, "aux", "cop")]
-    passive = [t for t in helpers if t.relation in ("aux:pass", "cop")]
-    if helpers and not passive:  # has eased
-        return False
-    if token.upos != "VERB" or token.relation == "amod":
-        return True
-    if any(forms(sentence.tokens[k]) & lexicon["lasting"] for k in sentence.kids(verb, "xcomp")):
-        return True
-    return bool(passive) and not any(t.lemma.lower() in lexicon["becoming"] for t in passive)
-
-
-def _moved(token: Token, own: Judged | None, objective: bool, lexicon: Lexicon) -> Judged | None:
-    """Where a verb moves a relation; `objective`: the relation is what it is done to."""
-    hostile = own is not None and own[0] == "hostile"
-    words = forms(token)
-    kinds = {kind for kind, members in lexicon.verbs.items() if words & members}
-    if "growth" in kinds:
-        return WORSE if hostile else BETTER
-    if "decline" in kinds:
-        return EASED if hostile else WORSE
-    if "neutral_improving" in kinds:
-        return EASED
-    if "improving" in kinds:
-        return EASED if hostile else BETTER
-    if "worsening" in kinds:
-        return WORSE
-    if objective and "harming" in kinds:
-        return WORSE
-    return None
-
-
-def _extremes(sentence: Sentence, around: list[int], verdict: Verdict, lexicon: Lexicon) -> bool:
-    for k in around:
-        token = sentence.tokens[k]
-        words = (token.text.lower(), token.lemma.lower())
-        judged = next((j for w in words if (j := lexicon.superlatives.get(w))), None)
-        if judged and extreme(sentence, k, lexicon):
-            verdict.take(judged, k)
-            return True
-    return False
-
-
-def extreme(sentence: Sentence, index: int, lexicon: Lexicon) -> bool:
-    """ "the lowest in years", "so tense as not for nine years", "never better"."""
-    tokens = sentence.tokens
-    token = tokens[index]
-    measure = token.text.lower() in lexicon["measures"]
-    if token.upos == "NOUN" and (measure or token.text[0].isupper()):
-        return True
-    near = {tokens[k].text.lower() for k in sentence.children[index]}
-    if index:
-        near.add(tokens[index - 1].text.lower())
-    later = {t.text.lower() for t in tokens[index + 1 : index + 12]}
-    before = {t.text.lower() for t in tokens[max(0, index - 6) : index]}
-    if near & lexicon["so"]:
-        return bool(later & lexicon["since"] or before & lexicon["never"])
-    if before & lexicon["never"]:
-        return True
-    return measure or token.morph.get("Degree") == "Sup"
-
-
-def _denied(sentence: Sentence, predicate: int, lexicon: Lexicon) -> bool:
-    kids = sentence.kids(predicate, "advmod", "det")
-    return any(sentence.tokens[k].text.lower() in lexicon["negators"] for k in kids)
-
-
-def _over(sentence: Sentence, noun: int, lexicon: Lexicon) -> bool:
-    kids = sentence.kids(noun, "case")
-    return any(sentence.tokens[k].text.lower() in lexicon["over"] for k in kids)
 
 
 def _act(sentence: Sentence, noun: int, lexicon: Lexicon) -> bool:
@@ -324,6 +167,23 @@ def _asked(sentence: Sentence, predicate: int, lexicon: Lexicon) -> bool:
         else:
             break
     return False
+
+
+def _take_clause(clause: Clause, held: str | None, verdict: Verdict) -> None:
+    """Take the first that the clause of the noun says of it."""
+    if clause.is_beside():
+        return
+    if clause.ends():
+        verdict.barred = True
+        return
+    said = clause.extreme()
+    if said is None and not clause.is_denied():
+        said = clause.compared() or clause.moved(held) or clause.turned()
+        described = None if said else clause.described()
+        if described:
+            verdict.describe(*described)
+    if said:
+        verdict.take(*said)
 
 
 def _states(

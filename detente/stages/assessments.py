@@ -15,7 +15,8 @@ from detente.stages._cast import Cast
 from detente.stages._grammar import Grammar, grammar_of, preposition
 from detente.stages._reports import Speech, find_speech
 from detente.stages._scores import Weights
-from detente.stages._stand_judge import extreme, governor, judge, moving, steady
+from detente.stages._stand_clause import extreme
+from detente.stages._stand_judge import governor, judge, moving, steady
 from detente.stages._stand_learned import heard
 from detente.stages._stand_pairs import Pair, Pairs, parties_of
 from detente.stages._stand_words import (

@@ -1,0 +1,203 @@
+"""What the clause of a relation noun says of it: extremes, comparatives, verbs, descriptions."""
+
+from __future__ import annotations
+
+from detente.stages._stand_words import BETTER, EASED, WORSE, Judged, Lexicon, entry, forms
+from detente.types import Sentence, Token
+
+SUBJECT = frozenset({"nsubj", "csubj"})
+Said = tuple[Judged, int]  # tone and trend, the word that says so
+
+
+class Clause:
+    """The predicate at `index` to which the relation noun at `noun` belongs in a role, with the
+    words around it; `own` is what the noun itself says of the relation."""
+
+    def __init__(
+        self,
+        sentence: Sentence,
+        noun: int,
+        index: int,
+        role: str,
+        own: Judged | None,
+        lexicon: Lexicon,
+    ) -> None:
+        self.sentence, self.index, self.role = sentence, index, role
+        self.own, self.lexicon = own, lexicon
+        self._around = _around(sentence, noun, index)
+
+    def is_beside(self) -> bool:
+        """Whether the noun only stands in a phrase of a verb, which says nothing of it."""
+        return self.role == "obl" and self.sentence.tokens[self.index].upos == "VERB"
+
+    def ends(self) -> bool:
+        """Whether a word says that the relation ends: that is an act."""
+        tokens, ending = self.sentence.tokens, self.lexicon["ending"]
+        return any(forms(tokens[k]) & ending for k in self._around)
+
+    def is_denied(self) -> bool:
+        """Whether a word denies what the predicate says."""
+        kids = self.sentence.kids(self.index, "advmod", "det")
+        negators = self.lexicon["negators"]
+        return any(self.sentence.tokens[k].text.lower() in negators for k in kids)
+
+    def extreme(self) -> Said | None:
+        """What a superlative says ("at their lowest in years")."""
+        for k in self._around:
+            token = self.sentence.tokens[k]
+            words = (token.text.lower(), token.lemma.lower())
+            judged = next((j for w in words if (j := self.lexicon.superlatives.get(w))), None)
+            if judged and extreme(self.sentence, k, self.lexicon):
+                return judged, k
+        return None
+
+    def compared(self) -> Said | None:
+        """What a comparative says; of a noun with a tone only what moves in that tone."""
+        own = self.own
+        for k in self._around:
+            token = self.sentence.tokens[k]
+            degree = self.lexicon.comparatives.get(token.text.lower())
+            if degree is None:
+                continue
+            if own is None:
+                return degree, k
+            if k != self.index and token.relation == "amod":
+                continue
+            if own[0] == "hostile":
+                return (WORSE if degree == WORSE else EASED), k
+            if own[0] == degree[0]:
+                return degree, k
+        return None
+
+    def moved(self, held: str | None) -> Said | None:
+        """Where a verb moves the relation, which so far is held to be of a tone."""
+        for k in self._verbs():
+            if self._is_state(k):
+                continue
+            token = self.sentence.tokens[k]
+            judged = moved(token, self.own, self.role in ("obj", "obl"), self.lexicon)
+            if judged == BETTER and held == "hostile":
+                return EASED, k
+            if judged:
+                return judged, k
+        return None
+
+    def turned(self) -> Said | None:
+        """What a noun of the predicate says that the relation takes or comes to."""
+        if self.own is not None or self.role not in SUBJECT:
+            return None
+        for k in self.sentence.kids(self.index, "obl", "obj", "nmod"):
+            token = self.sentence.tokens[k]
+            judged = entry(token, self.lexicon.turns)
+            if judged and token.upos == "NOUN" and not over(self.sentence, k, self.lexicon):
+                return plain(judged), k
+        return None
+
+    def described(self) -> tuple[str, int] | None:
+        """The tone of a word that describes the relation, and that word."""
+        tokens = self.sentence.tokens
+        for k in self._around if self.own is None else ():
+            inner = tokens[k].relation == "amod" and tokens[tokens[k].head].upos == "NOUN"
+            if inner and (tokens[k].head != self.index or self.role not in SUBJECT):
+                continue
+            tone = self.lexicon.described(tokens[k])
+            if tone and self._is_predicative(k):
+                return tone, k
+        return None
+
+    def _verbs(self) -> list[int]:
+        """The predicate, what completes it and verbs joined to it without a subject."""
+        sentence, index = self.sentence, self.index
+        joined = [
+            k
+            for k in sentence.kids(index, "conj")
+            if sentence.tokens[k].upos == "VERB" and not sentence.kids(k, "nsubj")
+        ]
+        return [index, *sentence.kids(index, "xcomp"), *joined]
+
+    def _is_predicative(self, word: int) -> bool:
+        """Whether a describing word of the clause says how the noun is, not how something is
+        done."""
+        token = self.sentence.tokens[word]
+        if word != self.index:
+            return self.role in SUBJECT or token.relation in ("xcomp", "ccomp", "parataxis")
+        return self.role in SUBJECT and (token.upos != "VERB" or self._is_state(word))
+
+    def _is_state(self, verb: int) -> bool:
+        """Whether a describing word tells how something is, no movement."""
+        token = self.sentence.tokens[verb]
+        if self.lexicon.described(token) is None:
+            return False
+        helpers = [self.sentence.tokens[k] for k in self.sentence.kids(verb, "aux", "cop")]
+        passive = [t for t in helpers if t.relation in ("aux:pass", "cop")]
+        if helpers and not passive:  # has eased
+            return False
+        if token.upos != "VERB" or token.relation == "amod":
+            return True
+        lasting, kids = self.lexicon["lasting"], self.sentence.kids(verb, "xcomp")
+        if any(forms(self.sentence.tokens[k]) & lasting for k in kids):
+            return True
+        becoming = self.lexicon["becoming"]
+        return bool(passive) and not any(t.lemma.lower() in becoming for t in passive)
+
+
+def _around(sentence: Sentence, noun: int, predicate: int) -> list[int]:
+    """A predicate and the words of its clause, but for the phrase of a noun."""
+    tokens = sentence.tokens
+    around = [predicate]
+    for k in sentence.kids(predicate, "advmod", "xcomp", "obl", "obj", "nmod", "ccomp"):
+        if noun not in sentence.subtree(k):
+            around += [k, *sentence.kids(k, "amod", "advmod", "nmod", "xcomp")]
+    around += [k for k in sentence.kids(predicate, "amod") if k not in around]
+    around += [k for k in sentence.kids(predicate, "parataxis") if tokens[k].upos == "ADJ"]
+    return around
+
+
+def moved(token: Token, own: Judged | None, objective: bool, lexicon: Lexicon) -> Judged | None:
+    """Where a verb moves a relation; `objective`: the relation is what it is done to."""
+    hostile = own is not None and own[0] == "hostile"
+    words = forms(token)
+    kinds = {kind for kind, members in lexicon.verbs.items() if words & members}
+    if "growth" in kinds:
+        return WORSE if hostile else BETTER
+    if "decline" in kinds:
+        return EASED if hostile else WORSE
+    if "neutral_improving" in kinds:
+        return EASED
+    if "improving" in kinds:
+        return EASED if hostile else BETTER
+    if "worsening" in kinds:
+        return WORSE
+    if objective and "harming" in kinds:
+        return WORSE
+    return None
+
+
+def extreme(sentence: Sentence, index: int, lexicon: Lexicon) -> bool:
+    """ "the lowest in years", "so tense as not for nine years", "never better"."""
+    tokens = sentence.tokens
+    token = tokens[index]
+    measure = token.text.lower() in lexicon["measures"]
+    if token.upos == "NOUN" and (measure or token.text[0].isupper()):
+        return True
+    near = {tokens[k].text.lower() for k in sentence.children[index]}
+    if index:
+        near.add(tokens[index - 1].text.lower())
+    later = {t.text.lower() for t in tokens[index + 1 : index + 12]}
+    before = {t.text.lower() for t in tokens[max(0, index - 6) : index]}
+    if near & lexicon["so"]:
+        return bool(later & lexicon["since"] or before & lexicon["never"])
+    if before & lexicon["never"]:
+        return True
+    return measure or token.morph.get("Degree") == "Sup"
+
+
+def over(sentence: Sentence, noun: int, lexicon: Lexicon) -> bool:
+    """Whether a noun is that about which somebody disputes ("a row over ties")."""
+    kids = sentence.kids(noun, "case")
+    return any(sentence.tokens[k].text.lower() in lexicon["over"] for k in kids)
+
+
+def plain(judged: Judged) -> Judged:
+    """What a noun of growth, which has no tone of its own, says of a relation: it is better."""
+    return BETTER if judged[0] == "growth" else judged
