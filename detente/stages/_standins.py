@@ -286,10 +286,10 @@ def stand_in(
     rule = kind.of_mode(reading.mode).get("recipient", kind.recipient)
     if reading.recipient or reading.mutual or not reading.actor or rule is None:
         return reading
-    own = reading.actor[0].country
-    parties = {a.party for a in reading.actor}
+    first, parties = reading.actor[0], {a.party for a in reading.actor}
+    own = first.country
     if rule == GOVERNMENT:
-        if own is None or reading.actor[0].sector == "GOV":
+        if own is None or first.sector == "GOV":
             return reading
         return _towards(reading, "GOV", own, rule)
     if expected.nobody:
@@ -299,16 +299,7 @@ def stand_in(
         return _towards(reading, "CVL", place, rule) if place else reading
     place = place or (reading.location.country if reading.location else None)
     if rule in ("people", "target"):
-        country = place or own
-        if country is None:
-            return reading
-        foe = next((a.country for a in reversed(recent) if a.country and a.country != own), None)
-        if foe and rule == "target" and "negation" in reading.aux and place is None:
-            return _towards(reading, "GOV", foe, "counterpart")
-        sector = expected.kind("CVL")
-        if any(a.code == f"{country}:{sector}" for a in reading.actor):  # nobody acts upon himself
-            sector = "CVL"
-        return _towards(reading, sector, country, "people")
+        return _on_people(reading, rule, place, recent, expected)
     if rule == "place":
         if place is None or place in parties:
             return reading
@@ -316,9 +307,40 @@ def stand_in(
     together = len(reading.actor) > 1 and (kind.quad == 1 or rule == "speaker")
     if rule == "nobody" or together:
         return reading
-    first = reading.actor[0]
     if first.sector in codebook.opponents and own is not None and len(reading.actor) == 1:
         return _towards(reading, expected.kind("GOV"), own, OWN)
+    return _on_counterpart(reading, rule, cast, ranked, recent, expected)
+
+
+def _on_people(
+    reading: Reading, rule: str, place: str | None, recent: Sequence[Actor], expected: Expected
+) -> Reading:
+    """The reading with the people of a place, or of who acts, as the recipient; of what was no
+    target of an act that did not happen the last other state told."""
+    own = reading.actor[0].country
+    country = place or own
+    if country is None:
+        return reading
+    foe = next((a.country for a in reversed(recent) if a.country and a.country != own), None)
+    if foe and rule == "target" and "negation" in reading.aux and place is None:
+        return _towards(reading, "GOV", foe, "counterpart")
+    sector = expected.kind("CVL")
+    if any(a.code == f"{country}:{sector}" for a in reading.actor):  # nobody acts upon himself
+        sector = "CVL"
+    return _towards(reading, sector, country, "people")
+
+
+def _on_counterpart(
+    reading: Reading,
+    rule: str,
+    cast: Cast,
+    ranked: Sequence[str],
+    recent: Sequence[Actor],
+    expected: Expected,
+) -> Reading:
+    """The reading with the party as the recipient that the document names most besides those who
+    act, of those that the heads expect."""
+    parties = {a.party for a in reading.actor}
     told = [a.party for a in reversed(recent)]
     others = [p for p in ranked if p not in parties and (p in told or len(p) == 3)]
     if not others:

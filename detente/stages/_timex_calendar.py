@@ -84,44 +84,24 @@ def calendar_point(values: Mapping[str, str], context: Context) -> tuple[Point, 
 
 
 def _calendar_point(values: Mapping[str, str], context: Context) -> tuple[Point, bool] | None:
+    """The point, as `calendar_point` has it, where it is sure that there is such a day."""
     year, explicit = _year(values, context)
-    month = values.get("month") or values.get("m")
+    years = _many_years(values)
+    if years is not None:
+        return years, True
     weekday, daytime = values.get("weekday"), values.get("daytime", "")
     if values.get("weekdaytime"):
         weekday, daytime = values["weekdaytime"].split("+")
-    if "century" in values:
-        first = (int(values["century"]) - 1) * 100
-        return Point("century", dt.date(max(first, 1), 1, 1)), True
-    if "decade4" in values:
-        return cover("decade", dt.date(int(values["decade4"]), 1, 1)), True
-    if "decade2" in values:
-        tens = int(values["decade2"])
-        return Point("decade", dt.date(2000 + tens if tens < 20 else 1900 + tens, 1, 1)), True
-    if month and values.get("d"):
-        day = int(values["d"])
-        point = _choose(lambda y: Point("day", dt.date(y, int(month), day)), year, values, context)
-    elif month:
-        point = _choose(lambda y: Point("month", dt.date(y, int(month), 1)), year, values, context)
+    point: Point | None = None
+    at = _within_year(values)
+    if at is not None:
+        point = _choose(at, year, values, context)
     elif values.get("d"):
         point = _day_of_month(int(values["d"]), context)
-    elif values.get("season"):
-        point = _choose(lambda y: season(values["season"], y), year, values, context)
-    elif values.get("holiday"):
-        point = _choose(lambda y: holiday(values["holiday"], y), year, values, context)
-    elif values.get("quarter"):
-        number = int(values["quarter"])
-        point = _choose(
-            lambda y: Point("quarter", dt.date(y, 3 * number - 2, 1)), year, values, context
-        )
-    elif values.get("half"):
-        number = int(values["half"])
-        point = _choose(
-            lambda y: Point("half", dt.date(y, 6 * number - 5, 1)), year, values, context
-        )
     elif weekday:
         point = _weekday(int(weekday), values, context)
-    else:
-        point = Point("year", dt.date(year, 1, 1)) if year else None
+    elif year:
+        point = Point("year", dt.date(year, 1, 1))
     if point is None:
         return None
     if daytime:
@@ -129,6 +109,39 @@ def _calendar_point(values: Mapping[str, str], context: Context) -> tuple[Point,
         if daytime == NIGHT and values.get("eve"):
             point = move(point, -1)
     return point, explicit
+
+
+def _many_years(values: Mapping[str, str]) -> Point | None:
+    """The century or decade that the values name; None for what is shorter."""
+    if "century" in values:
+        first = (int(values["century"]) - 1) * 100
+        return Point("century", dt.date(max(first, 1), 1, 1))
+    if "decade4" in values:
+        return cover("decade", dt.date(int(values["decade4"]), 1, 1))
+    if "decade2" in values:
+        tens = int(values["decade2"])
+        return Point("decade", dt.date(2000 + tens if tens < 20 else 1900 + tens, 1, 1))
+    return None
+
+
+def _within_year(values: Mapping[str, str]) -> Callable[[int], Point | None] | None:
+    """What the values name in a year, by that year: a day or month, a season, a holiday, a part;
+    None where they name a day of no month, or nothing that lies in a year."""
+    month, day = values.get("month") or values.get("m"), values.get("d")
+    if month:
+        grain, number = ("day", int(day)) if day else ("month", 1)
+        return lambda y: Point(grain, dt.date(y, int(month), number))
+    if day:
+        return None
+    if values.get("season"):
+        return lambda y: season(values["season"], y)
+    if values.get("holiday"):
+        return lambda y: holiday(values["holiday"], y)
+    for grain, months in (("quarter", 3), ("half", 6)):
+        if values.get(grain):
+            first = months * (int(values[grain]) - 1) + 1
+            return lambda y: Point(grain, dt.date(y, first, 1))
+    return None
 
 
 def _year(values: Mapping[str, str], context: Context) -> tuple[int | None, bool]:
