@@ -32,9 +32,10 @@ from detente.stages._scores import (
     nothing,
 )
 from detente.stages._stand_words import find_phrase, lexicon_of, possible
+from detente.stages._status_modes import CONDITION
 from detente.stages._status_words import StatusWords, status_words
 from detente.stages._tree import near_objects
-from detente.stages.status import CONDITION, TERM
+from detente.stages.status import TERM
 from detente.types import Evidence, Reading, Reason, Scores, Sentence
 
 # readings of acts told without a predicate of their own, and of fights without their sides

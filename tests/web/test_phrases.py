@@ -17,7 +17,7 @@ from detente.cli import main
 from detente.codebook import PLOVER, load_codebook
 from detente.gazetteer import load_gazetteer
 from detente.resources import read_yaml, served_languages
-from detente.stages.status import ATTEMPT, FUTURE, HEARSAY, HYPOTHETICAL, NEGATION, UNREAL
+from detente.stages._status_modes import ATTEMPT, FUTURE, HEARSAY, HYPOTHETICAL, NEGATION, UNREAL
 from detente.store.database import open_store
 from detente.store.loading import load_codings
 from detente.store.schema import copies, documents, story_events, story_links
