@@ -236,51 +236,17 @@ def entry_of(
     types: Mapping[str, EventType],
 ) -> Entry:
     """An entry, checked."""
-    if not isinstance(raw, dict):
-        raise fail(source, f"an entry must be a mapping, not {raw!r}")
-    kinds = [k for k in PREDICATES if k in raw]
-    if len(kinds) != 1:
-        raise fail(source, f"an entry needs exactly one of {', '.join(PREDICATES)}: {raw!r}")
-    kind = kinds[0]
+    kind = _kind_of(raw, source)
     lemma = str(raw[kind])
     where = f"{source} ({kind} {lemma})"
-    unknown = sorted(set(map(str, raw)) - _KEYS)
-    if unknown:
-        raise fail(where, f"unknown key {unknown[0]!r}; known are {', '.join(sorted(_KEYS))}")
-    name = str(raw.get("type"))
-    if name not in types and name != NO_ACT:
-        raise fail(where, f"type {name!r} is not in the ontology")
-    mode = raw.get("mode")
-    if name == NO_ACT and (mode is not None or raw.get("actor") or raw.get("recipient")):
-        raise fail(where, "an entry that tells no act has neither mode nor parties")
-    if mode is not None and mode != "content" and mode not in types[name].modes:
-        known = ", ".join(types[name].modes) or "none"
-        raise fail(where, f"mode {mode!r} is not one of {name}: {known}")
+    name, mode = str(raw.get("type")), raw.get("mode")
+    _check_act(raw, where, types)
     if lemma == ANY and not raw.get("along"):
         raise fail(where, "an entry for any verb needs along: the words that stand with it")
-    strange = [t for t in tuple_of(raw.get("over")) if t not in types]
-    if strange:
-        raise fail(where, f"type {strange[0]!r} of over is not in the ontology")
-    for flag in _FLAGS:
-        if flag in raw and not isinstance(raw[flag], bool):
-            raise fail(where, f"{flag} must be true or false, not {raw[flag]!r}")
-    pp = raw.get("pp") or {}
-    if not isinstance(pp, dict):
-        raise fail(where, "pp must map prepositions to words")
-    cameo = raw.get("cameo")
-    if cameo is not None and not (isinstance(cameo, str) and re.fullmatch(r"\d{3,4}", cameo)):
-        raise fail(where, f"cameo must be a code of 3 or 4 digits in quotes, not {cameo!r}")
+    _check_values(raw, where, types)
+    _check_words(raw, kind, where)
+    example, pp = tuple_of(raw["example"]), raw.get("pp") or {}
     named = _CONDITIONS if isinstance(raw.get(CLAUSE), bool) else (*_CONDITIONS, CLAUSE)
-    example = tuple_of(raw.get("example"))
-    if len(example) != 2:
-        raise fail(where, "an entry needs example: [sentence, parties]")
-    if raw.get("within") and kind != "noun":
-        raise fail(where, "within: holds for nouns only")
-    if any(not isinstance(k, str) for k in (*pp, *_listed(raw.get("within")))):
-        raise fail(where, "a preposition is read as true or false by YAML; put it in quotes")
-    slots = (*tuple_of(raw.get("actor")), *tuple_of(raw.get("recipient")))
-    if "True" in slots or "False" in slots:
-        raise fail(where, "a slot is read as true or false by YAML; put it in quotes")
     return Entry(
         lemma=lemma,
         kind=kind,
@@ -315,6 +281,59 @@ def entry_of(
         name=_entry_name(raw, kind, lemma),
         source=source,
     )
+
+
+def _kind_of(raw: Any, source: str) -> str:
+    """Which kind of predicate an entry is for, by its key."""
+    if not isinstance(raw, dict):
+        raise fail(source, f"an entry must be a mapping, not {raw!r}")
+    kinds = [k for k in PREDICATES if k in raw]
+    if len(kinds) != 1:
+        raise fail(source, f"an entry needs exactly one of {', '.join(PREDICATES)}: {raw!r}")
+    return kinds[0]
+
+
+def _check_act(raw: Mapping[str, Any], where: str, types: Mapping[str, EventType]) -> None:
+    """Whether the keys of an entry are known, and the ontology knows the act that it tells."""
+    unknown = sorted(set(map(str, raw)) - _KEYS)
+    if unknown:
+        raise fail(where, f"unknown key {unknown[0]!r}; known are {', '.join(sorted(_KEYS))}")
+    name, mode = str(raw.get("type")), raw.get("mode")
+    if name not in types and name != NO_ACT:
+        raise fail(where, f"type {name!r} is not in the ontology")
+    if name == NO_ACT and (mode is not None or raw.get("actor") or raw.get("recipient")):
+        raise fail(where, "an entry that tells no act has neither mode nor parties")
+    if mode is not None and mode != "content" and mode not in types[name].modes:
+        known = ", ".join(types[name].modes) or "none"
+        raise fail(where, f"mode {mode!r} is not one of {name}: {known}")
+
+
+def _check_values(raw: Mapping[str, Any], where: str, types: Mapping[str, EventType]) -> None:
+    """Whether the values of an entry are of the kind that their keys ask."""
+    strange = [t for t in tuple_of(raw.get("over")) if t not in types]
+    if strange:
+        raise fail(where, f"type {strange[0]!r} of over is not in the ontology")
+    for flag in _FLAGS:
+        if flag in raw and not isinstance(raw[flag], bool):
+            raise fail(where, f"{flag} must be true or false, not {raw[flag]!r}")
+    if not isinstance(raw.get("pp") or {}, dict):
+        raise fail(where, "pp must map prepositions to words")
+    cameo = raw.get("cameo")
+    if cameo is not None and not (isinstance(cameo, str) and re.fullmatch(r"\d{3,4}", cameo)):
+        raise fail(where, f"cameo must be a code of 3 or 4 digits in quotes, not {cameo!r}")
+    if len(tuple_of(raw.get("example"))) != 2:
+        raise fail(where, "an entry needs example: [sentence, parties]")
+
+
+def _check_words(raw: Mapping[str, Any], kind: str, where: str) -> None:
+    """Whether prepositions and slots are words, and none that YAML took for true or false."""
+    if raw.get("within") and kind != "noun":
+        raise fail(where, "within: holds for nouns only")
+    if any(not isinstance(k, str) for k in (*(raw.get("pp") or {}), *_listed(raw.get("within")))):
+        raise fail(where, "a preposition is read as true or false by YAML; put it in quotes")
+    slots = (*tuple_of(raw.get("actor")), *tuple_of(raw.get("recipient")))
+    if "True" in slots or "False" in slots:
+        raise fail(where, "a slot is read as true or false by YAML; put it in quotes")
 
 
 def _entry_name(raw: Mapping[str, Any], kind: str, lemma: str) -> str:

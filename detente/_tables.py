@@ -326,10 +326,23 @@ def _read_places(reader: _Reader, folder: Path) -> None:
 
 def read_overrides(path: Path) -> Iterator[tuple[str, Entry]]:
     """(name, entry) of each row of a user's table, its aliases after it."""
+    for number, row in _rows_of_user(path):
+        problem = _problem(row)
+        if problem:
+            raise _bad(path, number, problem)
+        name, code = row["name"], row["code"]
+        kind = row.get("kind") or _kind(name, code)
+        full = code if ":" in code else f"{code}:GOV"
+        country = "" if code[:3] in _WIDE else code[:3]
+        entry = Entry(kind, full, name, row["from"], row["to"], country)
+        for key in (name, *_split(row["aliases"])):
+            yield key, entry
+        if kind == "person" and " " in name:
+            yield name.rsplit(" ", 1)[1], entry._replace(kind="short")
 
-    def bad(line: int, problem: str) -> CodebookError:
-        return CodebookError(f"{path}, line {line}: {problem}", code="bad-actors")
 
+def _rows_of_user(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each row of a user's table, by its columns, with the number of its line."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -337,34 +350,35 @@ def read_overrides(path: Path) -> Iterator[tuple[str, Entry]]:
     head = lines[0].split("\t") if lines else []
     missing = [name for name in ("name", "code", "from", "to", "aliases") if name not in head]
     if missing:
-        raise bad(1, f"lacks the columns {', '.join(missing)}; write them as a first line, by tabs")
+        wanted = ", ".join(missing)
+        raise _bad(path, 1, f"lacks the columns {wanted}; write them as a first line, by tabs")
     for number, line in enumerate(lines[1:], start=2):
         if not line.strip() or line.startswith("#"):
             continue
         cells = [cell.strip() for cell in line.split("\t")]
         if len(cells) > len(head):
-            raise bad(number, f"has {len(cells)} cells, the first line has {len(head)}")
-        row = dict(zip(head, cells + [""] * (len(head) - len(cells)), strict=True))
-        name, code, since, until = row["name"], row["code"], row["from"], row["to"]
-        if not name:
-            raise bad(number, "has no name")
-        if not _CODE.fullmatch(code):
-            raise bad(number, f"code {code!r} is not of the form PAK, PAK:GOV or IGO:UNO")
-        for day in (since, until):
-            if day and not _DAY.fullmatch(day):
-                raise bad(number, f"date {day!r} is not of the form 2018, 2018-08 or 2018-08-18")
-        if since and until and until < since[: len(until)]:
-            raise bad(number, f"ends on {until} before it begins on {since}")
-        kind = row.get("kind") or _kind(name, code)
-        if kind not in KINDS:
-            raise bad(number, f"kind {kind!r} is none of {', '.join(KINDS)}")
-        full = code if ":" in code else f"{code}:GOV"
-        country = "" if code[:3] in _WIDE else code[:3]
-        entry = Entry(kind, full, name, since, until, country)
-        for key in (name, *_split(row["aliases"])):
-            yield key, entry
-        if kind == "person" and " " in name:
-            yield name.rsplit(" ", 1)[1], entry._replace(kind="short")
+            raise _bad(path, number, f"has {len(cells)} cells, the first line has {len(head)}")
+        yield number, dict(zip(head, cells + [""] * (len(head) - len(cells)), strict=True))
+
+
+def _problem(row: Mapping[str, str]) -> str:
+    """What is wrong with a row of a user's table; empty where nothing is."""
+    name, code, since, until = row["name"], row["code"], row["from"], row["to"]
+    if not name:
+        return "has no name"
+    if not _CODE.fullmatch(code):
+        return f"code {code!r} is not of the form PAK, PAK:GOV or IGO:UNO"
+    for day in (since, until):
+        if day and not _DAY.fullmatch(day):
+            return f"date {day!r} is not of the form 2018, 2018-08 or 2018-08-18"
+    if since and until and until < since[: len(until)]:
+        return f"ends on {until} before it begins on {since}"
+    kind = row.get("kind") or _kind(name, code)
+    return "" if kind in KINDS else f"kind {kind!r} is none of {', '.join(KINDS)}"
+
+
+def _bad(path: Path, line: int, problem: str) -> CodebookError:
+    return CodebookError(f"{path}, line {line}: {problem}", code="bad-actors")
 
 
 def _kind(name: str, code: str) -> str:
