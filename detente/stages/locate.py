@@ -60,78 +60,131 @@ def locate(
     act of the state where it happens, or of unknown perpetrators where it is violence. What may
     be no act says nothing of others.
     """
-    grammar = grammar_of(pack)
-    locative = frozenset(map(str, pack.support.get("locative") or ()))
-    topical = frozenset(map(str, pack.support.get("topical") or ()))
-    pointing = frozenset(map(str, pack.support.get("pointing") or ()))
-    out: list[Reading] = []
-    told: list[Reading] = []
-    firmly = [r for r in readings if firm(r)]
-    coups: list[Told] = []
-    recent: list[Actor] = []
-    changed: Reading | None
-    ranked = [party for party, _ in Counter(a.party for a in cast.actors).most_common()]
-    home = next((p for p in ranked if len(p) == 3), None)
-    whose = Whose(firmly, sentences, cast, codebook)
-    members = Members(firmly, sentences, cast, codebook)
-    whom = Whom(firmly, sentences, cast, codebook)
-    fights = FightWords(pack, codebook)
+    locator = _Locator(readings, sentences, cast, pack, codebook, weights)
     for reading in readings:
-        sentence = sentences[reading.sentence]
+        locator.take(reading)
+    return tuple(locator.told)
+
+
+class _Locator:
+    """Completes the readings of a document in their order, each by those told before it."""
+
+    def __init__(
+        self,
+        readings: Sequence[Reading],
+        sentences: Sequence[Sentence],
+        cast: Cast,
+        pack: LanguagePack,
+        codebook: Codebook,
+        weights: Weights,
+    ) -> None:
+        self.sentences, self.cast, self.codebook, self.weights = sentences, cast, codebook, weights
+        self.told: list[Reading] = []
+        self._grammar = grammar_of(pack)
+        self._locative = frozenset(map(str, pack.support.get("locative") or ()))
+        self._topical = frozenset(map(str, pack.support.get("topical") or ()))
+        self._pointing = frozenset(map(str, pack.support.get("pointing") or ()))
+        self._fights = FightWords(pack, codebook)
+        self._firmly = [r for r in readings if firm(r)]
+        self._whose = Whose(self._firmly, sentences, cast, codebook)
+        self._members = Members(self._firmly, sentences, cast, codebook)
+        self._whom = Whom(self._firmly, sentences, cast, codebook)
+        counted = Counter(a.party for a in cast.actors)
+        self._ranked = [party for party, _ in counted.most_common()]
+        self._home = next((p for p in self._ranked if len(p) == 3), None)
+        self._out: list[Reading] = []  # those told so far that are surely acts
+        self._coups: list[Told] = []
+        self._recent: list[Actor] = []
+
+    def take(self, reading: Reading) -> None:
+        """Complete a reading; one that then tells no act of its own is left out."""
+        sentence = self.sentences[reading.sentence]
+        verbal = self.codebook.types[reading.event_type].verbal
+        placed = self._placed(reading, sentence)
+        changed = fought(
+            placed, sentence, self._out, self._firmly, self.cast, self._fights, self._home
+        )
+        if changed is None:
+            return
+        acting = _expected(changed, "actor", sentence, self.weights)
+        changed = self._acted(changed, sentence, acting)
+        if changed is None:
+            return
+        changed = self._directed(changed, placed, sentence, acting)
+        self._note(self._settled(changed, sentence, acting, verbal=verbal), sentence)
+
+    def _placed(self, reading: Reading, sentence: Sentence) -> Reading:
+        """The reading by what was told before, with its place and the mode of its content."""
+        cast, codebook, grammar = self.cast, self.codebook, self._grammar
         kind = codebook.types[reading.event_type]
-        said = kind.verbal  # words, perhaps on that place
-        reading = blamed(moved(reading, codebook), sentence, out, cast, codebook, grammar)
-        reading = of_deed(reading, sentences, out, cast, codebook, pointing)
-        place = _place(reading, sentence, cast, locative - topical if said else locative, grammar)
-        place = _likely(reading, place, sentence, cast, weights)
+        # words, perhaps on that place
+        locative = self._locative - self._topical if kind.verbal else self._locative
+        reading = blamed(moved(reading, codebook), sentence, self._out, cast, codebook, grammar)
+        reading = of_deed(reading, self.sentences, self._out, cast, codebook, self._pointing)
+        place = _place(reading, sentence, cast, locative, grammar)
+        place = _likely(reading, place, sentence, cast, self.weights)
         mode = reading.mode
         if mode == "content":
             mode = _content_mode(reading, sentence, codebook)
         if place is None and kind.hosted(mode):
             place = _named(reading, cast)
-        reading = received(replace(reading, location=place, mode=mode), cast, codebook)
-        changed = reading
-        changed = fought(changed, sentence, out, firmly, cast, fights, home)
-        if changed is None:
-            continue
-        acting = _expected(changed, "actor", sentence, weights)
-        others = partial(_other_state, changed, cast, recent, ranked)
-        changed = complete(changed, codebook, acting, others)
-        changed = joined(related(changed, out, firmly), sentence, recent, codebook)
-        if changed is None:
-            continue
-        changed = absent(changed, recent, home, codebook, acting)
-        if changed is None:
-            continue
-        changed = answer(changed, out, codebook)
-        expected = _expected(changed, "recipient", sentence, weights)
-        changed = stand_in(changed, sentence, cast, ranked, recent, codebook, expected)
+        return received(replace(reading, location=place, mode=mode), cast, codebook)
+
+    def _acted(self, reading: Reading, sentence: Sentence, acting: Expected) -> Reading | None:
+        """The reading with who acts where its words do not say; None where it is part of another
+        act, or nobody can be meant."""
+        recent, codebook = self._recent, self.codebook
+        others = partial(_other_state, reading, self.cast, recent, self._ranked)
+        completed = related(complete(reading, codebook, acting, others), self._out, self._firmly)
+        changed = joined(completed, sentence, recent, codebook)
+        if changed is not None:
+            changed = absent(changed, recent, self._home, codebook, acting)
+        return None if changed is None else answer(changed, self._out, codebook)
+
+    def _directed(
+        self, reading: Reading, placed: Reading, sentence: Sentence, acting: Expected
+    ) -> Reading:
+        """The reading with whom it concerns, and with parties that other words tell better; its
+        own words name those of `placed`."""
+        cast, codebook, out = self.cast, self.codebook, self._out
+        expected = _expected(reading, "recipient", sentence, self.weights)
+        changed = stand_in(reading, sentence, cast, self._ranked, self._recent, codebook, expected)
         for side, hoped in (("actor", acting), ("recipient", expected)):
-            slot = slot_of(changed, side, bool(getattr(reading, side)), hoped)
+            slot = slot_of(changed, side, bool(getattr(placed, side)), hoped)
             if slot is not None:
-                changed = whose.settle(slot, out)
-                changed = members.settle(replace(slot, reading=changed), out)
-        changed = replied(whom.settle(changed, out), out, codebook)
+                changed = self._whose.settle(slot, out)
+                changed = self._members.settle(replace(slot, reading=changed), out)
+        changed = replied(self._whom.settle(changed, out), out, codebook)
         changed = quarrelling(changed, sentence, out, codebook)
         changed = between(changed, sentence, out, codebook)
-        if not reading.recipient:
-            changed = spared(changed, firmly, out, cast, codebook)
-        changed = hit(defying(changed, codebook), out, codebook)
-        changed = by_deed(_dated(changed, cast), sentence, codebook, acting)
-        changed = taken(doers(changed, sentence, out, codebook), sentence, cast, codebook)
-        changed = of_coup(changed, sentence, coups, codebook)
-        changed = _other(changed, sentence, verbal=kind.verbal)
-        changed = replace(
+        if not placed.recipient:
+            changed = spared(changed, self._firmly, out, cast, codebook)
+        return hit(defying(changed, codebook), out, codebook)
+
+    def _settled(
+        self, reading: Reading, sentence: Sentence, acting: Expected, *, verbal: bool
+    ) -> Reading:
+        """The reading with its parties as they were on its day, each once and none on both
+        sides."""
+        cast, codebook = self.cast, self.codebook
+        changed = by_deed(_dated(reading, cast), sentence, codebook, acting)
+        changed = taken(doers(changed, sentence, self._out, codebook), sentence, cast, codebook)
+        changed = of_coup(changed, sentence, self._coups, codebook)
+        changed = _other(changed, sentence, verbal=verbal)
+        return replace(
             changed, actor=_distinct(changed.actor), recipient=_distinct(changed.recipient)
         )
-        told.append(changed)
-        if not firm(changed):
-            continue
-        out.append(changed)
-        coups.append((changed, is_coup(changed, sentence, codebook)))
-        for actor in (*changed.actor, *changed.recipient):
-            recent = [*(a for a in recent if a.party != actor.party), actor][-4:]
-    return tuple(told)
+
+    def _note(self, reading: Reading, sentence: Sentence) -> None:
+        """Keep a reading for those after it; what may be no act says nothing of others."""
+        self.told.append(reading)
+        if not firm(reading):
+            return
+        self._out.append(reading)
+        self._coups.append((reading, is_coup(reading, sentence, self.codebook)))
+        for actor in (*reading.actor, *reading.recipient):
+            others = (a for a in self._recent if a.party != actor.party)
+            self._recent = [*others, actor][-4:]
 
 
 def _expected(reading: Reading, role: str, sentence: Sentence, weights: Weights) -> Expected:
