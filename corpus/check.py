@@ -140,14 +140,31 @@ class Checker:
         if list(e) != EVENT:
             self.fault(where, f"keys {list(e)}")
             return
+        self.kind(where, e)
+        self.quoted(where, doc["text"], e)
+        self.codes(where, e)
+        self.modes(where, e)
+        for what in self.holders.faults(doc, e):
+            self.fault(where, what)
+        self.date(where, doc, e, published)
+        self.spans(where, doc["text"], e)
+
+    def kind(self, where: str, e: dict[str, Any]) -> None:
+        """Check the type and mode of an event."""
         if e["event_type"] not in MODES:
             self.fault(where, f"type {e['event_type']}")
         elif e["mode"] is not None and e["mode"] not in MODES[e["event_type"]].split():
             self.fault(where, f"mode {e['mode']} of {e['event_type']}")
-        if not e["trigger"] or e["trigger"] not in doc["text"]:
+
+    def quoted(self, where: str, text: str, e: dict[str, Any]) -> None:
+        """Check that the words of an event stand in the text."""
+        if not e["trigger"] or e["trigger"] not in text:
             self.fault(where, "trigger is not in the text")
-        if e["location"] is not None and e["location"] not in doc["text"]:
+        if e["location"] is not None and e["location"] not in text:
             self.fault(where, f"location {e['location']} is not in the text")
+
+    def codes(self, where: str, e: dict[str, Any]) -> None:
+        """Check the codes of the parties of an event and of who tells it."""
         if not e["actor"]:
             self.fault(where, "no actor")
         for value in e["actor"] + e["recipient"]:
@@ -155,6 +172,9 @@ class Checker:
                 self.fault(where, f"code {value}")
         if e["said_by"] not in (None, "SRC") and not code(e["said_by"]):
             self.fault(where, f"said_by {e['said_by']}")
+
+    def modes(self, where: str, e: dict[str, Any]) -> None:
+        """Check the auxiliary modes of an event, and that they go together."""
         aux = set(e["aux"])
         if e["aux"] != sorted(aux) or not aux <= AUX:
             self.fault(where, f"aux {e['aux']}")
@@ -162,22 +182,22 @@ class Checker:
             self.fault(where, "future and hypothetical together")
         if "historical" in aux and aux & {"future", "hypothetical"}:
             self.fault(where, "historical and not done")
-        for what in self.holders.faults(doc, e):
-            self.fault(where, what)
-        self.date(where, doc, e, published)
+
+    def spans(self, where: str, text: str, e: dict[str, Any]) -> None:
+        """Check the spans of an event: of its words, its parties and who tells it."""
         spans = e["spans"]
-        self.span(where, doc["text"], spans["trigger"], e["trigger"])
-        self.span(where, doc["text"], spans["location"], e["location"])
-        self.span(where, doc["text"], spans["date"])
+        self.span(where, text, spans["trigger"], e["trigger"])
+        self.span(where, text, spans["location"], e["location"])
+        self.span(where, text, spans["date"])
         for slot in ("actor", "recipient"):
             if [p["code"] for p in spans[slot]] != e[slot]:
                 self.fault(where, f"the spans of {slot} have other codes")
             for side in spans[slot]:
-                self.party(where, doc["text"], side)
+                self.party(where, text, side)
         if (spans["said_by"] or {"code": None})["code"] != e["said_by"]:
             self.fault(where, "the span of said_by has another code")
         if spans["said_by"]:
-            self.party(where, doc["text"], spans["said_by"])
+            self.party(where, text, spans["said_by"])
 
     def span(self, where: str, text: str, span: list[int] | None, words: str | None = None) -> None:
         """Check that a span lies in the text, on words, and says what it should."""

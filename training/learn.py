@@ -24,7 +24,16 @@ from batches import Encoding, group, tensors
 from labels import IGNORE, ROLES, documents, labelled
 from model import KINDS, Parser
 from sentencepiece import SentencePieceProcessor
-from train import advance, held_out, losses, measure, short_sums
+from train import (
+    advance,
+    check_point,
+    floats,
+    held_out,
+    losses,
+    measure,
+    resume,
+    short_sums,
+)
 
 from detente.stages.syntax import _tree
 
@@ -216,6 +225,69 @@ def parser_of(
     return parse
 
 
+def treebanks(folder: Path) -> list[data.Sentence]:
+    """The sentences to learn syntax from, German ones also as they are written."""
+    trees = [s for n in data.TRAIN_DE for s in data.treebank(folder, n)]
+    trees += list(map(data.surface, trees))
+    trees += [s for n in data.TRAIN_EN for s in data.treebank(folder, n)]
+    return trees
+
+
+def mixed(
+    average: dict[str, torch.Tensor], before: dict[str, torch.Tensor], keep: float
+) -> dict[str, torch.Tensor]:
+    """The weights that syntax shares, with a share of those from before."""
+    return {
+        k: v if k.startswith(("events", "role")) else torch.lerp(v, before[k], keep)
+        for k, v in average.items()
+    }
+
+
+def batches_of(
+    args: argparse.Namespace,
+    encoding: Encoding,
+    told: list[dict],
+    syntax: list[dict],
+    epoch: int,
+) -> list[list[dict]]:
+    """The batches of an epoch: all events, and of trees and names the share of `args.syntax`."""
+    rng = random.Random(epoch)
+    events = group(told, args.tokens, rng)
+    other = group(syntax, args.tokens, rng)
+    named = [encoding.row(s) for s in data.epoch_names(args.data, epoch, 0.1)]
+    other += group(named, args.tokens, rng)
+    rng.shuffle(other)
+    out = events + other[: round(args.syntax * len(events))]
+    rng.shuffle(out)
+    return out
+
+
+def descent(
+    model: Parser, args: argparse.Namespace, total: int
+) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
+    """How weights move: new heads fastest, the encoder slowest, up at first and then down."""
+    body = [p for n, p in model.named_parameters() if n.startswith("encoder") and p.requires_grad]
+    fresh = [p for n, p in model.named_parameters() if n.startswith(("events", "role"))]
+    old = [
+        p
+        for n, p in model.named_parameters()
+        if not n.startswith(("encoder", "events", "role")) and p.requires_grad
+    ]
+    groups = [{"params": body, "lr": args.rate}, {"params": fresh, "lr": args.fresh}]
+    groups += [{"params": old, "lr": 3e-4}]
+    optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda i: min((i + 1) / (0.08 * total), max(0.02, (total - i) / (0.92 * total)))
+    )
+    return optimizer, schedule
+
+
+def tell(step: str, running: list[float], seen: list[int], spent: float) -> None:
+    """Print the mean losses of an epoch so far."""
+    syntax, events = (r / max(1, n) for r, n in zip(running, seen, strict=True))
+    print(f"  {step} syntax {syntax:.3f} events {events:.3f} {spent:.0f}s", flush=True)
+
+
 def main() -> None:
     """Train, measure after each epoch, and save."""
     args = arguments()
@@ -230,52 +302,19 @@ def main() -> None:
     docs = documents(args.corpus, "train", languages=languages, share=args.share, apart=args.apart)
     train = [encoding.event_row(s) for s in labelled(docs, parse)]
     dev = [encoding.event_row(s) for s in labelled(documents(args.corpus, "dev"), parse)]
-    trees = [s for n in data.TRAIN_DE for s in data.treebank(args.data, n)]
-    trees += list(map(data.surface, trees))
-    trees += [s for n in data.TRAIN_EN for s in data.treebank(args.data, n)]
+    trees = treebanks(args.data)
     held = held_out(args.data)
     syntax_rows = [encoding.row(s) for s in trees]
     print(f"{len(docs)} documents, {len(train)} sentences; {len(trees)} trees", flush=True)
-
-    def epoch_batches(epoch: int) -> list[list[dict]]:
-        rng = random.Random(epoch)
-        told = group(train, args.tokens, rng)
-        other = group(syntax_rows, args.tokens, rng)
-        named = [encoding.row(s) for s in data.epoch_names(args.data, epoch, 0.1)]
-        other += group(named, args.tokens, rng)
-        rng.shuffle(other)
-        out = told + other[: round(args.syntax * len(told))]
-        rng.shuffle(out)
-        return out
-
-    body = [p for n, p in model.named_parameters() if n.startswith("encoder") and p.requires_grad]
-    fresh = [p for n, p in model.named_parameters() if n.startswith(("events", "role"))]
-    old = [
-        p
-        for n, p in model.named_parameters()
-        if not n.startswith(("encoder", "events", "role")) and p.requires_grad
-    ]
-    groups = [{"params": body, "lr": args.rate}, {"params": fresh, "lr": args.fresh}]
-    groups += [{"params": old, "lr": 3e-4}]
-    optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.01)
-    total = len(epoch_batches(0)) * args.epochs
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda i: min((i + 1) / (0.08 * total), max(0.02, (total - i) / (0.92 * total)))
-    )
-    before = {k: v.clone() for k, v in model.state_dict().items() if v.is_floating_point()}
-    average = {k: v.clone() for k, v in model.state_dict().items() if v.is_floating_point()}
-    start, step = 0, 0
+    total = len(batches_of(args, encoding, train, syntax_rows, 0)) * args.epochs
+    optimizer, schedule = descent(model, args, total)
+    before = floats(model)
     point = args.work / f"{args.name}-point.pt"
-    if point.exists():
-        kept = torch.load(point, weights_only=True, map_location=args.device)
-        model.load_state_dict(kept["model"])
-        optimizer.load_state_dict(kept["optimizer"])
-        schedule.load_state_dict(kept["schedule"])
-        average, start, step = kept["average"], kept["epoch"], kept["step"]
+    average, start, step = resume(point, model, optimizer, schedule, args.device)
     for epoch in range(start, args.epochs):
         began, running, seen = time.time(), [0.0, 0.0], [0, 0]
         model.train()
-        for rows in epoch_batches(epoch):
+        for rows in batches_of(args, encoding, train, syntax_rows, epoch):
             batch = {k: v.to(args.device) for k, v in tensors(rows).items()}
             told = "types" in batch
             loss = event_losses(model, batch, args.device) if told else losses(model, batch)
@@ -284,16 +323,9 @@ def main() -> None:
             running[told] += loss.item()
             seen[told] += 1
             if step % 100 == 0:
-                means = [r / max(1, n) for r, n in zip(running, seen, strict=True)]
-                spent = time.time() - began
-                print(
-                    f"  {step}/{total} syntax {means[0]:.3f} events {means[1]:.3f} {spent:.0f}s",
-                    flush=True,
-                )
-        done = {"model": model.state_dict(), "average": average, "epoch": epoch + 1, "step": step}
-        done |= {"optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}
-        torch.save(done, args.work / "next.pt")
-        (args.work / "next.pt").replace(point)
+                tell(f"{step}/{total}", running, seen, time.time() - began)
+        done = {"average": average, "epoch": epoch + 1, "step": step}
+        check_point(point, model, optimizer, schedule, **done)
         print(f"epoch {epoch + 1}: {time.time() - began:.0f}s", flush=True)
         current = {k: v.clone() for k, v in model.state_dict().items()}
         model.load_state_dict({**current, **average})
@@ -301,11 +333,7 @@ def main() -> None:
         if epoch + 1 == args.epochs:
             measure(model, encoding, held)
         model.load_state_dict(current)
-    mixed = {
-        k: v if k.startswith(("events", "role")) else torch.lerp(v, before[k], args.keep)
-        for k, v in average.items()
-    }
-    model.load_state_dict({**model.state_dict(), **mixed})
+    model.load_state_dict({**model.state_dict(), **mixed(average, before, args.keep)})
     final = {k: saved[k] for k in ("tags", "relations", "ids")}
     torch.save(
         {"state": model.state_dict(), "layers": saved["layers"], **final},

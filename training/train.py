@@ -111,6 +111,42 @@ def advance(
                 v.lerp_(state[k], 1 - decay)
 
 
+def floats(model: Parser) -> dict[str, torch.Tensor]:
+    """A copy of the weights, without what only counts."""
+    return {k: v.clone() for k, v in model.state_dict().items() if v.is_floating_point()}
+
+
+def resume(
+    point: Path,
+    model: Parser,
+    optimizer: torch.optim.Optimizer,
+    schedule: torch.optim.lr_scheduler.LRScheduler,
+    device: str | None = None,
+) -> tuple[dict[str, torch.Tensor], int, int]:
+    """Go on from a check-point, if there is one: averages of the weights, epochs and steps done."""
+    if not point.exists():
+        return floats(model), 0, 0
+    saved = torch.load(point, weights_only=True, map_location=device)
+    model.load_state_dict(saved["model"])
+    optimizer.load_state_dict(saved["optimizer"])
+    schedule.load_state_dict(saved["schedule"])
+    return saved["average"], saved["epoch"], saved["step"]
+
+
+def check_point(
+    point: Path,
+    model: Parser,
+    optimizer: torch.optim.Optimizer,
+    schedule: torch.optim.lr_scheduler.LRScheduler,
+    **done: object,
+) -> None:
+    """Save where training is; the check-point before stays until the new one is whole."""
+    saved = {"model": model.state_dict(), "optimizer": optimizer.state_dict()}
+    whole = point.with_name("next.pt")
+    torch.save({**saved, "schedule": schedule.state_dict(), **done}, whole)
+    whole.replace(point)
+
+
 def held_out(folder: Path) -> dict[str, list[data.Sentence]]:
     """The sets that are only measured on."""
     held = {k: data.treebank(folder, n, limit=None) for k, n in data.HELD_OUT.items()}
@@ -168,6 +204,33 @@ def spans(labels: list[int]) -> set[tuple[int, int, str]]:
     return out
 
 
+def batches_of(
+    args: argparse.Namespace, encoding: Encoding, trees: list[data.Sentence], epoch: int
+) -> list[list[dict]]:
+    """The batches of an epoch: all trees, and names of their own for each epoch."""
+    rng = random.Random(epoch)
+    out = group([encoding.row(s) for s in trees], args.tokens, rng)
+    named = [encoding.row(s) for s in data.epoch_names(args.data, epoch, args.share)]
+    out += group(named, args.tokens, rng)
+    rng.shuffle(out)
+    return out
+
+
+def descent(
+    model: Parser, rate: float, total: int
+) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
+    """How weights move: heads faster than the encoder, up in the first tenth and then down."""
+    body = [p for n, p in model.named_parameters() if n.startswith("encoder") and p.requires_grad]
+    heads = [p for n, p in model.named_parameters() if not n.startswith("encoder")]
+    groups = [{"params": body, "lr": rate}, {"params": heads, "lr": 1.5e-3}]
+    optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer,
+        lambda i: min((i + 1) / (0.1 * total), max(0.02, (total - i) / (0.9 * total))),
+    )
+    return optimizer, schedule
+
+
 def main() -> None:
     """Train, and save check-points."""
     args = arguments()
@@ -184,39 +247,15 @@ def main() -> None:
     english = [s for n in data.TRAIN_EN for s in data.treebank(args.data, n)]
     print(f"{len(german)} German and {len(english)} English sentences", flush=True)
     held = held_out(args.data)
-
-    def epoch_batches(epoch: int) -> list[list[dict]]:
-        rng = random.Random(epoch)
-        trees = [*german, *map(data.surface, german), *english]
-        rows = [encoding.row(s) for s in trees]
-        out = group(rows, args.tokens, rng)
-        named = [encoding.row(s) for s in data.epoch_names(args.data, epoch, args.share)]
-        out += group(named, args.tokens, rng)
-        rng.shuffle(out)
-        return out
-
-    body = [p for n, p in model.named_parameters() if n.startswith("encoder") and p.requires_grad]
-    heads = [p for n, p in model.named_parameters() if not n.startswith("encoder")]
-    groups = [{"params": body, "lr": args.rate}, {"params": heads, "lr": 1.5e-3}]
-    optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.01)
-    total = len(epoch_batches(0)) * args.epochs
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer,
-        lambda i: min((i + 1) / (0.1 * total), max(0.02, (total - i) / (0.9 * total))),
-    )
-    average = {k: v.clone() for k, v in model.state_dict().items() if v.is_floating_point()}
-    start, step = 0, 0
+    trees = [*german, *map(data.surface, german), *english]
+    total = len(batches_of(args, encoding, trees, 0)) * args.epochs
+    optimizer, schedule = descent(model, args.rate, total)
     point = args.work / "point.pt"
-    if point.exists():
-        saved = torch.load(point, weights_only=True)
-        model.load_state_dict(saved["model"])
-        optimizer.load_state_dict(saved["optimizer"])
-        schedule.load_state_dict(saved["schedule"])
-        average, start, step = saved["average"], saved["epoch"], saved["step"]
+    average, start, step = resume(point, model, optimizer, schedule)
     for epoch in range(start, args.epochs):
         began, running = time.time(), 0.0
         model.train()
-        for rows in epoch_batches(epoch):
+        for rows in batches_of(args, encoding, trees, epoch):
             loss = losses(model, tensors(rows))
             step += 1
             advance(model, loss, optimizer, schedule, average, step)
@@ -225,10 +264,8 @@ def main() -> None:
                 spent = time.time() - began
                 print(f"  {step}/{total} loss {running / 100:.3f} {spent:.0f}s", flush=True)
                 running = 0.0
-        saved = {"model": model.state_dict(), "average": average, "epoch": epoch + 1}
-        saved |= {"optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}
-        torch.save({**saved, "step": step}, args.work / "next.pt")
-        (args.work / "next.pt").replace(point)
+        done = {"average": average, "epoch": epoch + 1, "step": step}
+        check_point(point, model, optimizer, schedule, **done)
         print(f"epoch {epoch + 1}: {time.time() - began:.0f}s", flush=True)
         kept = {k: v.clone() for k, v in model.state_dict().items()}
         model.load_state_dict({**kept, **average})
