@@ -149,4 +149,5 @@ class Offices:
 
 
 def _is_plural(sentence: Sentence, mention: Mention) -> bool:
+    """Whether several are meant."""
     return sentence.tokens[mention.head].morph.get("Number") == "Plur"

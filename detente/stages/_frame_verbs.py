@@ -88,6 +88,7 @@ class VerbArguments:
             self._clause.append(kid)
 
     def _take_subject(self, kid: int) -> None:
+        """What the tree has for the subject; in a passive it is the one concerned."""
         relation = self.sentence.tokens[kid].relation
         undergoes = relation.endswith(":pass") and not self._with_be
         # of two the later one is no subject
