@@ -120,6 +120,8 @@ def fought(
     later = [r for r in readings if r.evidence.start > reading.evidence.start]
     near = [r for r in before if reading.sentence - r.sentence <= _BACK]
     source, sides = _told((*reversed(near), *later), place, words.codebook)
+    if source is None and "negation" in reading.aux:
+        source, sides = _facing(reversed(near), words.codebook)
     rule = SIDES_TOLD
     if source is None:
         sides, rule = _at_home(cast, place or home), SIDES_HOME
@@ -168,6 +170,18 @@ def _told(
         if place is not None and place not in {a.country for a in sides}:
             continue
         return one, sides
+    return None, ()
+
+
+def _facing(
+    others: Iterable[Reading], codebook: Codebook
+) -> tuple[Reading | None, tuple[Actor, ...]]:
+    """The last reading in which two sides set their forces in motion: they might have fought."""
+    armed = codebook.forces.get("types", ())
+    for one in others:
+        sides = _armed(one.actor)
+        if one.event_type in armed and not one.aux & UNDONE and len(sides) == 2:
+            return one, sides
     return None, ()
 
 

@@ -49,6 +49,10 @@ class Grammar:
     adverbs: Mapping[str, str]  # adverb that stands for a phrase -> its preposition
     measures: frozenset[str]  # nouns that only say how much ("in Höhe von")
     spans: frozenset[str]  # nouns that in a bare accusative say how long, far or often
+    lengths: frozenset[str]  # nouns of time that measure acts ("two days of talks")
+    elapsed: frozenset[str]  # prepositions of a length of time that has passed, or passes
+    past: frozenset[str]  # marks of clauses that tell what happened before
+    joining: frozenset[str]  # prepositions of whom somebody does it together with
     forms: Forms | None  # forms that tell who does it where what stands first may be the object
 
 
@@ -88,6 +92,10 @@ def grammar_of(pack: LanguagePack) -> Grammar:
         {str(k): str(v) for k, v in (raw.get("adverbs") or {}).items()},
         words("measures"),
         words("spans"),
+        words("lengths"),
+        words("elapsed"),
+        words("past"),
+        words("joining"),
         forms_of(pack),
     )
 

@@ -10,6 +10,7 @@ from detente.resources import LanguagePack
 from detente.stages._cast import Cast
 from detente.stages._frames import verb_frame
 from detente.stages._grammar import RELATED, Frame, Grammar
+from detente.stages._measured import befell
 from detente.stages._parties import Parties
 from detente.stages._requirements import Requirements
 from detente.types import Actor, Sentence
@@ -74,7 +75,9 @@ class Matcher:
         reciprocal = frame.reflexive and not entry.refl and entry.kind == "verb"
         if reciprocal and parties >= 2 and not recipient:
             entry, roles = replace(entry, mutual=True), 2
-        elif self._is_onesided(entry, frame, parties if entry.mutual else roles):
+        elif self._is_onesided(entry, frame, parties if entry.mutual else roles) and not befell(
+            entry, frame, self.codebook, recipient
+        ):
             return None
         weight = entry.weight if roles > 1 or not entry.acted else LONE
         rank = (weight, roles, parties, order)

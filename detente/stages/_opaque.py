@@ -8,6 +8,7 @@ from detente._entries import NO_ACT
 from detente.codebook import Codebook
 from detente.types import Reading, Reason, Sentence
 
+_CLAUSES = ("advcl", "acl")
 FULL = 2  # parties that tell surely that a noun without support verb tells an act
 
 
@@ -19,10 +20,13 @@ def is_loose(reading: Reading) -> bool:
 
 
 def visible(
-    sentence: Sentence, found: list[tuple[Reading, frozenset[int]]], codebook: Codebook
+    sentence: Sentence,
+    found: list[tuple[Reading, frozenset[int]]],
+    codebook: Codebook,
+    past: frozenset[str],
 ) -> list[Reading]:
     """Readings that stand in no complement of an opaque one and in no condition of another, and
-    those that tell that there is no act."""
+    those that tell that there is no act. `past` begins clauses of what happened before."""
     hidden: set[int] = set()
     settled: dict[int, Reading] = {}
     readings = [r for r, _ in found if r.event_type != NO_ACT]
@@ -43,7 +47,7 @@ def visible(
         own = set(sentence.subtree(reading.token))
         covered: set[int] = set()
         for top in cover & own:
-            covered |= _covered(sentence, top)
+            covered |= _covered(sentence, top, past)
         gives_way = codebook.types[reading.event_type].gives_way
         acts = [r for r in readings if r.token in covered and r.token in reading.clause]
         if any(r.event_type in gives_way for r in acts):
@@ -94,8 +98,9 @@ def _with_content(reading: Reading, inner: list[Reading], codebook: Codebook) ->
     return changed
 
 
-def _covered(sentence: Sentence, top: int) -> set[int]:
-    """The tokens under `top`, without clauses that modify a noun and tell acts of their own."""
+def _covered(sentence: Sentence, top: int, past: frozenset[str]) -> set[int]:
+    """The tokens under `top`, without clauses that modify a noun and tell acts of their own, and
+    without those of what had happened before."""
     out, stack = set(), [top]
     while stack:
         at = stack.pop()
@@ -105,6 +110,18 @@ def _covered(sentence: Sentence, top: int) -> set[int]:
             told = relation == "acl:relcl" or (
                 relation in ("acl", "amod") and sentence.children[kid]
             )
+            if _happened(sentence, kid, past):
+                continue
             if not told or sentence.tokens[kid].morph.get("VerbForm") == "Inf":
                 stack.append(kid)
     return out
+
+
+def _happened(sentence: Sentence, top: int, past: frozenset[str]) -> bool:
+    """Whether a clause tells what had happened before: its verb stands in the past."""
+    if sentence.tokens[top].relation.split(":")[0] not in _CLAUSES:
+        return False
+    marks = {sentence.tokens[k].text.lower() for k in sentence.kids(top, "mark", "case")}
+    verbs = (sentence.tokens[k].morph for k in (top, *sentence.kids(top, "aux", "aux:pass", "cop")))
+    over = any(m.get("Tense") == "Past" and m.get("Mood", "Sub") != "Sub" for m in verbs)
+    return over and not marks.isdisjoint(past)

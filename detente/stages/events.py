@@ -13,6 +13,7 @@ from detente.stages._frames import noun_frame, verb_frame
 from detente.stages._grammar import ASKED, NEGATED, Frame, Grammar, grammar_of, preposition
 from detente.stages._lemmas import verbal_lemma
 from detente.stages._matcher import Match, Matcher
+from detente.stages._measured import MEASURED, is_measured, measured
 from detente.stages._opaque import visible
 from detente.stages._phrasal import joined, particles_of, stated
 from detente.stages._tree import near_objects
@@ -43,7 +44,7 @@ def find_events(
             continue
         found = _Finder(sentence, text, cast, pack, codebook, grammar).readings()
         told = [(r, held) for r, held in found if not _named(r, sentence, names)]
-        out += visible(sentence, told, codebook)
+        out += visible(sentence, told, codebook, grammar.past)
     return tuple(out)
 
 
@@ -98,6 +99,9 @@ class _Finder:
         if token.upos in ("VERB", "AUX") and token.relation not in ("aux", "aux:pass", "cop"):
             lemmas += [("verb", words) for words in self._joined(index)]
             lemmas.append(("verb", token.lemma))
+            noun = token.text.lower()
+            if self.codebook.find("noun", noun) and is_measured(self.sentence, index, self.grammar):
+                lemmas = [("noun", noun)]
         elif token.upos == "ADJ":
             lemmas += [("verb", words) for words in stated(sentence, index, self.grammar)]
             verb = verbal_lemma(token, self.pack)
@@ -115,6 +119,7 @@ class _Finder:
                 continue
             if kind == "noun":
                 frame = noun_frame(self.sentence, index, self.grammar)
+                frame = measured(self.sentence, index, frame, self.grammar)
             else:
                 frame = verb_frame(self.sentence, index, self.grammar)
                 if " " in lemma:
@@ -195,7 +200,7 @@ class _Finder:
             recipient=match.recipient,
             evidence=evidence,
             lemma=token.lemma,
-            weight=entry.tells,
+            weight=entry.tells + (frame.licence == MEASURED),  # its length says more
             opaque=entry.opaque,
             passive=frame.passive or not (entry.actor or entry.mutual),
             mutual=entry.mutual,
