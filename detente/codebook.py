@@ -59,7 +59,6 @@ class Codebook:
     demands: frozenset[str] = frozenset()
     truces: tuple[str, ...] = ()
     consents: frozenset[str] = frozenset()
-    between: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     defied: frozenset[str] = frozenset()
 
     @cached_property
@@ -190,7 +189,6 @@ def _load(language: str, folder: Path) -> Codebook:
         frozenset(tuple_of(raw.get("demands"))),
         tuple(map(str, tuple_of(raw.get("truces")))),
         frozenset(tuple_of(raw.get("consents"))),
-        {str(k): tuple_of(v) for k, v in (raw.get("between") or {}).items()},
         frozenset(tuple_of(raw.get("defied"))),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -71,16 +71,6 @@ def quarrelling(
     if reading.mutual:
         return replace(reading, actor=(*rest, *own), reasons=reasons)
     return replace(reading, recipient=own, reasons=reasons)
-
-
-def dealing(
-    reading: Reading, before: Sequence[Reading], codebook: Codebook, others: Iterable[str]
-) -> tuple[Actor, ...]:
-    """The two of whom most acts just before a reading tell, none of them one of some; () where
-    there are none."""
-    last, counts = _dealing(reading, before, codebook)
-    best = _most(last, counts, set(others))
-    return () if best is None else last[best]
 
 
 def rival(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> Actor | None:

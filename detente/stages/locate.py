@@ -11,7 +11,6 @@ from detente._entries import Words
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._authors import doers, of_deed
-from detente.stages._between import between
 from detente.stages._cast import SOLE, Cast
 from detente.stages._coups import Told, is_coup, of_coup, taken
 from detente.stages._deeds import by_deed, moved, own_forces
@@ -156,7 +155,6 @@ class _Locator:
                 changed = self._members.settle(replace(slot, reading=changed), out)
         changed = replied(self._whom.settle(changed, out), out, codebook)
         changed = quarrelling(changed, sentence, out, codebook)
-        changed = between(changed, sentence, out, codebook)
         if not placed.recipient:
             changed = spared(changed, self._firmly, out, cast, codebook)
         return hit(defying(changed, codebook), out, codebook)
