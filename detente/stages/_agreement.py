@@ -64,13 +64,13 @@ def bars(pronoun: Pronoun, candidates: list[Referent]) -> list[str]:
     controlled = -1 if free else _controller(sentence, own)
     barred: set[str] = set()
     out = []
-    related = _related(pronoun)
+    related = (_related(pronoun), _described(pronoun))
     for referent in candidates:
         here = referent.sentence == sentence.index
         bar = ""
         if here and not pronoun.possessive:
             governed = governor(sentence, referent.token)
-            shared = governed == own or referent.token == related
+            shared = governed == own or referent.token in related
             if shared or (referent.subject and governed == controlled):
                 barred.update(a.name for a in referent.actors)
                 bar = "same_verb"
@@ -103,6 +103,16 @@ def _related(pronoun: Pronoun) -> int:
     kids = sentence.kids(verb, "obj", "iobj", "obl", "nsubj")
     rel = next((k for k in kids if sentence.tokens[k].text.lower() in pronoun.relatives), -1)
     return phrases.before_comma(sentence, rel) if 0 <= rel < verb else -1
+
+
+def _described(pronoun: Pronoun) -> int:
+    """The noun that the clause of a pronoun describes, who is not meant (guards who beat them);
+    -1 if there is none."""
+    sentence, verb = pronoun.sentence, pronoun.governor
+    if pronoun.possessive or verb < 0:
+        return -1
+    token = sentence.tokens[verb]
+    return token.head if token.relation.split(":")[0] == "acl" else -1
 
 
 def _controller(sentence: Sentence, verb: int) -> int:

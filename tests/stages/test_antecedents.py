@@ -113,3 +113,19 @@ def test_scripts_know_who_answers() -> None:
     assert script("REQUEST", "actor", "DANCE", "actor") == 0
     assert len(scripts()) == 32
     assert follows("REJECT", "actor", ()) == {}
+
+
+def test_who_a_relative_clause_describes_is_not_its_object() -> None:
+    """Guards who beat them: not the guards."""
+    told = """
+    People people NOUN 2 nsubj Number=Plur
+    saw see VERB 0 root
+    guards guard NOUN 2 obj Number=Plur
+    who who PRON 5 nsubj
+    beat beat VERB 3 acl:relcl
+    them they PRON 5 obj Number=Plur
+    """
+    tree = sentence(told)
+    them = Pronoun(tree, 5, ("p",), ("p",), possessive=False, last=False, language="en")
+    guards, people = referent("LBY:MIL", 0, 2), referent("LBY:CVL", 0, 0, subject=True)
+    assert bars(them, [people, guards]) == ["", "same_verb"]
