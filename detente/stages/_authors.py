@@ -38,7 +38,7 @@ def of_deed(
     of what was told before."""
     judges = reading.event_type in codebook.objections | codebook.approvals
     reading = _of_pact(*(reading, sentences[reading.sentence], before, cast, codebook, pointing))
-    if not judges or reading.recipient or reading.mutual or not reading.actor:
+    if not judges or reading.mutual or not reading.actor:
         return reading
     sentence = sentences[reading.sentence]
     own = {a.party for a in reading.actor}
@@ -51,6 +51,8 @@ def of_deed(
         if _named(sentence, noun, cast):
             continue
         types = _types(token, codebook)
+        if reading.recipient and not (types and _elsewhere(reading, sentence, noun)):
+            continue
         if types or not vague:
             doers = _doers(reading, types, sentences, before, codebook)
         else:
@@ -131,7 +133,8 @@ def _doers(
             break
         harm = codebook.types[one.event_type].hostile
         told = sentences[one.sentence]
-        kinds = {one.event_type}.union(*(_types(told.tokens[k], codebook) for k in one.objects))
+        words = (one.token, *one.objects)
+        kinds = {one.event_type}.union(*(_types(told.tokens[k], codebook) for k in words))
         if kinds & types and one.actor and harm == objecting:
             found.append(one)
     mine = (one for one in found if own & {a.party for a in one.recipient})
@@ -156,8 +159,40 @@ def _last_doers(
 
 
 def _types(noun: Token, codebook: Codebook) -> set[str]:
-    """The types of the deeds that a noun means."""
-    return {e.event_type for e in codebook.find("noun", noun.lemma) if not e.void}
+    """The types of the deeds that a noun means; of a verb as a noun (the shelling) by its form."""
+    form = noun.text if noun.upos == "VERB" else noun.lemma
+    return {e.event_type for e in codebook.find("noun", form) if not e.void}
+
+
+def _elsewhere(reading: Reading, sentence: Sentence, noun: int) -> bool:
+    """Whether the words that tell whom a reading concerns stand only in the phrase of something
+    else than what it judges: where or to whom it is said."""
+    tree = set(sentence.subtree(noun))
+    told = {w for a in reading.recipient for w in words_between(sentence, a.start, a.end)}
+    direct = {noun, *sentence.kids(reading.token, "obj", "iobj", "nsubj:pass")}
+    return bool(told) and not told & (tree | direct)
+
+
+def kept(
+    reading: Reading, placed: Reading, before: Sequence[Reading], codebook: Codebook
+) -> Reading:
+    """The reading with those who did the deed that it judges, where a model holds somebody for
+    whom it concerns of whose country nobody did any harm of such a kind."""
+    found = placed.recipient
+    deed = found and all(a.reason is not None and a.reason.rule == OF_DEED for a in found)
+    if not deed or reading.mutual:
+        return reading
+    countries = {a.country for a in reading.recipient}
+    doers = {a.code for a in found}
+    harms = (r for r in before if r.recipient and doers & {a.code for a in r.actor})
+    types = {r.event_type for r in harms}
+    if not types:
+        return reading
+    for one in before:
+        harm = one.event_type in types and codebook.types[one.event_type].hostile
+        if harm and countries & {a.country for a in one.actor}:
+            return reading
+    return replace(reading, recipient=found)
 
 
 def _told_before(sentence: Sentence, noun: int, pointing: frozenset[str]) -> bool:

@@ -18,11 +18,14 @@ from detente.stages._deeds import ARMY, in_sector
 from detente.stages._edtf import first_day
 from detente.stages._foes import REBELS
 from detente.stages._scores import KIND
+from detente.stages._standins import LIKELIEST_SIDE
 from detente.types import Actor, Reading, Reason, Sentence
 
 COUPS, TOPPLING, TRIES = "coups", "toppling", "tries"  # word classes of a codebook
 POWER, GIVING_BACK = "power", "giving_back"
 OF_COUP = "those who made the coup"
+TOPPLED = "government that is toppled"
+LIKELIEST_RECIPIENT = LIKELIEST_SIDE.format("recipient")
 GOVERNING = "GOV"
 Told = tuple[Reading, bool]  # a reading before, and whether it is a coup
 _VAGUE = (*STATES, "office-at-date", "undated", "learned", "passive without agent", "pronoun")
@@ -42,11 +45,35 @@ def taken(reading: Reading, sentence: Sentence, cast: Cast, codebook: Codebook) 
     if not is_coup(reading, sentence, codebook) or not reading.actor:
         return reading
     homes = {a.country for a in reading.actor}
+    actor = tuple(_taker(a, cast, eve) for a in reading.actor)
+    reading = _against_government(reading, actor)
     recipient = tuple(_toppled(a, cast, eve) for a in reading.recipient if a.country in homes)
     if len(recipient) != len(reading.recipient):
         return reading
-    actor = tuple(_taker(a, cast, eve) for a in reading.actor)
     return replace(reading, actor=actor, recipient=recipient)
+
+
+def _against_government(reading: Reading, takers: Sequence[Actor]) -> Reading:
+    """The reading of a coup with the government as whom it topples, where nobody is told, or only
+    people of whom no words of what is seized tell: power is taken from those who govern."""
+    country = takers[0].country
+    armed = all(a.sector in _ARMED and a.country == country for a in takers)
+    if not armed or country is None or any(not _guessed(a, reading) for a in reading.recipient):
+        return reading
+    start, end = reading.evidence.start, reading.evidence.end
+    note = Reason("locate", TOPPLED, reading.evidence.trigger, start, end)
+    government = Actor(
+        *(f"{country}:{GOVERNING}", country, reading.evidence.trigger, start, end),
+        *(GOVERNING, country, note),
+    )
+    return replace(reading, recipient=(government,))
+
+
+def _guessed(actor: Actor, reading: Reading) -> bool:
+    """Whether a model chose a party for a reading, or only its kind is known."""
+    rule = actor.reason.rule if actor.reason is not None else ""
+    settled = any(r.rule == LIKELIEST_RECIPIENT for r in reading.reasons)
+    return actor.sector != GOVERNING and (settled or rule.startswith(KIND))
 
 
 def _unseated(reading: Reading, cast: Cast, eve: dt.date | None, codebook: Codebook) -> Reading:

@@ -10,7 +10,7 @@ from functools import partial
 from detente._entries import Words
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
-from detente.stages._authors import doers, of_deed
+from detente.stages._authors import doers, kept, of_deed
 from detente.stages._cast import SOLE, Cast
 from detente.stages._coups import Told, is_coup, of_coup, taken
 from detente.stages._deeds import by_deed, moved, own_forces
@@ -33,6 +33,7 @@ from detente.stages._standins import (
     replied,
     stand_in,
 )
+from detente.stages._subjects import subject_to
 from detente.stages._tree import clause_head
 from detente.stages._victims import blamed
 from detente.stages._whom import Whom
@@ -153,7 +154,8 @@ class _Locator:
             if slot is not None:
                 changed = self._whose.settle(slot, out)
                 changed = self._members.settle(replace(slot, reading=changed), out)
-        changed = replied(self._whom.settle(changed, out), out, codebook)
+        changed = kept(self._whom.settle(changed, out), placed, out, codebook)
+        changed = subject_to(replied(changed, out, codebook), sentence, cast, codebook)
         changed = quarrelling(changed, sentence, out, codebook)
         if not placed.recipient:
             changed = spared(changed, self._firmly, out, cast, codebook)
