@@ -26,6 +26,8 @@ def subject_to(reading: Reading, sentence: Sentence, cast: Cast, codebook: Codeb
         return reading
     kind, whom = codebook.types[reading.event_type], reading.recipient[0]
     own = reading.actor[0].country
+    if whom.code in {a.code for a in reading.actor}:
+        return reading  # himself, which means nobody
     near = {place.country for _, place in cast.places(sentence.index)}
     if own is None or (whom.country != own and whom.country in near):
         return reading
