@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from detente.stages import _actor_phrases as phrases
 from detente.stages._actor_codes import again, choose
 from detente.stages._actor_general import General
-from detente.stages._actor_memory import Referent
+from detente.stages._actor_memory import BOTH, Referent
 from detente.stages._actor_names import dateline
 from detente.stages._actor_offices import Offices
 from detente.stages._actor_owners import Owners
@@ -83,7 +83,7 @@ class Context:
             return ()
         subject = phrases.is_subject(sentence, mention.head)
         both = self.resolver.memory.pair(sentence.index, mention.first, subject=subject)
-        return again(both, mention, "both")
+        return again(both, mention, BOTH)
 
     def part(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
         """Of whom a number takes some: "two of them", "one of its engineers"; where it stands
@@ -101,7 +101,7 @@ class Context:
             return ()
         definite = phrases.determiner(sentence, (mention.head,), resolver.words["definite"])
         if definite and mention.text.lower() in resolver.words["two"]:
-            return again(self._both(sentence, mention.head), mention, "both")
+            return again(self._both(sentence, mention.head), mention, BOTH)
         own = phrases.governor(sentence, mention.head)
         for referent in resolver.memory.before(sentence.index, mention.first, _GROUP_BACK):
             here = referent.sentence == sentence.index
@@ -133,7 +133,7 @@ class Context:
                     actors = resolver.owned.get((sentence.index, head), ()) or actors
                 return again(actors, mention, "relative")
         if low in words["both"]:
-            return again(self._both(sentence, token.index), mention, "both")
+            return again(self._both(sentence, token.index), mention, BOTH)
         possessive = low in words["possessives"] and (
             low not in words["pronouns"] or token.relation in ("nmod:poss", "det:poss", "det")
         )
@@ -170,7 +170,7 @@ class Context:
         sure = subject or all("p" in f for f in words["pronouns"].get(low, ()))
         if "p" in likely and sure and not possessive:
             both = resolver.memory.pair(sentence.index, token.index, subject=subject)
-            return again(both, mention, "both")
+            return again(both, mention, BOTH)
         return ()
 
     def _both(self, sentence: Sentence, token: int) -> tuple[Actor, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from detente.gazetteer import Office
 from detente.stages import _actor_phrases as phrases
 from detente.stages._actor_codes import again, governments, make_actor, state_code
-from detente.stages._actor_memory import sides
+from detente.stages._actor_memory import BOTH, sides
 from detente.stages._actor_owners import FAR
 from detente.types import Actor, Mention, Sentence
 
@@ -64,7 +64,7 @@ class General:
         if text.lower().endswith(tuple(self.resolver.gazetteer.words["aged"])):
             return again(peers.person_before(sentence, mention), mention, "learned")
         several = peers.listed(sentence, mention)
-        return None if several is None else governments(several, mention, "both")
+        return None if several is None else governments(several, mention, BOTH)
 
     def _pair(self, sentence: Sentence, mention: Mention, noun: str) -> tuple[Actor, ...] | None:
         """Both sides, both states; None for a noun that means no two."""
@@ -74,8 +74,8 @@ class General:
         subject = phrases.is_subject(sentence, mention.head)
         both = resolver.memory.pair(sentence.index, mention.first, subject=subject)
         if noun in words["states"]:
-            return governments(both, mention, "both")
-        return again(sides(both), mention, "both")
+            return governments(both, mention, BOTH)
+        return again(sides(both), mention, BOTH)
 
     def _nameless(
         self, sentence: Sentence, mention: Mention, noun: str

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from detente.types import Actor, Sentence
 
+BOTH = "both"  # rule of the two parties that a word means together
 _BACK = 3  # sentences that a pronoun looks back; farther ones picked the wrong party
 _BODIES = ("organisation", "group", "seat")  # rules of names of bodies
 _PAIR_BACK = 12  # sentences that "both sides" looks back to two joined parties

@@ -90,7 +90,8 @@ def _of_pact(
         return reading
     token = sentence.tokens[pacts[0]]
     note = Reason("locate", OF_PACT, token.text, token.start, token.end)
-    return replace(reading, recipient=found, reasons=(*reading.reasons, note))
+    own = tuple(replace(a, reason=note) for a in found)
+    return replace(reading, recipient=own, reasons=(*reading.reasons, note))
 
 
 def _agreed(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> tuple[Actor, ...]:
@@ -176,11 +177,14 @@ def _elsewhere(reading: Reading, sentence: Sentence, noun: int) -> bool:
 def kept(
     reading: Reading, placed: Reading, before: Sequence[Reading], codebook: Codebook
 ) -> Reading:
-    """The reading with those who did the deed that it judges, where a model holds somebody for
-    whom it concerns of whose country nobody did any harm of such a kind."""
+    """The reading with those who made the accord that it judges, whatever a model holds; with
+    those who did the deed, where a model holds somebody for whom it concerns of whose country
+    nobody did any harm of such a kind."""
     found = placed.recipient
-    deed = found and all(a.reason is not None and a.reason.rule == OF_DEED for a in found)
-    if not deed or reading.mutual:
+    rules = {a.reason.rule if a.reason is not None else "" for a in found}
+    if rules == {OF_PACT}:
+        return replace(reading, recipient=found)
+    if rules != {OF_DEED} or reading.mutual:
         return reading
     countries = {a.country for a in reading.recipient}
     doers = {a.code for a in found}
@@ -216,10 +220,6 @@ def doers(
     Who condemns an attack of which only the country is known, or somebody of it stands near, means
     those who did it as the text told before; who condemns a ruling means the court.
     """
-    if any(r.rule == OF_PACT for r in reading.reasons):
-        note = next(r for r in reading.reasons if r.rule == OF_PACT)  # whatever a model held since
-        found = _agreed(reading, before, codebook)
-        return replace(reading, recipient=tuple(replace(a, reason=note) for a in found))
     if reading.mode not in codebook.blame or not reading.recipient or reading.mutual:
         return reading
     heads = reading.objects or tuple(sentence.kids(reading.token, "obj"))

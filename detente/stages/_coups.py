@@ -18,14 +18,13 @@ from detente.stages._deeds import ARMY, in_sector
 from detente.stages._edtf import first_day
 from detente.stages._foes import REBELS
 from detente.stages._scores import KIND
-from detente.stages._standins import LIKELIEST_SIDE
+from detente.stages._standins import likeliest
 from detente.types import Actor, Reading, Reason, Sentence
 
 COUPS, TOPPLING, TRIES = "coups", "toppling", "tries"  # word classes of a codebook
 POWER, GIVING_BACK = "power", "giving_back"
 OF_COUP = "those who made the coup"
 TOPPLED = "government that is toppled"
-LIKELIEST_RECIPIENT = LIKELIEST_SIDE.format("recipient")
 GOVERNING = "GOV"
 Told = tuple[Reading, bool]  # a reading before, and whether it is a coup
 _VAGUE = (*STATES, "office-at-date", "undated", "learned", "passive without agent", "pronoun")
@@ -72,8 +71,8 @@ def _against_government(reading: Reading, takers: Sequence[Actor]) -> Reading:
 def _guessed(actor: Actor, reading: Reading) -> bool:
     """Whether a model chose a party for a reading, or only its kind is known."""
     rule = actor.reason.rule if actor.reason is not None else ""
-    settled = any(r.rule == LIKELIEST_RECIPIENT for r in reading.reasons)
-    return actor.sector != GOVERNING and (settled or rule.startswith(KIND))
+    chosen = likeliest(reading, "recipient") or rule.startswith(KIND)
+    return actor.sector != GOVERNING and chosen
 
 
 def _unseated(reading: Reading, cast: Cast, eve: dt.date | None, codebook: Codebook) -> Reading:

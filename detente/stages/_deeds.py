@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from detente._deeds import Deed
 from detente.codebook import Codebook
+from detente.stages._actor_memory import BOTH
 from detente.stages._cast import STATES
 from detente.stages._scores import firm, words_between
 from detente.stages._standins import Expected
@@ -22,7 +23,6 @@ _MOVED = ("MIL", "COP")
 FAINT = 0.01  # of probabilities of kinds, where they are compared
 _SERVING = ("MIL", "COP", "SPY")
 _BARE = frozenset({"country", "capital", "adjective", "prefix", "area"})
-_BOTH = "both"  # rule of both sides, who fight by their armies and speak as governments
 
 
 def in_sector(actor: Actor, sector: str) -> Actor:
@@ -182,7 +182,8 @@ def forces(reading: Reading, codebook: Codebook, acting: Expected) -> Reading:
         codebook.forces.get("cameo", ())
     )
     hit = reading.event_type in codebook.forces.get("victims", ())
-    bare = _BARE if codebook.types[reading.event_type].verbal else _BARE | {_BOTH}
+    # both sides speak as governments and fight by their armies
+    bare = _BARE if codebook.types[reading.event_type].verbal else _BARE | {BOTH}
 
     def side(actors: tuple[Actor, ...], sector: str) -> tuple[Actor, ...]:
         return tuple(

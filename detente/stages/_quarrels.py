@@ -1,4 +1,5 @@
-"""Which two parties "both sides" means to a third one: those who quarrel or talk in the text."""
+"""The two who quarrel or talk in the text: whom "both sides" means to a third one, whom a mediator
+turns to, with whom somebody does what takes two."""
 
 from __future__ import annotations
 
@@ -9,13 +10,13 @@ from itertools import takewhile
 
 from detente.codebook import Codebook
 from detente.stages._actor_codes import state_code
-from detente.stages._actor_memory import side
+from detente.stages._actor_memory import BOTH, side
 from detente.stages._deeds import in_sector
 from detente.stages._standins import TOLD_BEFORE
 from detente.stages._tree import clause_head
 from detente.types import Actor, Reading, Reason, Sentence
 
-BOTH, STATE = "both", "GOV"
+STATE = "GOV"
 PEACE = "peace"  # class of a codebook: what others are to do between each other, or a third one
 QUARREL = "who deal with each other"
 _FORCES = (STATE, "MIL")  # what a state is where it acts with another one
@@ -61,7 +62,7 @@ def quarrelling(
     if not sure or {a.country for a in found} == countries:
         return reading
     if all(a.code == state_code(a) for a in pair):
-        found = tuple(in_sector(a, STATE) if side(a) == a.party else a for a in found)
+        found = tuple(map(_as_state, found))
     words = pair[0]
     note = Reason("locate", QUARREL, words.text, words.start, words.end)
     own = tuple(
@@ -118,28 +119,28 @@ def _makes_peace(reading: Reading, sentence: Sentence, codebook: Codebook) -> bo
     if joint or reading.event_type not in codebook.demands | codebook.consents:
         return False
     words = codebook.classes.get(PEACE, frozenset())
+    told = [t for t in sentence.tokens if {t.text.lower(), t.lemma.lower()} & words]
+    if not told:
+        return False
     asked = sentence.kids(reading.token, "xcomp", "ccomp")
     own = {clause_head(sentence, reading.token), reading.token, *reading.clause, *asked}
     behind = takewhile(lambda t: t.upos != "PUNCT", sentence.tokens[reading.token :])
-    inside = [t for t in sentence.tokens if clause_head(sentence, t.index) in own]
-    inside += [t for t in behind if t not in inside]
-    told = {form.lower() for t in inside for form in (t.text, t.lemma)}
-    starts = {t.start for t in inside}
+    inside = {t.index for t in sentence.tokens if clause_head(sentence, t.index) in own}
+    inside.update(t.index for t in behind)
+    starts = {sentence.tokens[k].start for k in inside}
     named = (a for a in reading.recipient if a.reason is None or a.reason.stage != "locate")
-    return bool(told & words) and not any(a.start in starts for a in named)
+    return any(t.index in inside for t in told) and not any(a.start in starts for a in named)
 
 
 def _between(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> Reading:
     """The reading with the two who deal with each other as recipients, where those are known."""
     others = {side(a) if a.sector in _FORCES else a.code for a in reading.actor}
-    last, counts = _dealing(reading, before, codebook)
-    best = _most(last, counts, set())
-    if best is None or not others or not best.isdisjoint(others):
+    two = _two(reading, before, codebook)
+    if not two or not others or not others.isdisjoint(map(side, two)):
         return reading
     words = reading.evidence
     note = Reason("locate", QUARREL, words.trigger, words.start, words.end)
-    found = (in_sector(a, STATE) if side(a) == a.party else a for a in last[best])
-    recipient = tuple(replace(a, reason=note) for a in found)
+    recipient = tuple(replace(_as_state(a), reason=note) for a in two)
     return replace(reading, recipient=recipient, mutual=False, reasons=(*reading.reasons, note))
 
 
@@ -152,12 +153,9 @@ def _completed(
 ) -> Reading:
     """The reading with the other one of two sides that a noun tells and of which one was found."""
     noun = any(t.start == one.start and t.upos == "NOUN" for t in sentence.tokens)
-    others = {side(a) for a in reading.actor}
-    last, counts = _dealing(reading, before, codebook)
-    best = _most({p: found for p, found in last.items() if side(one) in p}, counts, others)
-    if not noun or best is None:
+    other = _partner(one, _two(reading, before, codebook, of=one, without=reading.actor))
+    if not noun or other is None:
         return reading
-    other = next(a for a in last[best] if side(a) != side(one))
     note = Reason("locate", QUARREL, one.text, one.start, one.end)
     sector = one.sector if side(other) == other.party else other.sector
     found = replace(
@@ -174,28 +172,51 @@ def _vague(reading: Reading) -> bool:
 def _sides(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> Reading:
     """The reading of an act of several that names none as one of the two who deal with each
     other."""
-    last, counts = _dealing(reading, before, codebook)
-    best = _most(last, counts, set())
-    if best is None or best == frozenset(map(side, reading.actor)):
+    two = _two(reading, before, codebook)
+    if not two or set(map(side, two)) == set(map(side, reading.actor)):
         return reading
-    note = Reason("locate", QUARREL, reading.evidence.trigger, reading.evidence.start)
+    words = reading.evidence
+    note = Reason("locate", QUARREL, words.trigger, words.start, words.end)
     kept = (r for r in reading.reasons if r.rule != TOLD_BEFORE)
-    actor = tuple(in_sector(a, STATE) if side(a) == a.party else a for a in last[best])
-    return replace(reading, actor=actor, reasons=(*kept, note))
+    return replace(reading, actor=tuple(map(_as_state, two)), reasons=(*kept, note))
 
 
 def _with_partner(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> Reading:
     """The reading of an act of several of which one is told, with the one who deals with him."""
     own = reading.actor[0]
-    last, counts = _dealing(reading, before, codebook)
-    best = _most({p: found for p, found in last.items() if side(own) in p}, counts, set())
-    if best is None or own.country is None:
+    other = _partner(own, _two(reading, before, codebook, of=own))
+    if other is None or own.country is None:
         return reading
-    other = next(a for a in last[best] if side(a) != side(own))
     note = Reason("locate", QUARREL, other.text, other.start, other.end)
     sector = own.sector if side(other) == other.party and own.sector in _FORCES else other.sector
     found = replace(in_sector(other, sector or STATE), reason=note)
     return replace(reading, actor=(own, found), reasons=(*reading.reasons, note))
+
+
+def _two(
+    reading: Reading,
+    before: Sequence[Reading],
+    codebook: Codebook,
+    *,
+    of: Actor | None = None,
+    without: Sequence[Actor] = (),
+) -> tuple[Actor, ...]:
+    """The two of whom most acts just before a reading tell: one of them is `of`, none is of
+    `without`; () where there are none."""
+    last, counts = _dealing(reading, before, codebook)
+    held = last if of is None else {p: found for p, found in last.items() if side(of) in p}
+    best = _most(held, counts, set(map(side, without)))
+    return () if best is None else last[best]
+
+
+def _partner(one: Actor, two: Sequence[Actor]) -> Actor | None:
+    """The other one of two."""
+    return next((a for a in two if side(a) != side(one)), None)
+
+
+def _as_state(actor: Actor) -> Actor:
+    """A state for whoever of it was told; who is a side within a country stays himself."""
+    return in_sector(actor, STATE) if side(actor) == actor.party else actor
 
 
 def _pairs(reading: Reading, codebook: Codebook) -> Iterator[tuple[Actor, Actor]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import replace
 
-from detente.stages._quarrels import BOTH
+from detente.stages._actor_memory import BOTH
 from detente.types import Reading, Sentence
 
 _ARGUMENTS = ("obj", "iobj", "obl", "advmod", "amod", "nmod")  # with their kinds

@@ -83,6 +83,11 @@ def settled(
     return replace(changed, recipient=found)
 
 
+def likeliest(reading: Reading, side: str) -> bool:
+    """Whether a model chose the party on a side of a reading."""
+    return any(r.rule == LIKELIEST_SIDE.format(side) for r in reading.reasons)
+
+
 def _notes_of(reading: Reading, side: str) -> tuple[Reason, ...]:
     """The notes of a reading that tell why a party that its clause does not name has a side."""
     found = [r for r in reading.reasons if r.stage == "locate"]

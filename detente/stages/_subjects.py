@@ -10,9 +10,8 @@ from dataclasses import replace
 
 from detente.codebook import Codebook
 from detente.stages._cast import Cast
-from detente.stages._coups import LIKELIEST_RECIPIENT
 from detente.stages._deeds import PEOPLE
-from detente.stages._standins import GOVERNMENT
+from detente.stages._standins import GOVERNMENT, likeliest
 from detente.types import Actor, Reading, Reason, Sentence
 
 UNDER = "under"  # key of modes: whom a measure is over
@@ -22,7 +21,9 @@ OVER_PEOPLE = "people whom the measure is over"
 def subject_to(reading: Reading, sentence: Sentence, cast: Cast, codebook: Codebook) -> Reading:
     """The reading without a recipient that a model chose from elsewhere in the text and that an
     act of its kind does not concern."""
-    if len(reading.recipient) != 1 or not reading.actor or not _chosen(reading):
+    if len(reading.recipient) != 1 or not reading.actor:
+        return reading
+    if not likeliest(reading, "recipient"):
         return reading
     kind, whom = codebook.types[reading.event_type], reading.recipient[0]
     own = reading.actor[0].country
@@ -37,11 +38,6 @@ def subject_to(reading: Reading, sentence: Sentence, cast: Cast, codebook: Codeb
     if kind.recipient == GOVERNMENT and not here and whom.country != own and own in near:
         return replace(reading, recipient=())
     return reading
-
-
-def _chosen(reading: Reading) -> bool:
-    """Whether a model chose the recipient."""
-    return any(r.rule == LIKELIEST_RECIPIENT for r in reading.reasons)
 
 
 def _over_people(reading: Reading, whom: Actor, own: str) -> Reading:
