@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 
+from detente.stages._tree import among
 from detente.types import Mention, Sentence
 
 _TIMES = ("NUM", "PROPN", "ADJ", "DET", "NOUN", "PART", "ADP", "SCONJ")
@@ -45,7 +46,7 @@ def warring(
     pairs = all(sentence.tokens[h].lemma in words["pair"] for h in heads)
     many = any(sentence.tokens[h].morph.get("Number") == "Plur" for h in heads)
     kids = (sentence.tokens[k] for h in heads for k in sentence.kids(h, "amod"))
-    called = any({t.lemma.lower(), t.text.lower()} & words["warring"] for t in kids)
+    called = any(among(t, words["warring"]) for t in kids)
     return pairs and many and called
 
 

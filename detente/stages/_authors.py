@@ -12,7 +12,7 @@ from detente.codebook import Codebook
 from detente.stages._cast import Cast
 from detente.stages._deeds import ARMY, in_sector
 from detente.stages._scores import words_between
-from detente.stages._tree import clause_head
+from detente.stages._tree import among, clause_head
 from detente.types import Actor, Reading, Reason, Sentence, Token
 
 OF_DEED = "deed told before"
@@ -236,7 +236,7 @@ def doers(
 
 def _is_a(token: Token, name: str, codebook: Codebook) -> bool:
     """Whether a word is of a class of the codebook."""
-    return bool({token.lemma.lower(), token.text.lower()} & codebook.classes.get(name, frozenset()))
+    return among(token, codebook.classes.get(name, frozenset()))
 
 
 def _tells(token: Token, codebook: Codebook) -> bool:

@@ -11,6 +11,7 @@ from detente.resources import LanguagePack
 from detente.stages._cast import Cast
 from detente.stages._grammar import grammar_of, preposition
 from detente.stages._scores import words_between
+from detente.stages._tree import among
 from detente.types import Actor, Sentence, Token
 
 # classes of a codebook: nouns of fights, those of them with firearms, verbs that a fight is the
@@ -138,7 +139,7 @@ class FightWords:
         return self.codebook.classes.get(name, frozenset())
 
     def _is(self, token: Token, name: str) -> bool:
-        return bool({token.lemma.lower(), token.text.lower()} & self._class(name))
+        return among(token, self._class(name))
 
     def _led(self, sentence: Sentence, index: int) -> str | None:
         """The preposition of a phrase, also where the tree takes it for the mark of a clause."""

@@ -13,7 +13,7 @@ from detente.stages._actor_codes import state_code
 from detente.stages._actor_memory import BOTH, side
 from detente.stages._deeds import in_sector
 from detente.stages._standins import TOLD_BEFORE
-from detente.stages._tree import clause_head
+from detente.stages._tree import among, clause_head
 from detente.types import Actor, Reading, Reason, Sentence
 
 STATE = "GOV"
@@ -119,7 +119,7 @@ def _makes_peace(reading: Reading, sentence: Sentence, codebook: Codebook) -> bo
     if joint or reading.event_type not in codebook.demands | codebook.consents:
         return False
     words = codebook.classes.get(PEACE, frozenset())
-    told = [t for t in sentence.tokens if {t.text.lower(), t.lemma.lower()} & words]
+    told = [t for t in sentence.tokens if among(t, words)]
     if not told:
         return False
     asked = sentence.kids(reading.token, "xcomp", "ccomp")

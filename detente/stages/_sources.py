@@ -12,7 +12,7 @@ from detente.stages._frames import noun_frame
 from detente.stages._grammar import CLAUSAL, Grammar, grammar_of, preposition
 from detente.stages._parties import Parties
 from detente.stages._scores import KIND, NONE
-from detente.stages._tree import before_noun, clause_head, climb, subjects
+from detente.stages._tree import among, before_noun, clause_head, climb, subjects
 from detente.stages._unlisted import unlisted_countries
 from detente.types import Actor, Reason, Sentence, Token
 
@@ -255,8 +255,9 @@ def faceless(sentence: Sentence, noun: int, words: Words) -> bool:
     """Whether a noun means people who speak without their names (diplomats), whatever it says
     of where they are from; none of its words is the name of a person."""
     token = sentence.tokens[noun]
-    told = {token.lemma.lower(), token.text.lower()} & words.faceless
-    return bool(told) and not any(sentence.named(k, "PER") for k in sentence.subtree(noun))
+    if not among(token, words.faceless):
+        return False
+    return not any(sentence.named(k, "PER") for k in sentence.subtree(noun))
 
 
 def withheld(sentence: Sentence, noun: int, verb: int, words: Words) -> bool:

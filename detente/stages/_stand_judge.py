@@ -17,7 +17,7 @@ from detente.stages._stand_words import (
     known,
     possible,
 )
-from detente.stages._tree import climb
+from detente.stages._tree import among, climb
 from detente.types import Sentence
 
 _WITHIN = frozenset({"nmod", "compound", "conj", "obl"})
@@ -56,7 +56,7 @@ def governor(sentence: Sentence, index: int, lexicon: Lexicon) -> tuple[int, str
             break
         nouns.append(step.token)
         known = entry(head, lexicon.turns) or entry(head, lexicon.nouns)
-        linked = {head.lemma.lower(), head.text.lower()} & lexicon["links"]
+        linked = among(head, lexicon["links"])
         if not known and relation != "conj" and not linked:
             break
     return -1, "", nouns

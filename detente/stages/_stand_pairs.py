@@ -9,7 +9,7 @@ from detente.stages._frames import noun_frame, verb_frame
 from detente.stages._grammar import Frame, Grammar, preposition
 from detente.stages._parties import Parties
 from detente.stages._stand_words import Lexicon, forms
-from detente.stages._tree import climb, subjects
+from detente.stages._tree import among, climb, subjects
 from detente.types import Actor, Sentence
 
 Pair = tuple[str, str]
@@ -349,8 +349,7 @@ class Pairs:
         return parties_of(actors)
 
     def _is_both(self, token: int) -> bool:
-        word = self.sentence.tokens[token]
-        return bool({word.lemma.lower(), word.text.lower()} & self.lexicon["both"])
+        return among(self.sentence.tokens[token], self.lexicon["both"])
 
     def _prefixes(self, noun: int) -> list[str]:
         """States in the first part of adjectives ("Sino-Indian")."""

@@ -16,6 +16,7 @@ from detente.resources import LanguagePack
 from detente.stages._cast import Cast
 from detente.stages._scores import words_between
 from detente.stages._sources import ends_in
+from detente.stages._tree import among
 from detente.types import Actor, Reading, Reason, Sentence, Token
 
 SERVES = "works for who acts"
@@ -109,7 +110,7 @@ def _is(sentence: Sentence, word: int, nouns: frozenset[str]) -> bool:
 def _article(sentence: Sentence, word: int, articles: frozenset[str]) -> bool:
     """Whether a noun has one of some articles."""
     before = (sentence.tokens[k] for k in sentence.kids(word, "det", "amod"))
-    return any({t.lemma.lower(), t.text.lower()} & articles for t in before)
+    return any(among(t, articles) for t in before)
 
 
 def _serves(sentence: Sentence, word: int, words: Words) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from itertools import takewhile
 
-from detente.types import Sentence
+from detente.types import Sentence, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,11 @@ class Step:
     token: int
     child: int
     relation: str
+
+
+def among(token: Token, words: Container[str]) -> bool:
+    """Whether a word is one of some, by its lemma or as it is written, without its capitals."""
+    return token.lemma.lower() in words or token.text.lower() in words
 
 
 def climb(sentence: Sentence, index: int) -> tuple[Step, ...]:

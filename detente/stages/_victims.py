@@ -18,6 +18,7 @@ from detente.stages._frames import noun_frame
 from detente.stages._grammar import Frame, Grammar
 from detente.stages._parties import Parties
 from detente.stages._scores import words_between
+from detente.stages._tree import among
 from detente.types import Actor, Reading, Reason, Sentence
 
 GRANTED = "granted"  # class of a codebook: what is asked for in favour of somebody
@@ -134,7 +135,7 @@ def _granted(reading: Reading, sentence: Sentence, codebook: Codebook) -> set[in
     for head in heads:
         for k in (head, *sentence.kids(head, "obj", "nmod", "obl")):
             token = sentence.tokens[k]
-            if not {token.lemma.lower(), token.text.lower()} & words:
+            if not among(token, words):
                 continue
             below = sentence.kids(k, "obj", "nsubj:pass") if token.upos == "VERB" else (k,)
             inside.update(w for b in below for w in sentence.subtree(b))

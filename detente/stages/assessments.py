@@ -31,6 +31,7 @@ from detente.stages._stand_words import (
     neither,
     possible,
 )
+from detente.stages._tree import among
 from detente.types import Actor, Assessment, Evidence, Reason, Sentence, Token
 
 _STATE = 3  # letters of the code of a state
@@ -272,8 +273,7 @@ def _moved(found: Sequence[_Found]) -> list[_Found]:
 def _elsewhere(sentence: Sentence, lexicon: Lexicon) -> bool:
     """Whether a sentence is about sport, films or the like."""
     return any(
-        t.upos in ("NOUN", "PROPN") and ({t.lemma.lower(), t.text.lower()} & lexicon["elsewhere"])
-        for t in sentence.tokens
+        t.upos in ("NOUN", "PROPN") and among(t, lexicon["elsewhere"]) for t in sentence.tokens
     )
 
 
