@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _STEPS = 20_000  # of SQLite's virtual machine between two looks at the clock: about a millisecond
 _VERSION = "PRAGMA data_version"  # a number that changes with every commit of another connection
+_SNAPSHOT = "SELECT CAST(pg_current_snapshot() AS text)"
 
 
 def too_slow(name: str) -> StoreError:
@@ -35,6 +36,10 @@ def too_slow(name: str) -> StoreError:
         " fewer filters at once",
         code="query-timeout",
     )
+
+
+def _closed(name: str) -> StoreError:
+    return StoreError(f"{name}: the server has ended; ask again when it runs", code="store-closed")
 
 
 @contextmanager
@@ -74,7 +79,9 @@ class Watch:
 
     def __init__(self, database: Database) -> None:
         self._start = f"{os.getpid():x}-{time.time_ns():x}"
+        self._name = database.name
         self._lock = Lock()
+        self._closed = False
         self._raw: Any = None
         if database.dialect == "sqlite":
             self._raw = database.engine.raw_connection()
@@ -84,21 +91,32 @@ class Watch:
 
         To be asked before anything else in a `Database.reading` block. Where a change happens
         just then the rows may be newer than the word, never older. It costs some microseconds
-        in SQLite and one small query in PostgreSQL, however large the store is.
+        in SQLite and one small query in PostgreSQL, however large the store is. StoreError
+        `store-closed` after `close`.
         """
-        if self._raw is None:
+        number = self._number()
+        if number is None:
             # the transactions that are visible: those of other databases of the server count too
-            seen = connection.exec_driver_sql("SELECT CAST(pg_current_snapshot() AS text)").scalar()
-            return f"{self._start}-{seen}"
-        try:
-            with self._lock:
-                (number,) = self._raw.cursor().execute(_VERSION).fetchone()
-        except sqlite3.Error as error:
-            raise sa.exc.DBAPIError(_VERSION, None, error) from error
+            number = connection.exec_driver_sql(_SNAPSHOT).scalar()
         return f"{self._start}-{number}"
 
     def close(self) -> None:
-        """Give back its connection."""
-        if self._raw is not None:
-            self._raw.close()
-            self._raw = None
+        """Give back its connection; whoever still asks for a word is told."""
+        with self._lock:
+            self._closed = True
+            if self._raw is not None:
+                self._raw.close()
+                self._raw = None
+
+    def _number(self) -> int | None:
+        """Of the state of a SQLite file; None for another store."""
+        with self._lock:
+            if self._closed:
+                raise _closed(self._name)
+            if self._raw is None:
+                return None
+            try:
+                (number,) = self._raw.cursor().execute(_VERSION).fetchone()
+            except sqlite3.Error as error:
+                raise sa.exc.DBAPIError(_VERSION, None, error) from error
+            return int(number)

@@ -20,6 +20,7 @@ from detente.archive.naming import load_names
 from detente.errors import DetenteError, UsageError
 from detente.web.app import make_app
 from detente.web.pages.warming import warm_pages
+from detente.web.recent import ENDING
 from detente.web.site import LOOPBACK, Site
 
 PORT = 8470
@@ -159,13 +160,17 @@ def serve(site: Site, own: socket.socket, *, ready: Callable[[], None] = lambda:
         h11_max_incomplete_event_size=site.limits.headers,
         ws="none",
     )
-    Thread(target=_warm_pages, args=(site,), daemon=True).start()
+    ended = Event()
+    ahead = Thread(target=make_pages_ahead, args=(site, ended), daemon=True)
+    ahead.start()
     try:
         _Server(config, ready).run(sockets=[own])
     except KeyboardInterrupt:  # uvicorn ends first, then tells of the signal once more
         pass
     finally:
         own.close()
+        ended.set()
+        ahead.join(ENDING)
 
 
 def warm() -> None:
@@ -173,9 +178,10 @@ def warm() -> None:
     Thread(target=load_names, daemon=True).start()
 
 
-def _warm_pages(site: Site) -> None:
+def make_pages_ahead(site: Site, ended: Event) -> None:
+    """Make what the first readers would wait for; ends quietly when `ended` is set."""
     with suppress(DetenteError):  # whoever asks for the page is told
-        warm_pages(site)
+        warm_pages(site, ended=ended)
 
 
 def show(address: str) -> None:

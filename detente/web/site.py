@@ -113,8 +113,8 @@ class Site:
     ) -> Iterator[Connection]:
         """A connection for what one request asks, with an end after `seconds` (of the limits).
 
-        StoreError `query-timeout` where it takes longer, `server-busy` where no turn comes; what
-        is made `beside` requests needs none.
+        StoreError `query-timeout` where it takes longer, `server-busy` where no turn comes (what
+        is made `beside` requests needs none), `store-closed` once the site is closed.
         """
         if not beside and not self._turns.acquire(timeout=self.limits.wait):
             raise busy()

@@ -12,13 +12,14 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
 from detente.archive.network import network
-from detente.errors import UsageError
+from detente.errors import StoreError, UsageError
 from detente.store.database import open_store
 from detente.store.schema import failures
 from detente.web import recent
 from detente.web.app import make_app
 from detente.web.pages.warming import LARGEST, warm_pages
 from detente.web.recent import is_behind
+from detente.web.serving import make_pages_ahead
 from detente.web.site import Site
 from tests.web.conftest import filled
 
@@ -197,3 +198,29 @@ def test_the_pages_with_most_stories_are_made_before_anybody_asks(
         assert told.status_code == 200
         assert "just being compared" not in told.text
         assert told.headers["etag"]
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_server_that_ends_while_pages_are_made_ahead_says_nothing(
+    site: Site, monkeypatch: pytest.MonkeyPatch, told: bool
+) -> None:
+    made: list[str] = []
+    ended = Event()
+
+    def ends(visit: Any) -> None:
+        made.append(visit.path["code"])
+        if told:
+            ended.set()
+        else:
+            site.close()  # as where a page took longer than an end waits
+
+    monkeypatch.setattr("detente.web.pages.warming.actor_view", ends)
+    make_pages_ahead(site, ended)
+    assert len(made) == 1  # no page more
+
+
+def test_a_closed_site_is_read_no_more(site: Site) -> None:
+    site.close()
+    with pytest.raises(StoreError, match=r"has ended.*again") as told, site.reading():
+        pass
+    assert told.value.code == "store-closed"

@@ -7,8 +7,10 @@ notices.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from functools import partial
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import QueryParams
@@ -26,19 +28,26 @@ if TYPE_CHECKING:
 LARGEST = 8  # parties, and as many dyads
 
 
-def warm_pages(site: Site) -> None:
-    """Make what the pages of most readers show, one after the other; DetenteError where the
-    store cannot be asked."""
-    _make(site, now_view)
+def warm_pages(site: Site, *, ended: Event | None = None) -> None:
+    """Make what the pages of most readers show, one after the other, until `ended` is set;
+    DetenteError where the store cannot be asked."""
+    for make in _pages(site):
+        if ended is not None and ended.is_set():
+            return
+        make()
+
+
+def _pages(site: Site) -> Iterator[Callable[[], None]]:
+    yield partial(_make, site, now_view)
     with _beside(site) as connection:
         found = site.kept(connection, "largest", lambda: network(connection))
     for node in found.nodes[:LARGEST]:
-        _make(site, actor_view, code=node.code)
+        yield partial(_make, site, actor_view, code=node.code)
     for tie in found.ties[:LARGEST]:
-        _make(site, dyad_view, a=tie.a, b=tie.b)
+        yield partial(_make, site, dyad_view, a=tie.a, b=tie.b)
     for tie in found.ties[:LARGEST]:
         for a, b in ((tie.a, tie.b), (tie.b, tie.a)):
-            _make(site, dyad_view, "directed=1", a=a, b=b)
+            yield partial(_make, site, dyad_view, "directed=1", a=a, b=b)
 
 
 def _make(site: Site, view: Callable[[Visit], Any], asked: str = "", **path: str) -> None:
