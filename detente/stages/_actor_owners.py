@@ -247,7 +247,7 @@ class Owners:
             self._by_genitive(sentence, kids)
             or next(filter(None, through), [])
             or self._by_possessive(sentence, kids)
-            or self._by_place(sentence, mention, kids)
+            or self._by_place(sentence, mention, heads, kids)
         )
 
     def _by_genitive(self, sentence: Sentence, kids: Sequence[int]) -> list[tuple[Actor, bool]]:
@@ -277,11 +277,14 @@ class Owners:
         return []
 
     def _by_place(
-        self, sentence: Sentence, mention: Mention, kids: Sequence[int]
+        self, sentence: Sentence, mention: Mention, heads: tuple[int, ...], kids: Sequence[int]
     ) -> list[tuple[Actor, bool]]:
-        """Phrases that say where somebody is, or where from."""
+        """Phrases that say where somebody is, or where from; the governments of two states are in
+        one town as guests."""
         resolver = self.resolver
         office = resolver.office(mention)
+        guests = office is not None and office.sector == "GOV"
+        guests = guests and phrases.both(sentence, heads, resolver.words)
         for k in kids:
             place = resolver.at_token.get((sentence.index, k))
             case = phrases.preposition(sentence, place) if place is not None else None
@@ -295,7 +298,7 @@ class Owners:
                 return [(a, False) for a in self.same_kind(sentence, place)]
             if actors and actors[0].code[:3] in WIDE:
                 return [(actors[0], False)]
-            if where is not None and where.country:
+            if where is not None and where.country and not guests:
                 return [(make_actor(f"{where.country}:GOV", where.name, place, "place"), False)]
         return []
 
