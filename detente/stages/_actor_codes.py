@@ -10,6 +10,7 @@ from detente.types import Actor, Mention, Reason
 
 WIDE = ("IGO", "REG", "NGO", "MNC", "UNK")
 # rules by which a name is a person's
+ONCE = "ELI"  # sector of those who held an office
 PERSONAL = ("office-at-date", "undated", "title", "out-of-office", "last-office", "learned")
 OFFICIAL = ("GOV", "LEG", "JUD", "MIL", "COP", "SPY")
 # sectors that give way to that of whose they are (deputies of the opposition, guards of a firm),
@@ -94,7 +95,7 @@ def person_code(
         return (title, "title") if title else None
     last = past[-1]
     if any(e.code[4:] in OFFICIAL and e.country for e in past):
-        return f"{last.country or last.code[:3]}:ELI", "out-of-office"
+        return f"{last.country or last.code[:3]}:{ONCE}", "out-of-office"
     return last.code, "last-office"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from detente.gazetteer import Entry, Office
 from detente.stages import _actor_phrases as phrases
-from detente.stages._actor_codes import make_actor, official, person_code
+from detente.stages._actor_codes import ONCE, make_actor, official, person_code
 from detente.stages._actor_compounds import FLED
 from detente.stages._actor_namesakes import Namesakes
 from detente.stages._actor_ties import Ties
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _RANKS = ("MIL", "REL", "CVL")  # sectors of ranks, which say less than an office beside them
 _PRIVATE = ("REL", "COP", "BUS", "CVL", "MED", "EDU", "NGO", "LAB", "CRM")
 _OPENING = (",", "(")
+OPPOSED = "OPP"
 _LONGEST = 3  # words of a phrase that says that an office is over
 _NEAR = 2  # sentences that tell what single ones of a nation are
 _REMEMBERED = 15  # years after the last office
@@ -38,6 +39,7 @@ class Persons:
         self.resolver = resolver
         self.learned = dict(learned)
         self.unknown = False  # whether a person stayed without a code
+        self.retired: set[str] = set()  # opponents whom the text tells by an office of old
         self.ties = Ties(resolver)
         self.namesakes = Namesakes(resolver.sentences)
         self.full = {
@@ -58,6 +60,7 @@ class Persons:
             said = title or (known.code if known and known.name == rows[0].name else "")
             found = person_code(rows, self.resolver.day, said, former=former)
             if found:
+                found = self._as_told(rows[0].name, found, title, former=former)
                 if title and found[1] == "title":
                     self._learn(mention, Learned(rows[0].name, title))
                 elif " " in mention.text:  # the text goes on with the surname
@@ -75,6 +78,19 @@ class Persons:
             return (make_actor(said, mention.text, mention, "title"),)
         self.unknown = True
         return ()
+
+    def _as_told(
+        self, name: str, found: tuple[str, str], title: str, *, former: bool
+    ) -> tuple[str, str]:
+        """(code, rule) of somebody whom the tables hold for an opponent on the day: who is told by
+        an office that is over (the toppled president) is what he was, for the whole text."""
+        code = found[0]
+        if code[4:] != OPPOSED:
+            return found
+        before = f"{code[:3]}:{ONCE}"
+        if former and title == before:
+            self.retired.add(name)
+        return (before, "out-of-office") if name in self.retired else found
 
     def people(self, mention: Mention, entry: Entry) -> tuple[Actor, ...]:
         """A nation by the name of its people: single ones are civilians."""
@@ -235,7 +251,7 @@ class Persons:
         if not official(code):
             return code
         many = office.lemma.lower() in self.resolver.words["ranks"]
-        return f"{code[:3]}:{'CVL' if many else 'ELI'}"
+        return f"{code[:3]}:{'CVL' if many else ONCE}"
 
     def former(self, sentence: Sentence, mention: Mention, heads: tuple[int, ...]) -> bool:
         """Whether the words before or beside the title say that the office is over."""

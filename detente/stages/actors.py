@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from detente.gazetteer import Entry, Gazetteer
-from detente.stages._actor_persons import Learned
+from detente.stages._actor_codes import ONCE
+from detente.stages._actor_persons import OPPOSED, Learned
 from detente.stages._actor_resolver import Resolver
 from detente.stages._actor_unlisted import Unlisted
 from detente.stages._origins import origins
@@ -39,6 +40,7 @@ class Cast:
     gazetteer: Gazetteer
     talk: Talk = field(default_factory=Talk)
     unlisted: Unlisted | None = None
+    retired: frozenset[str] = frozenset()  # opponents whom the text tells by an office of old
     _joint: dict[Key, tuple[Actor, ...]] = field(default_factory=dict)
 
     def at(self, sentence: int, token: int) -> tuple[Actor, ...]:
@@ -127,7 +129,9 @@ class Cast:
         held = [e for e in rows if e.valid(day.isoformat())]
         if not held or any(e.code == actor.code for e in held):
             return actor
-        return _in_office(actor, max(held, key=lambda e: e.since))
+        last = max(held, key=lambda e: e.since)
+        told = actor.name in self.retired and actor.sector == ONCE and last.code[4:] == OPPOSED
+        return actor if told else _in_office(actor, last)
 
     def governing(self, actor: Actor, day: dt.date) -> Actor:
         """The actor as somebody who governed on a day and no longer the day after the next, if
@@ -197,6 +201,7 @@ def _cast(resolver: Resolver, talk: Talk) -> Cast:
         gazetteer=resolver.gazetteer,
         talk=talk,
         unlisted=Unlisted(resolver),
+        retired=frozenset(resolver.persons.retired),
     )
 
 
