@@ -25,8 +25,16 @@ UNKNOWN = "UNK:UNK"
 _SOUND = 0.3  # weight of how the name of a person sounds, beside the signs below
 _INNER = 3.0  # that of who speaks at home
 _CONFLICT = 3  # quad class of words that conflict
+_MATERIAL = 2  # that of help and of what states do together
 _OPPOSED = "OPP"
 _SPEAKING = ("OPP", "PTY", "LEG", "LAB", "NGO", "CVL", "EDU", "MED", "REL")
+# who deals with its own people, and of which sectors they may be another state's
+_NOT_OF: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("OPP", "PTY", "LAB", "NGO", "MED", "EDU", "BUS"), ("GOV",)),
+    "COP": ("GOV", "MIL", "COP"),
+}
+_STATE_CODE = 3  # letters of the code of a state
+_CROWD = "people"  # who acts in events of crowds
 LIKELIEST = "likeliest party"
 _OFFICE = frozenset({"office", "title", "amount", "group", PART})
 _PRONOUN = frozenset({"pronoun", "relative"})
@@ -311,25 +319,30 @@ class Whose:
     def _inner(self, slot: Slot, odds: dict[str, float]) -> None:
         """Add to the odds of their own state where people or bodies inside it speak to a
         government that no word tells the country of (a party demands: of its government)."""
-        actor, kind = slot.actor, self.codebook.types[slot.reading.event_type]
-        if (
-            actor is None
-            or actor.sector != "GOV"
-            or slot.side != "recipient"
-            or len(slot.others) != 1
-        ):
+        actor = slot.actor
+        if actor is None or slot.side != "recipient" or len(slot.others) != 1:
             return
         own = slot.others[0].country
-        if own not in odds or not kind.verbal:
-            return
+        told = max(sorted(odds), key=lambda p: odds[p]) if odds else NOBODY
+        body = slot.how == "office" and len(told) != _STATE_CODE  # the staff of the UN are nobody's
+        if own in odds and not body and self._at_home(slot, actor, slot.others[0].sector or ""):
+            odds[own] += _INNER
+
+    def _at_home(self, slot: Slot, actor: Actor, sector: str) -> bool:
+        """Whether those of a sector act on somebody of their own state where no word of his phrase
+        tells another: they speak to the government, parties and unions deal with whomever they
+        deal with, the police hold people."""
+        kind = self.codebook.types[slot.reading.event_type]
+        governs = actor.sector == "GOV" and kind.verbal
         if slot.how == "absent":
             rule = actor.reason.rule if actor.reason is not None else ""
-            if rule == OWN and slot.others[0].sector == _OPPOSED:
-                odds[own] += _INNER
-        elif slot.how == "office" and kind.quad == _CONFLICT and slot.others[0].sector in _SPEAKING:
-            sentence = self.sentences[slot.reading.sentence]
-            if not named_in(sentence, actor, self.cast, pronouns=False):
-                odds[own] += _INNER
+            return governs and rule == OWN and sector == _OPPOSED
+        speaks = governs and kind.quad == _CONFLICT and sector in _SPEAKING
+        inside = kind.actor != _CROWD and kind.quad != _MATERIAL
+        inside = inside and sector in _NOT_OF and actor.sector not in _NOT_OF[sector]
+        if slot.how != "office" or not (speaks or inside):
+            return False
+        return not named_in(self.sentences[slot.reading.sentence], actor, self.cast, pronouns=False)
 
     def _named(self, slot: Slot, actor: Actor) -> bool:
         """Whether an adjective in the words of a party names it ("Chinese investors")."""
