@@ -10,7 +10,7 @@ from detente.codebook import Codebook
 from detente.stages._actor_phrases import governor, is_subject
 from detente.stages._cast import Cast
 from detente.stages._grammar import RELATED
-from detente.stages._scores import KIND, LEAST, NONE, Weights, kind_name, words_between
+from detente.stages._scores import LEAST, NONE, Weights, kind_name, words_between
 from detente.types import APART, Actor, Reading, Reason, Sentence
 
 UNKNOWN = "UNK"
@@ -24,7 +24,6 @@ RESIDENTS = "residents"
 OWN = "government of its country"
 OF_DOCUMENT = " of the document"
 LIKELIEST_SIDE, NO_SIDE = "likeliest {}", "likely no {}"  # rules of a side that a model settled
-KNOWN = "learned"  # rule of a person whom the text told before, by name or by what he is
 STAND_IN = -2.0  # odds of a party that no word of the clause tells
 
 
@@ -229,47 +228,6 @@ def _own(actor: Actor, country: str, alien: str) -> bool:
     if not alien or actor.country != country:
         return False
     return actor.sector == "GOV" or (alien == PEOPLE and actor.sector in _ABROAD)
-
-
-def answer(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> Reading:
-    """A refusal that names nobody answers the last demand, offer or charge of somebody else."""
-    if codebook.types[reading.event_type].recipient != "speaker" or reading.recipient:
-        return reading
-    own = {a.code for a in reading.actor}
-    for other in reversed(before):
-        if reading.sentence - other.sentence > 2:
-            break
-        strangers = tuple(a for a in other.actor if a.code not in own)
-        if other.event_type in codebook.answered and strangers and not other.mutual:
-            note = Reason("locate", ANSWER, other.evidence.trigger, other.evidence.start)
-            return replace(reading, recipient=strangers[:1], reasons=(*reading.reasons, note))
-    return reading
-
-
-def replied(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> Reading:
-    """A refusal or consent by somebody whom no word names (the 57-year-old refused) is that of the
-    one whom the sentence before asked or accused, not of who did so."""
-    consent = reading.event_type in codebook.consents
-    if not before or not (consent or codebook.types[reading.event_type].recipient == "speaker"):
-        return reading
-    asked, own = before[-1], reading.actor
-    if len(own) != 1 or own[0].reason is None:
-        return reading
-    rule = own[0].reason.rule
-    nameless = rule == KNOWN and own[0].text not in own[0].name  # not told by his name again
-    unnamed = nameless or (consent and rule.startswith(KIND))
-    open_ = asked.event_type in codebook.answered and reading.sentence - asked.sentence == 1
-    if not unnamed or not open_ or asked.mutual or len(asked.recipient) != 1:
-        return reading
-    if {a.code for a in asked.actor} != {own[0].code} or asked.recipient[0].code == own[0].code:
-        return reading
-    note = Reason("locate", ANSWER, asked.evidence.trigger, asked.evidence.start)
-    return replace(
-        reading,
-        actor=asked.recipient,
-        recipient=asked.actor,
-        reasons=(*reading.reasons, note),
-    )
 
 
 def stand_in(

@@ -22,15 +22,14 @@ from detente.stages._grammar import Grammar, grammar_of, preposition
 from detente.stages._hosts import received
 from detente.stages._members import Members
 from detente.stages._quarrels import quarrelling
+from detente.stages._replies import answer, asker, replied
 from detente.stages._scores import Weights, anchor, firm, kinds_of_side, logit, role_of
 from detente.stages._standins import (
     Expected,
     absent,
-    answer,
     complete,
     joined,
     related,
-    replied,
     stand_in,
 )
 from detente.stages._subjects import subject_to
@@ -155,7 +154,8 @@ class _Locator:
                 changed = self._whose.settle(slot, out)
                 changed = self._members.settle(replace(slot, reading=changed), out)
         changed = kept(self._whom.settle(changed, out), placed, out, codebook)
-        changed = subject_to(replied(changed, out, codebook), sentence, cast, codebook)
+        changed = asker(replied(changed, out, codebook), sentence, out, codebook)
+        changed = subject_to(changed, sentence, cast, codebook)
         changed = quarrelling(changed, sentence, out, codebook)
         if not placed.recipient:
             changed = spared(changed, self._firmly, out, cast, codebook)
