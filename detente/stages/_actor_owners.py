@@ -285,6 +285,7 @@ class Owners:
         office = resolver.office(mention)
         guests = office is not None and office.sector == "GOV"
         guests = guests and phrases.both(sentence, heads, resolver.words)
+        venues = self.where.venues.countries(sentence, mention)
         for k in kids:
             place = resolver.at_token.get((sentence.index, k))
             case = phrases.preposition(sentence, place) if place is not None else None
@@ -294,11 +295,12 @@ class Owners:
             where = resolver.places.get((sentence.index, k))
             if office is not None and office.abroad and case not in resolver.words["from"]:
                 continue  # the embassy in a state is not its own
-            if actors and case in resolver.words["from"]:
+            pair = len({a.party for a in actors}) > 1  # commanders on both sides
+            if actors and (case in resolver.words["from"] or pair):
                 return [(a, False) for a in self.same_kind(sentence, place)]
             if actors and actors[0].code[:3] in WIDE:
                 return [(actors[0], False)]
-            if where is not None and where.country and not guests:
+            if where is not None and where.country and not guests and where.country not in venues:
                 return [(make_actor(f"{where.country}:GOV", where.name, place, "place"), False)]
         return []
 

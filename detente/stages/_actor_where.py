@@ -15,6 +15,7 @@ from detente.gazetteer import Office
 from detente.resources import model_rows
 from detente.stages import _actor_phrases as phrases
 from detente.stages._actor_codes import choose
+from detente.stages._actor_venues import Venues
 from detente.stages._origins import origins
 from detente.types import Mention, Sentence
 
@@ -64,6 +65,7 @@ class Whereabouts:
         self.weights = model_rows("scene")
         self._offices: dict[Mention, Office | None] = {}
         self._sites: Counter[str] | None = None
+        self.venues = Venues(resolver)
 
     def countries(self, sentence: Sentence, mention: Mention, office: Office) -> tuple[str, ...]:
         """The countries of an office that says none."""
@@ -77,6 +79,7 @@ class Whereabouts:
             return office.states
         signs = self.signs(sentence, mention, office, ruled)
         inside = self._inside(sentence, mention) | self._guests(sentence, mention, office)
+        inside |= self.venues.countries(sentence, mention)
         signs = {c: found for c, found in signs.items() if c not in inside} or signs
         if office.states:
             signs = {c: found for c, found in signs.items() if c in office.states} or signs
