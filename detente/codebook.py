@@ -60,6 +60,7 @@ class Codebook:
     truces: tuple[str, ...] = ()
     consents: frozenset[str] = frozenset()
     defied: frozenset[str] = frozenset()
+    owed: frozenset[str] = frozenset()
 
     @cached_property
     def announcing(self) -> frozenset[str]:
@@ -190,6 +191,7 @@ def _load(language: str, folder: Path) -> Codebook:
         tuple(map(str, tuple_of(raw.get("truces")))),
         frozenset(tuple_of(raw.get("consents"))),
         frozenset(tuple_of(raw.get("defied"))),
+        frozenset(tuple_of(raw.get("owed"))),
     )
 
 

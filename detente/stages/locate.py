@@ -20,7 +20,9 @@ from detente.stages._fights import fought
 from detente.stages._foes import defying, hit, spared
 from detente.stages._grammar import Grammar, grammar_of, preposition
 from detente.stages._hosts import received
+from detente.stages._inner import outer
 from detente.stages._members import Members
+from detente.stages._owed import owed
 from detente.stages._quarrels import quarrelling
 from detente.stages._replies import answer, asker, replied
 from detente.stages._scores import Weights, anchor, firm, kinds_of_side, logit, role_of
@@ -159,7 +161,8 @@ class _Locator:
         changed = quarrelling(changed, sentence, out, codebook)
         if not placed.recipient:
             changed = spared(changed, self._firmly, out, cast, codebook)
-        return hit(defying(changed, codebook), out, codebook)
+        changed = hit(defying(changed, codebook), out, codebook)
+        return owed(changed, placed, sentence, out, codebook)
 
     def _settled(
         self, reading: Reading, sentence: Sentence, acting: Expected, *, verbal: bool
@@ -172,7 +175,9 @@ class _Locator:
         changed = of_coup(changed, sentence, self._coups, codebook)
         changed = _other(changed, sentence, verbal=verbal)
         return replace(
-            changed, actor=_distinct(changed.actor), recipient=_distinct(changed.recipient)
+            changed,
+            actor=_distinct(outer(changed.actor, sentence)),
+            recipient=_distinct(outer(changed.recipient, sentence)),
         )
 
     def _note(self, reading: Reading, sentence: Sentence) -> None:
