@@ -45,6 +45,7 @@ class Matcher:
         grammar: Grammar,
     ) -> None:
         self.sentence, self.codebook, self.grammar = sentence, codebook, grammar
+        self.wanting: dict[int, list[Match]] = {}  # those that lack nothing but a party
         self._requirements = Requirements(sentence, cast, pack, grammar)
         self.parties = Parties(
             sentence, cast, grammar, lambda lemma: bool(codebook.find("noun", lemma))
@@ -68,20 +69,22 @@ class Matcher:
         if frame.licence == "occasion" and not entry.opaque:
             return None
         actor, recipient = self._sides(index, entry, frame)
-        if self._is_untold(entry, frame, actor, recipient):
-            return None
         parties = len({a.code for a in (*actor, *recipient)})
         roles = bool(actor) + bool(recipient)
         reciprocal = frame.reflexive and not entry.refl and entry.kind == "verb"
+        untold = self._is_untold(entry, frame, actor, recipient)
         if reciprocal and parties >= 2 and not recipient:
             entry, roles = replace(entry, mutual=True), 2
-        elif self._is_onesided(entry, frame, parties if entry.mutual else roles) and not befell(
-            entry, frame, self.codebook, recipient
-        ):
-            return None
+        elif not untold:
+            sides = parties if entry.mutual else roles
+            untold = self._is_onesided(entry, frame, sides)
+            untold = untold and not befell(entry, frame, self.codebook, recipient)
         weight = entry.weight if roles > 1 or not entry.acted else LONE
         rank = (weight, roles, parties, order)
-        return Match(entry, frame, actor, recipient, named.all, named.carrying, rank)
+        found = Match(entry, frame, actor, recipient, named.all, named.carrying, rank)
+        if untold:
+            self.wanting.setdefault(index, []).append(found)
+        return None if untold else found
 
     def _sides(
         self, index: int, entry: Entry, frame: Frame

@@ -42,9 +42,10 @@ def find_events(
     for sentence in sentences:
         if len(sentence.tokens) < 3:
             continue
-        found = _Finder(sentence, text, cast, pack, codebook, grammar).readings()
-        told = [(r, held) for r, held in found if not _named(r, sentence, names)]
+        finder = _Finder(sentence, text, cast, pack, codebook, grammar)
+        told = [(r, held) for r, held in finder.readings() if not _named(r, sentence, names)]
         out += visible(sentence, told, codebook, grammar.past)
+        out += (r for r in finder.wanting() if not _named(r, sentence, names))
     return tuple(out)
 
 
@@ -78,6 +79,7 @@ class _Finder:
         self.codebook, self.grammar = codebook, grammar
         self.particles = particles_of(pack)
         self.matcher = Matcher(sentence, cast, pack, codebook, grammar)
+        self.held: set[int] = set()  # words of which an entry holds
         words = {t.text.lower() for t in sentence.tokens}
         entries = codebook.find("verb", ANY)
         self.any_verb = [e for e in entries if any(words.issuperset(p) for p in e.along)]
@@ -88,7 +90,18 @@ class _Finder:
         for token in self.sentence.tokens:
             match = self._best(token.index)
             if match is not None:
+                self.held.add(token.index)
                 out.append((self._reading(token.index, match), match.consumed))
+        return out
+
+    def wanting(self) -> list[Reading]:
+        """Where no entry holds: for each type that the words of one tell, which asks for somebody
+        who is not told, a reading that the heads may confirm."""
+        out = []
+        for index, matches in self.matcher.wanting.items():
+            ranked = sorted(matches, key=lambda m: m.rank) if index not in self.held else ()
+            best = {m.entry.event_type: m for m in ranked}
+            out += [replace(self._reading(index, m), wanting=True) for m in best.values()]
         return out
 
     def _candidates(self, index: int) -> list[tuple[Entry, Frame]]:

@@ -63,10 +63,14 @@ def suggest(
     Nothing is added at words of which an entry says that they tell no act: its readings end here.
     Nor at verbs that only tell whether something else happens (avoid, hope) unless
     the codebook has them, and none where a phrase tells how two parties stand (draw close to).
+    A reading that lacks a party which its entry asks for only says that the words are those of
+    what the heads see there.
     """
     matrix = frozenset[str]().union(*status_words(pack).matrix.values())
     grammar = grammar_of(pack)
     stands = lexicon_of(pack).phrases
+    wanting = {(r.sentence, r.token, r.event_type) for r in readings if r.wanting}
+    readings = [r for r in readings if not r.wanting]
     out = [r for r in readings if r.event_type != NO_ACT]
     ruled: dict[int, list[Reading]] = {}
     for reading in readings:
@@ -86,7 +90,8 @@ def suggest(
             if word in taken or label not in codebook.types:
                 continue
             lemma = sentence.tokens[word].lemma
-            if lemma.lower() in matrix and not codebook.find("verb", lemma):
+            worded = (sentence.index, word, label) in wanting
+            if lemma.lower() in matrix and not worded and not codebook.find("verb", lemma):
                 continue
             reading = _reading(sentence, word, label, p, text, grammar, codebook, scores)
             faint = 1 - scores.of("types", word, NONE) < FAINT
@@ -94,7 +99,7 @@ def suggest(
                 continue  # what the heads see there is the act that another word tells
             if _gave_way(reading, ruled.get(sentence.index, ()), codebook):
                 continue
-            out.append(reading)
+            out.append(replace(reading, wanting=worded))
             taken.update(cover(reading, sentence))
     return tuple(sorted(out, key=lambda r: (r.sentence, r.token)))
 

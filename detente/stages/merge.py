@@ -99,9 +99,10 @@ def likely(event: Event, readings: Sequence[Reading], weights: Weights, codebook
 
 def bar(readings: Sequence[Reading], codebook: Codebook) -> str:
     """The name of the confidence that an event must have. What the heads alone see is told less
-    firmly where the codebook has the word for other acts."""
+    firmly where the codebook has the word for other acts, but more so where an entry of it lacks
+    nothing but a party."""
     sure = firm(readings[0]) and not all(_elsewhere(r, codebook) for r in readings)
-    return "keep" if sure else "add"
+    return "keep" if sure or readings[0].wanting else "add"
 
 
 def _elsewhere(reading: Reading, codebook: Codebook) -> bool:

@@ -9,8 +9,10 @@ from builders import sentence
 
 from detente.codebook import load_codebook
 from detente.resources import MODEL, load_pack, read_yaml
-from detente.stages._scores import RULE, anchor, firm, party_at
+from detente.stages._scores import EVENT, RULE, anchor, firm, party_at
+from detente.stages.events import find_events
 from detente.stages.learned import suggest, weigh
+from detente.stages.merge import bar
 from detente.stages.roles import cast_roles
 from detente.types import Actor, Place, Reason, Scores, Sentence
 
@@ -183,6 +185,34 @@ def test_a_rule_outweighs_a_doubt_and_yields_to_a_certainty() -> None:
     assert any(r.rule == "read as SUPPORT" for r in changed.reasons)
     nothing = scored({})
     assert weigh((ruled,), (nothing,), codebook, WEIGHTS, PACK) == ()
+
+
+RECOGNISED = ROWS.replace("scolded scold", "recognised recognise").replace("Oslo", "Nobodia")
+
+
+def wanting(label: str) -> tuple[list[bool], list[str]]:
+    """Whether what the heads see at a verb whose entry asks for two parties, of whom one is not
+    known, is told by its words; and how likely such an event must be."""
+    plain = replace(sentence(RECOGNISED), scores=scored({1: (label, 0.9)}).scores)
+    codebook, cast = load_codebook("en"), Cast()
+    del cast.known[2]
+    found = find_events((plain,), TEXT, cast, PACK, codebook)
+    assert all(r.wanting for r in found)
+    found = suggest(found, (plain,), TEXT, PACK, codebook, WEIGHTS)
+    weak = [replace(r, sure={EVENT: -0.5}) for r in found]
+    return [r.wanting for r in found], [bar([r], codebook) for r in weak]
+
+
+def test_a_sight_at_words_that_lack_only_a_party_may_be_less_sure() -> None:
+    assert wanting("SUPPORT") == ([True], ["keep"])
+
+
+def test_but_not_one_of_another_type() -> None:
+    assert wanting("ASSAULT") == ([False], ["add"])
+
+
+def test_words_that_lack_a_party_tell_nothing_by_themselves() -> None:
+    assert wanting("-") == ([], [])
 
 
 def test_without_heads_nothing_changes() -> None:
