@@ -301,7 +301,6 @@ class Reading:
     said_by: Actor | None = None
     location: Place | None = None
     sure: Mapping[str, float] = field(default_factory=dict)  # slot -> odds, before calibration
-    wanting: bool = False  # an entry's words tell it, but not all whom the entry asks for
     confidence: float = 0.5
     reasons: tuple[Reason, ...] = ()
 

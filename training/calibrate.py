@@ -42,24 +42,19 @@ Judged = tuple[dict[str, Signs], float, str]  # signs by name, probability, name
 class Recorder(Trust):
     """Keeps the signs of each event in the order in which they are judged, with its bar."""
 
-    def __init__(self, known: Weights, found: list[Judged]) -> None:
+    def __init__(self, known: Weights, codebook: Codebook, found: list[Judged]) -> None:
         super().__init__({name: {} for name in NAMES} | known)
-        self.found = found
+        self.codebook, self.found = codebook, found
 
     def judge(
-        self,
-        readings: Sequence[Reading],
-        best: Reading,
-        parts: Reading,
-        sentence: Sentence,
-        codebook: Codebook,
+        self, readings: Sequence[Reading], best: Reading, parts: Reading, sentence: Sentence
     ) -> tuple[float, dict[str, float]]:
         """Note the signs; say even odds where nothing is known."""
         if not any(EVENT in r.sure for r in readings):
-            return super().judge(readings, best, parts, sentence, codebook)
-        told = signs(readings, best, parts, sentence, codebook)
+            return super().judge(readings, best, parts, sentence)
+        told = signs(readings, best, parts, sentence)
         weighed = self.weigh(told)
-        self.found.append((told, weighed[0], bar(readings)))
+        self.found.append((told, weighed[0], bar(readings, self.codebook)))
         return weighed
 
 
@@ -70,7 +65,9 @@ def cases(reader: Reader, weights: dict[str, float], known: Weights) -> dict[str
     """
     out: dict[str, list[Case]] = {name: [] for name in NAMES}
     found: list[Judged] = []
-    reader.parsed = [(*p[:3], replace(p[3], trust=Recorder(known, found))) for p in reader.parsed]
+    reader.parsed = [
+        (*p[:3], replace(p[3], trust=Recorder(known, p[3].codebook, found))) for p in reader.parsed
+    ]
     for number, (doc, coding) in enumerate(reader.read(weights)):
         published = coding.document.published
         assert published is not None

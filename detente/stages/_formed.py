@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from detente.resources import LanguagePack
 from detente.stages._front import told_by_form
-from detente.stages._grammar import grammar_of, is_passive
+from detente.stages._grammar import RECEIVED, SUFFERED, grammar_of, is_passive
 from detente.stages._scores import words_between
-from detente.types import Reading, Sentence
+from detente.types import Actor, Reading, Sentence
 
 
 def by_form(reading: Reading, sentence: Sentence, pack: LanguagePack) -> dict[str, frozenset[int]]:
     """The words that by their form are on a side of an active verb, where tree and heads take what
-    stands first for who does it."""
+    stands first for who does it; of who gets something from somebody (drew criticism from) those
+    of both."""
     sides: dict[str, frozenset[int]] = {"actor": frozenset(), "recipient": frozenset()}
+    if reading.passive or reading.mutual or not reading.actor:
+        return sides
+    if reading.licence in (RECEIVED, SUFFERED):
+        return _as_found(reading, sentence) if reading.recipient else sides
     grammar = grammar_of(pack)
     forms = grammar.forms
-    if forms is None or reading.passive or reading.mutual or not reading.actor:
-        return sides
-    if is_passive(sentence, reading.token):
+    if forms is None or is_passive(sentence, reading.token):
         return sides
     slots = told_by_form(sentence, reading.token, forms, grammar.reflexives)
     doing = [k for k, slot in slots.items() if slot == "subj"]
     words = frozenset(k for d in doing for k in sentence.subtree(d))
-    acting = {k for a in reading.actor for k in words_between(sentence, a.start, a.end)}
+    acting = _words(reading.actor, sentence)
     if not words & acting:
         return sides
     others = (k for k, slot in slots.items() if slot != "subj")
@@ -30,3 +35,15 @@ def by_form(reading: Reading, sentence: Sentence, pack: LanguagePack) -> dict[st
         "actor": words,
         "recipient": frozenset(w for k in others for w in sentence.subtree(k)),
     }
+
+
+def _as_found(reading: Reading, sentence: Sentence) -> dict[str, frozenset[int]]:
+    """The words of both sides as rules found them."""
+    return {
+        "actor": _words(reading.actor, sentence),
+        "recipient": _words(reading.recipient, sentence),
+    }
+
+
+def _words(actors: Sequence[Actor], sentence: Sentence) -> frozenset[int]:
+    return frozenset(k for a in actors for k in words_between(sentence, a.start, a.end))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.stages._grammar import Frame, Grammar, Slots, preposition
+from detente.stages._grammar import RECEIVED, Frame, Grammar, Slots, preposition
 from detente.stages._tree import before_noun, case_before
 from detente.types import Sentence
 
@@ -40,7 +40,8 @@ class NounArguments:
         if verb < 0 or tokens[verb].upos not in ("VERB", "AUX", "ADJ"):
             return None
         lemma = tokens[verb].lemma
-        return verb if self.grammar.support.get(lemma) or self._is_done(lemma) else None
+        tells = self.grammar.support.get(lemma) or self._is_done(lemma) or self._is_met(lemma)
+        return verb if tells else None
 
     def take_lent(self, verb: int, frame: Frame) -> None:
         """The arguments of a support verb, where it tells the noun."""
@@ -54,7 +55,7 @@ class NounArguments:
         for slot, members in frame.slots.items():
             if (slot == "obj" and not done) or (slot == "subj" and role == "subj"):
                 continue
-            target = "iobj" if slot == "subj" and self._licence == "receive" else slot
+            target = "iobj" if slot == "subj" and self._licence == RECEIVED else slot
             known = (self._top, *self._slots.get(target, ()))
             self._slots.add(target, *(k for k in members if k not in known))
         self._clause += frame.clause
@@ -110,16 +111,22 @@ class NounArguments:
         """Whether a verb says that the act of the noun is done to its object."""
         return self._led() in self.grammar.do_with.get(lemma, ())
 
+    def _is_met(self, lemma: str) -> bool:
+        """Whether a verb says that its subject gets what the noun in its phrase tells."""
+        return self._led() in self.grammar.receive_with.get(lemma, ())
+
     def _carried(self, lemma: str, role: str) -> str:
         """How a verb tells the noun that has a role with it; empty where it does not."""
         kind = self.grammar.support.get(lemma)
+        if self._is_met(lemma):
+            return RECEIVED
         if self._is_done(lemma) or (kind == "do" and role == "obj"):
             return "support"
         if kind == "occur":
             prepositions = self.grammar.occur_with.get(lemma)
             plain = prepositions is None and role in ("subj", "obj")
             return "occur" if plain or self._led() in (prepositions or ()) else ""
-        return "receive" if kind == "receive" and role == "obj" else ""
+        return RECEIVED if kind == RECEIVED and role == "obj" else ""
 
     def _told(self) -> str:
         """What tells that the act of the noun took place, without a verb that carries it."""

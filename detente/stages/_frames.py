@@ -41,6 +41,8 @@ def _inherit(verb: VerbArguments, depth: int) -> None:
     token = verb.token
     above = verb.sentence.tokens[token.head].upos
     infinite = token.morph.get("VerbForm") in ("Inf", "Ger", "Part")
+    if above == "NOUN" and token.relation in ("acl", "acl:relcl"):
+        _take_equated(verb)
     if token.relation == "conj" and above in (*_PREDICATES, "NOUN"):
         _inherit_joined(verb, depth)
     elif verb.subject_slot in verb.slots:
@@ -60,6 +62,20 @@ def _inherit_joined(verb: VerbArguments, depth: int) -> None:
         verb.slots.add(verb.subject_slot, *frame.get("obj" if frame.passive else "subj"))
     if "obj" not in verb.slots and not verb.passive and not frame.passive:
         verb.slots.add("obj", *(k for k in frame.get("obj") if k > verb.index))
+
+
+def _take_equated(verb: VerbArguments) -> None:
+    """Whose noun a clause modifies by which the sentence says what he is: he does what it tells
+    (Sweden became the second country to recognise it)."""
+    sentence, noun = verb.sentence, verb.token.head
+    own = verb.slots.get(verb.subject_slot, [])
+    if any(sentence.tokens[k].upos != "PRON" for k in own):
+        return
+    top = noun if sentence.kids(noun, "cop") else sentence.tokens[noun].head
+    linked = top == noun or sentence.tokens[noun].relation == "xcomp"
+    subjects = sentence.kids(top, "nsubj") if linked and top >= 0 else ()
+    if subjects and (own or verb.token.morph.get("VerbForm") == "Inf"):
+        verb.slots[verb.subject_slot] = list(subjects[:1])
 
 
 def _controllers(verb: VerbArguments, depth: int) -> tuple[int, ...]:

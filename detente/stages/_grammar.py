@@ -18,7 +18,9 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "SYM", "X"})
 CLAUSAL = frozenset({"ccomp", "xcomp"})
 # licences of a noun that its verb tells ("held talks", "talks began", "received help")
 NEGATED = "negated"  # licence of a reading whose entry stands for the negated predicate
-CARRIED = frozenset({"support", "occur", "receive"})
+RECEIVED = "receive"
+CARRIED = frozenset({"support", "occur", RECEIVED})
+SUFFERED = "suffered"  # licence of a verb by whose entry its subject gets something from somebody
 # licences of a noun told only by its relation to another act
 RELATED = frozenset({"distance", "previous", "occasion"})
 # licence of an act done by saying its words, under the verb that its entry asks for
@@ -38,6 +40,8 @@ class Grammar:
     support: Mapping[str, str]  # lemma of a verb -> do, occur, receive
     occur_with: Mapping[str, frozenset[str]]  # occur verb -> prepositions of what occurs
     do_with: Mapping[str, frozenset[str]]  # verb -> prepositions of what is done to its object
+    receive_with: Mapping[str, frozenset[str]]  # verb -> prepositions of what its subject gets
+    givers: frozenset[str]  # prepositions of whom something that is received comes from
     previous: frozenset[str]  # adjectives for the one before ("the last such visit")
     occasions: frozenset[str]  # prepositions of "at the request of"
     compound: frozenset[str]  # prepositions of several words
@@ -61,15 +65,18 @@ def grammar_of(pack: LanguagePack) -> Grammar:
     """The grammar of a language pack."""
     raw = pack.support
     support: dict[str, str] = {}
-    for kind in ("do", "occur", "receive"):
+    for kind in ("do", "occur", RECEIVED):
         for lemma in raw.get(kind) or ():
             support[str(lemma)] = kind
-    occur_with = {str(k): frozenset(map(str, v)) for k, v in (raw.get("occur_with") or {}).items()}
-    support |= dict.fromkeys(occur_with, "occur")
-    do_with = {str(k): frozenset(map(str, v)) for k, v in (raw.get("do_with") or {}).items()}
 
     def words(key: str) -> frozenset[str]:
         return frozenset(str(w) for w in raw.get(key) or ())
+
+    def by_verb(key: str) -> Mapping[str, frozenset[str]]:
+        return {str(k): frozenset(map(str, v)) for k, v in (raw.get(key) or {}).items()}
+
+    occur_with = by_verb("occur_with")
+    support |= dict.fromkeys(occur_with, "occur")
 
     return Grammar(
         {str(k): str(v) for k, v in (raw.get("prepositions") or {}).items()},
@@ -80,7 +87,9 @@ def grammar_of(pack: LanguagePack) -> Grammar:
         bool(raw.get("datives")),
         support,
         occur_with,
-        do_with,
+        by_verb("do_with"),
+        by_verb("receive_with"),
+        words("givers"),
         words("previous"),
         words("occasions"),
         words("compound_prepositions"),

@@ -9,7 +9,7 @@ from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
 from detente.stages._frames import verb_frame
-from detente.stages._grammar import RELATED, Frame, Grammar
+from detente.stages._grammar import RECEIVED, RELATED, Frame, Grammar
 from detente.stages._measured import befell
 from detente.stages._parties import Parties
 from detente.stages._requirements import Requirements
@@ -45,7 +45,6 @@ class Matcher:
         grammar: Grammar,
     ) -> None:
         self.sentence, self.codebook, self.grammar = sentence, codebook, grammar
-        self.wanting: dict[int, list[Match]] = {}  # those that lack nothing but a party
         self._requirements = Requirements(sentence, cast, pack, grammar)
         self.parties = Parties(
             sentence, cast, grammar, lambda lemma: bool(codebook.find("noun", lemma))
@@ -69,22 +68,20 @@ class Matcher:
         if frame.licence == "occasion" and not entry.opaque:
             return None
         actor, recipient = self._sides(index, entry, frame)
+        if self._is_untold(entry, frame, actor, recipient):
+            return None
         parties = len({a.code for a in (*actor, *recipient)})
         roles = bool(actor) + bool(recipient)
         reciprocal = frame.reflexive and not entry.refl and entry.kind == "verb"
-        untold = self._is_untold(entry, frame, actor, recipient)
         if reciprocal and parties >= 2 and not recipient:
             entry, roles = replace(entry, mutual=True), 2
-        elif not untold:
-            sides = parties if entry.mutual else roles
-            untold = self._is_onesided(entry, frame, sides)
-            untold = untold and not befell(entry, frame, self.codebook, recipient)
+        elif self._is_onesided(entry, frame, parties if entry.mutual else roles) and not befell(
+            entry, frame, self.codebook, recipient
+        ):
+            return None
         weight = entry.weight if roles > 1 or not entry.acted else LONE
         rank = (weight, roles, parties, order)
-        found = Match(entry, frame, actor, recipient, named.all, named.carrying, rank)
-        if untold:
-            self.wanting.setdefault(index, []).append(found)
-        return None if untold else found
+        return Match(entry, frame, actor, recipient, named.all, named.carrying, rank)
 
     def _sides(
         self, index: int, entry: Entry, frame: Frame
@@ -99,6 +96,10 @@ class Matcher:
         recipient = self._fill(entry.recipient, index, frame, taken)
         if not recipient and entry.opaque and entry.above is None:
             recipient = self._inner(frame, taken)
+        if entry.kind == "noun" and frame.licence == RECEIVED:
+            actor = actor or self._fill(tuple(sorted(self.grammar.givers)), index, frame, taken)
+            if actor and not recipient:
+                recipient = self._fill(("iobj",), index, frame, taken)
         if not actor and frame.passive:
             actor = self._occasion(frame)
         return actor, recipient

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from detente.resources import LanguagePack
 from detente.stages._lemmas import lemma_of
+from detente.stages._mending_phrases import lost_object, no_led_subject, of_whole_names
 
 # relations of clauses -> of phrases in their stead
 _NOMINAL = {"advcl": "obl", "acl": "nmod", "ccomp": "obj", "xcomp": "obj"}
@@ -49,6 +50,8 @@ class Draft:
 
 def mend(tree: Draft, pack: LanguagePack) -> None:
     """Mend a tree."""
+    of_whole_names(tree)
+    no_led_subject(tree)
     _with_article(tree)
     _no_infinitive(tree, pack)
     _begun(tree, pack)
@@ -62,6 +65,7 @@ def mend(tree: Draft, pack: LanguagePack) -> None:
     _argument(tree, pack)
     _passive(tree, pack)
     _told_to(tree, pack)
+    lost_object(tree, pack)
     _bare_object(tree, pack)
 
 
@@ -341,7 +345,8 @@ def _bare_object(tree: Draft, pack: LanguagePack) -> None:
     linking, spans = pack.tokens.get("linking_verbs") or (), pack.support.get("spans") or ()
     for word, relation in enumerate(tree.relations if linking else ()):
         verb = tree.heads[word]
-        if relation not in ("xcomp", "obl") or tree.tags[word] != "NOUN" or not 0 <= verb < word:
+        odd = relation in ("xcomp", "obl", "compound")
+        if not odd or tree.tags[word] != "NOUN" or not 0 <= verb < word:
             continue
         kids = tree.children[verb]
         beside = {tree.relations[k] for k in kids if k != word}

@@ -14,7 +14,6 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-from detente.codebook import Codebook
 from detente.resources import MODEL, read_yaml
 from detente.stages._scores import (
     EVENT,
@@ -46,12 +45,7 @@ class Trust:
         self.weights = weights
 
     def judge(
-        self,
-        readings: Sequence[Reading],
-        best: Reading,
-        parts: Reading,
-        sentence: Sentence,
-        codebook: Codebook,
+        self, readings: Sequence[Reading], best: Reading, parts: Reading, sentence: Sentence
     ) -> tuple[float, dict[str, float]]:
         """Confidence of the event that readings tell, and of its slots given that it is right.
 
@@ -61,7 +55,7 @@ class Trust:
         """
         if not any(EVENT in r.sure for r in readings):
             return round(max(r.confidence for r in readings), 2), {}
-        return self.weigh(signs(readings, best, parts, sentence, codebook))
+        return self.weigh(signs(readings, best, parts, sentence))
 
     def weigh(self, found: Mapping[str, Signs]) -> tuple[float, dict[str, float]]:
         """The probabilities that go with the signs of each slot."""
@@ -82,11 +76,7 @@ def load_trust() -> Trust:
 
 
 def signs(
-    readings: Sequence[Reading],
-    best: Reading,
-    parts: Reading,
-    sentence: Sentence,
-    codebook: Codebook,
+    readings: Sequence[Reading], best: Reading, parts: Reading, sentence: Sentence
 ) -> dict[str, Signs]:
     """Slot -> sign -> value, for the event and for each slot of which the heads said something."""
     event = _bounded(max(r.sure[EVENT] for r in readings if EVENT in r.sure))
@@ -107,7 +97,6 @@ def signs(
             **_ways("actor", parts.actor),
             **_ways("recipient", parts.recipient),
             **_act(best, parts, sentence),
-            **_listed(readings, codebook),
         },
         "type": {f"mode {parts.mode}": 1.0},
         "parties": {**_parties(parts, sentence), **_ways("actor", parts.actor)}
@@ -163,20 +152,6 @@ def _act(best: Reading, parts: Reading, sentence: Sentence) -> Signs:
             out[f"{role}: word"] = max(role_of(scores, at, role, own) for own in words)
             out[f"{role}: here"] = float(any(words))
     return out
-
-
-def _listed(readings: Sequence[Reading], codebook: Codebook) -> Signs:
-    """Whether the codebook has a word of the readings for such acts, in an entry that lacks nothing
-    but a party, in another one, for other acts only, or not at all; for what the heads alone see
-    and for what rules found."""
-    known = {e.event_type for r in readings for e in codebook.find(r.kind, r.lemma)}
-    known |= {f["type"] for t in known & codebook.types.keys() if (f := codebook.types[t].future)}
-    if any(r.event_type in known for r in readings):
-        found = "worded" if any(r.wanting for r in readings) else "listed"
-    else:
-        found = "listed for others" if known else "unlisted"
-    whose = "heads" if all(r.rule == RULE for r in readings) else "rules"
-    return {f"{whose}: {found}": 1.0}
 
 
 def _around(at: int, length: int) -> range:

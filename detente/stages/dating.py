@@ -141,13 +141,14 @@ def _date(
     costs = []
     odds = _odds(reading, sentence, times)
     inner = inside_clause(reading, sentence)
-    spoken = codebook.types[reading.event_type].spoken
-    asked = spoken and reading.event_type not in codebook.announcing
+    kind = codebook.types[reading.event_type]
+    asked = kind.spoken and reading.event_type not in codebook.announcing
+    ordered = asked or bool(kind.of_mode(reading.mode).get("decreed"))
     for order, time in enumerate(times):
         if time.edtf is None:
             continue
         cost = _cost(reading, sentence, heads[order], inner, announces)
-        term = asked and time.role == "until"  # of what is asked, not of the asking
+        term = ordered and time.role == "until"  # of what is asked or decreed, not of doing so
         if term or of_another(reading, sentence, time, heads[order], pack, published):
             cost = ANOTHER
         doubt = -weights["time"] * odds[order] if odds else 0.0

@@ -10,7 +10,15 @@ from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
 from detente.stages._frames import noun_frame, verb_frame
-from detente.stages._grammar import ASKED, NEGATED, Frame, Grammar, grammar_of, preposition
+from detente.stages._grammar import (
+    ASKED,
+    NEGATED,
+    SUFFERED,
+    Frame,
+    Grammar,
+    grammar_of,
+    preposition,
+)
 from detente.stages._lemmas import verbal_lemma
 from detente.stages._matcher import Match, Matcher
 from detente.stages._measured import MEASURED, is_measured, measured
@@ -42,10 +50,9 @@ def find_events(
     for sentence in sentences:
         if len(sentence.tokens) < 3:
             continue
-        finder = _Finder(sentence, text, cast, pack, codebook, grammar)
-        told = [(r, held) for r, held in finder.readings() if not _named(r, sentence, names)]
+        found = _Finder(sentence, text, cast, pack, codebook, grammar).readings()
+        told = [(r, held) for r, held in found if not _named(r, sentence, names)]
         out += visible(sentence, told, codebook, grammar.past)
-        out += (r for r in finder.wanting() if not _named(r, sentence, names))
     return tuple(out)
 
 
@@ -79,7 +86,6 @@ class _Finder:
         self.codebook, self.grammar = codebook, grammar
         self.particles = particles_of(pack)
         self.matcher = Matcher(sentence, cast, pack, codebook, grammar)
-        self.held: set[int] = set()  # words of which an entry holds
         words = {t.text.lower() for t in sentence.tokens}
         entries = codebook.find("verb", ANY)
         self.any_verb = [e for e in entries if any(words.issuperset(p) for p in e.along)]
@@ -90,18 +96,7 @@ class _Finder:
         for token in self.sentence.tokens:
             match = self._best(token.index)
             if match is not None:
-                self.held.add(token.index)
                 out.append((self._reading(token.index, match), match.consumed))
-        return out
-
-    def wanting(self) -> list[Reading]:
-        """Where no entry holds: for each type that the words of one tell, which asks for somebody
-        who is not told, a reading that the heads may confirm."""
-        out = []
-        for index, matches in self.matcher.wanting.items():
-            ranked = sorted(matches, key=lambda m: m.rank) if index not in self.held else ()
-            best = {m.entry.event_type: m for m in ranked}
-            out += [replace(self._reading(index, m), wanting=True) for m in best.values()]
         return out
 
     def _candidates(self, index: int) -> list[tuple[Entry, Frame]]:
@@ -217,7 +212,7 @@ class _Finder:
             opaque=entry.opaque,
             passive=frame.passive or not (entry.actor or entry.mutual),
             mutual=entry.mutual,
-            licence=_licence(entry, frame),
+            licence=_licence(entry, frame, self.grammar),
             clause=frame.clause,
             objects=frame.get("obj"),
             aux=frozenset(aux),
@@ -249,11 +244,15 @@ def _gives_way(best: Match | None, entry: Entry) -> bool:
     return told and (several or not entry.mutual)
 
 
-def _licence(entry: Entry, frame: Frame) -> str:
+def _licence(entry: Entry, frame: Frame, grammar: Grammar) -> str:
     """By what the words tell an act: those of its entry, or its frame."""
     if entry.above is not None:
         return ASKED
-    return NEGATED if entry.negated else frame.licence
+    if entry.negated:
+        return NEGATED
+    given = any(slot.rpartition(".")[2] in grammar.givers for slot in entry.actor)
+    gets = given and "subj" in entry.recipient and "subj" not in entry.actor
+    return SUFFERED if entry.kind == "verb" and gets else frame.licence
 
 
 def _confidence(match: Match) -> float:

@@ -44,6 +44,7 @@ USUAL = 0.022  # acts a word below which a text is doubted
 PRIOR = 50  # words of a usual text that are added to every text
 CHANCE = 0.5  # acts by which a text may fall short before it is doubted: a sentence tells little
 OBJECTS = ("obj", "nsubj:pass")
+KINDS = ("verb", "noun")  # of entries: a noun may be spelled like a verb (bitte)
 CLEAR = 0.02  # of a negation that stands with the object, and of a promise, at the least
 FAINT = 0.3  # of an act of its own that stands in the words of another
 SURE = 0.5  # of a mode that only the heads see
@@ -63,14 +64,10 @@ def suggest(
     Nothing is added at words of which an entry says that they tell no act: its readings end here.
     Nor at verbs that only tell whether something else happens (avoid, hope) unless
     the codebook has them, and none where a phrase tells how two parties stand (draw close to).
-    A reading that lacks a party which its entry asks for only says that the words are those of
-    what the heads see there.
     """
     matrix = frozenset[str]().union(*status_words(pack).matrix.values())
     grammar = grammar_of(pack)
     stands = lexicon_of(pack).phrases
-    wanting = {(r.sentence, r.token, r.event_type) for r in readings if r.wanting}
-    readings = [r for r in readings if not r.wanting]
     out = [r for r in readings if r.event_type != NO_ACT]
     ruled: dict[int, list[Reading]] = {}
     for reading in readings:
@@ -90,8 +87,7 @@ def suggest(
             if word in taken or label not in codebook.types:
                 continue
             lemma = sentence.tokens[word].lemma
-            worded = (sentence.index, word, label) in wanting
-            if lemma.lower() in matrix and not worded and not codebook.find("verb", lemma):
+            if lemma.lower() in matrix and not any(codebook.find(k, lemma) for k in KINDS):
                 continue
             reading = _reading(sentence, word, label, p, text, grammar, codebook, scores)
             faint = 1 - scores.of("types", word, NONE) < FAINT
@@ -99,7 +95,7 @@ def suggest(
                 continue  # what the heads see there is the act that another word tells
             if _gave_way(reading, ruled.get(sentence.index, ()), codebook):
                 continue
-            out.append(replace(reading, wanting=worded))
+            out.append(reading)
             taken.update(cover(reading, sentence))
     return tuple(sorted(out, key=lambda r: (r.sentence, r.token)))
 

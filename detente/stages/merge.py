@@ -86,20 +86,31 @@ def merge(
             *(document_id, text, paragraphs, sentences, group.readings, copies, codebook),
             *(goldstein, trust),
         )
-        if likely(event, group.readings, weights):
+        if likely(event, group.readings, weights, codebook):
             events.append(event)
     return distinct(events)
 
 
-def likely(event: Event, readings: Sequence[Reading], weights: Weights) -> bool:
-    """Whether an event is likely enough; of some no head was asked."""
-    return not event.confidences or event.confidence >= weights[bar(readings)]
+def likely(event: Event, readings: Sequence[Reading], weights: Weights, codebook: Codebook) -> bool:
+    """Whether an event is likely enough: one that is told firmly "keep", another one "add"; of
+    some no head was asked."""
+    return not event.confidences or event.confidence >= weights[bar(readings, codebook)]
 
 
-def bar(readings: Sequence[Reading]) -> str:
-    """The name of the confidence that an event must have: "keep" where it is told firmly, else
-    "add"."""
-    return "keep" if firm(readings[0]) else "add"
+def bar(readings: Sequence[Reading], codebook: Codebook) -> str:
+    """The name of the confidence that an event must have. What the heads alone see is told less
+    firmly where the codebook has the word for other acts."""
+    sure = firm(readings[0]) and not all(_elsewhere(r, codebook) for r in readings)
+    return "keep" if sure else "add"
+
+
+def _elsewhere(reading: Reading, codebook: Codebook) -> bool:
+    """Whether only the heads found a reading, at a word that the codebook has for other acts."""
+    if reading.rule != RULE:
+        return False
+    told = {e.event_type for e in codebook.find(reading.kind, reading.lemma)}
+    told |= {f["type"] for t in told & codebook.types.keys() if (f := codebook.types[t].future)}
+    return bool(told) and reading.event_type not in told
 
 
 def distinct(events: Sequence[Event]) -> tuple[Event, ...]:
@@ -265,7 +276,7 @@ def _event(
         )
     )
     parts = replace(best, actor=actor, recipient=recipient, edtf=edtf, aux=frozenset(aux))
-    confidence, confidences = trust.judge(readings, best, parts, sentences[best.sentence], codebook)
+    confidence, confidences = trust.judge(readings, best, parts, sentences[best.sentence])
     return Event(
         id=hashlib.blake2b(key.encode(), digest_size=8).hexdigest(),
         event_type=first.event_type,

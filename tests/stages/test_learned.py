@@ -10,7 +10,6 @@ from builders import sentence
 from detente.codebook import load_codebook
 from detente.resources import MODEL, load_pack, read_yaml
 from detente.stages._scores import RULE, anchor, firm, party_at
-from detente.stages.events import find_events
 from detente.stages.learned import suggest, weigh
 from detente.stages.roles import cast_roles
 from detente.types import Actor, Place, Reason, Scores, Sentence
@@ -184,32 +183,6 @@ def test_a_rule_outweighs_a_doubt_and_yields_to_a_certainty() -> None:
     assert any(r.rule == "read as SUPPORT" for r in changed.reasons)
     nothing = scored({})
     assert weigh((ruled,), (nothing,), codebook, WEIGHTS, PACK) == ()
-
-
-RECOGNISED = ROWS.replace("scolded scold", "recognised recognise").replace("Oslo", "Nobodia")
-
-
-def wanting(label: str) -> list[bool]:
-    """Whether what the heads see at a verb whose entry asks for two parties, of whom one is not
-    known, is told by its words."""
-    plain = replace(sentence(RECOGNISED), scores=scored({1: (label, 0.9)}).scores)
-    codebook, cast = load_codebook("en"), Cast()
-    del cast.known[2]
-    found = find_events((plain,), TEXT, cast, PACK, codebook)
-    assert all(r.wanting for r in found)
-    return [r.wanting for r in suggest(found, (plain,), TEXT, PACK, codebook, WEIGHTS)]
-
-
-def test_a_sight_is_told_by_words_that_lack_only_a_party() -> None:
-    assert wanting("SUPPORT") == [True]
-
-
-def test_but_not_one_of_another_type() -> None:
-    assert wanting("ASSAULT") == [False]
-
-
-def test_words_that_lack_a_party_tell_nothing_by_themselves() -> None:
-    assert wanting("-") == []
 
 
 def test_without_heads_nothing_changes() -> None:

@@ -18,7 +18,7 @@ def mended(
     mend(tree, load_pack(language))
     for word, head in enumerate(tree.heads):
         assert head < 0 or word in tree.children[head]
-    assert sum(map(len, tree.children)) == len(heads) - 1
+    assert sum(map(len, tree.children)) == sum(head >= 0 for head in tree.heads)
     return tree
 
 
@@ -34,6 +34,47 @@ def in_suva(capital: str, name: str) -> Draft:
 def test_a_name_right_after_a_led_phrase_belongs_to_it() -> None:
     tree = in_suva("obl", "obl")
     assert (tree.heads[3], tree.relations[3]) == (2, "appos")
+
+
+def test_what_leads_a_name_leads_all_of_it() -> None:
+    tree = mended(
+        "Serbia won praise from the European Union",
+        [1, -1, 1, 6, 6, 1, 5],
+        ["nsubj", "root", "obj", "case", "det", "obl", "flat"],
+        ["PROPN", "VERB", "NOUN", "ADP", "DET", "PROPN", "PROPN"],
+        "en",
+    )
+    assert (tree.heads[3], tree.heads[4]) == (5, 5)
+
+
+def test_a_noun_that_begins_another_sentence_behind_a_verb_is_its_object() -> None:
+    heads, tags = [1, -1, 3, -1], ["PROPN", "VERB", "NUM", "NOUN"]
+    tree = mended("Kenya got two tanks", heads, ["nsubj", "root", "nummod", "root"], tags, "en")
+    assert (tree.heads[3], tree.relations[3]) == (1, "obj")
+
+
+def test_who_is_led_is_no_subject() -> None:
+    tags = ["VERB", "PRON", "ADP", "NOUN", "ADP", "NOUN"]
+    relations = ["root", "expl", "case", "obl", "case", "nsubj"]
+    tree = mended("kam es zu Streit zwischen Bauern", [-1, 0, 3, 0, 5, 0], relations, tags)
+    assert (tree.heads[5], tree.relations[5]) == (3, "nmod")
+    tags[5:] = ["NUM", "NOUN"]
+    relations[5:] = ["nummod", "nsubj"]
+    heads = [-1, 0, 3, 0, 6, 6, 0]
+    tree = mended("kam es zu Streit über 300 Bauern", heads, relations, tags)
+    assert (tree.heads[6], tree.relations[6]) == (0, "nsubj")
+
+
+def test_what_is_led_may_stand_before_the_subject() -> None:
+    tags, relations = ["ADP", "NOUN", "NOUN", "VERB"], ["case", "compound", "nsubj", "root"]
+    tree = mended("By dawn soldiers came", [2, 2, 3, -1], relations, tags, "en")
+    assert (tree.heads[2], tree.relations[2]) == (3, "nsubj")
+
+
+def test_but_not_behind_a_sign() -> None:
+    heads, tags = [1, -1, 1, -1], ["PROPN", "VERB", "PUNCT", "NOUN"]
+    tree = mended("Kenya left : tanks", heads, ["nsubj", "root", "punct", "root"], tags, "en")
+    assert tree.heads[3] == -1
 
 
 def test_a_subject_right_after_a_phrase_stays() -> None:

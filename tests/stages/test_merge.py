@@ -9,7 +9,7 @@ from builders import sentence
 
 from detente.codebook import load_codebook
 from detente.resources import load_pack
-from detente.stages._trust import Trust, load_trust, signs
+from detente.stages._trust import Trust
 from detente.stages.merge import distinct, likely, merge
 from detente.types import SLOTS, Actor, Event, Evidence, Paragraph, Reading
 
@@ -48,38 +48,31 @@ def test_what_is_told_less_firmly_must_be_likelier(
     odds: float, confidence: float, kept: bool
 ) -> None:
     told = replace(event("a"), confidence=confidence, confidences={"type": 0.5})
-    assert likely(told, [reading(odds, 4)], WEIGHTS) is kept
-    assert likely(event("a"), [reading(odds, 4)], WEIGHTS)  # no head was asked
+    codebook = load_codebook("en")
+    assert likely(told, [reading(odds, 4)], WEIGHTS, codebook) is kept
+    assert likely(event("a"), [reading(odds, 4)], WEIGHTS, codebook)  # no head was asked
 
 
 @pytest.mark.parametrize(
-    ("lemma", "event_type", "sign"),
+    ("lemma", "event_type", "kept"),
     [
-        ("scold", "ACCUSE", "listed"),
-        ("scold", "AID", "listed for others"),  # the codebook has the verb for accusations alone
-        ("visit", "AGREE", "listed"),  # what a visit to come is
-        ("gnash", "AID", "unlisted"),
+        ("scold", "ACCUSE", True),
+        ("scold", "AID", False),  # the codebook has the verb for accusations alone
+        ("visit", "AGREE", True),  # what a visit to come is
+        ("gnash", "AID", True),  # the codebook does not know it
     ],
 )
-def test_it_counts_whether_the_codebook_has_a_word_for_such_acts(
-    lemma: str, event_type: str, sign: str
+def test_heads_must_be_surer_where_the_codebook_has_a_word_for_other_acts(
+    lemma: str, event_type: str, kept: bool
 ) -> None:
-    codebook, only = load_codebook("en"), sentence(ROWS)
+    codebook = load_codebook("en")
+    told = replace(event("a"), confidence=0.5, confidences={"type": 0.5})
     ruled = replace(reading(1.0, 4), lemma=lemma, event_type=event_type)
     seen = replace(ruled, rule="learned")
-    for readings, whose in (([ruled], "rules"), ([seen], "heads"), ([seen, ruled], "rules")):
-        told = signs(readings, readings[0], readings[0], only, codebook)["event"]
-        assert [name for name in told if "listed" in name] == [f"{whose}: {sign}"]
-    worded = [replace(seen, wanting=sign == "listed")]
-    told = signs(worded, seen, seen, only, codebook)["event"]
-    assert ("heads: worded" in told) is (sign == "listed")
-
-
-def test_a_word_that_the_codebook_has_for_such_acts_makes_one_likelier() -> None:
-    weights = load_trust().weights["event"]
-    names = ("worded", "listed", "unlisted", "listed for others")
-    worded, listed, unlisted, others = (weights.get(f"heads: {name}", 0.0) for name in names)
-    assert worded > listed > max(unlisted, others)
+    assert likely(told, [seen], WEIGHTS, codebook) is kept
+    assert likely(told, [ruled], WEIGHTS, codebook)
+    assert likely(told, [seen, ruled], WEIGHTS, codebook)
+    assert likely(replace(told, confidence=0.6), [seen], WEIGHTS, codebook)
 
 
 def test_what_may_be_no_act_adds_nothing_to_what_is_told_firmly() -> None:
