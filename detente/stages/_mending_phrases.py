@@ -37,12 +37,13 @@ def no_led_subject(tree: Draft) -> None:
         if any(tree.tags[k] in _PARTING for k in range(cases[0], word)):
             continue
         before = cases[0] - 1
+        noun = before >= 0 and tree.tags[before] == "NOUN"
         if tree.tags[verb] == "NOUN":
             tree.relations[word] = "nmod"
-        elif before >= 0 and tree.tags[before] == "NOUN" and tree.heads[before] == verb:
+        elif noun and tree.heads[before] == verb:
             tree.hang(word, before, "nmod")
-        elif not any(tree.relations[k] == "det" for k in tree.children[verb]):  # no noun itself
-            tree.relations[word] = "obl"
+        elif not noun and not any(tree.relations[k] == "det" for k in tree.children[verb]):
+            tree.relations[word] = "obl"  # of a verb that is no noun itself
 
 
 def lost_object(tree: Draft, pack: LanguagePack) -> None:
