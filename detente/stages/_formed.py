@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from detente.resources import LanguagePack
 from detente.stages._front import told_by_form
-from detente.stages._grammar import RECEIVED, SUFFERED, grammar_of, is_passive
+from detente.stages._grammar import PERCEIVED, RECEIVED, SUFFERED, grammar_of, is_passive
 from detente.stages._scores import words_between
 from detente.types import Actor, Reading, Sentence
 
@@ -14,8 +14,11 @@ from detente.types import Actor, Reading, Sentence
 def by_form(reading: Reading, sentence: Sentence, pack: LanguagePack) -> dict[str, frozenset[int]]:
     """The words that by their form are on a side of an active verb, where tree and heads take what
     stands first for who does it; of who gets something from somebody (drew criticism from) those
-    of both."""
+    of both; who only tells of an act (registered a missile test) does not do it."""
     sides: dict[str, frozenset[int]] = {"actor": frozenset(), "recipient": frozenset()}
+    if reading.licence == PERCEIVED:
+        acting = _words(reading.actor, sentence)
+        return {"actor": acting, "recipient": _perceiving(reading, sentence) - acting}
     if reading.passive or reading.mutual or not reading.actor:
         return sides
     if reading.licence in (RECEIVED, SUFFERED):
@@ -43,6 +46,13 @@ def _as_found(reading: Reading, sentence: Sentence) -> dict[str, frozenset[int]]
         "actor": _words(reading.actor, sentence),
         "recipient": _words(reading.recipient, sentence),
     }
+
+
+def _perceiving(reading: Reading, sentence: Sentence) -> frozenset[int]:
+    """The words of the subject of the verb over a noun."""
+    verb = sentence.tokens[reading.token].head
+    subjects = sentence.kids(verb, "nsubj") if verb >= 0 else ()
+    return frozenset(w for k in subjects for w in sentence.subtree(k))
 
 
 def _words(actors: Sequence[Actor], sentence: Sentence) -> frozenset[int]:

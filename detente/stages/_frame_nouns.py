@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.stages._grammar import RECEIVED, Frame, Grammar, Slots, preposition
+from detente.stages._grammar import GOT, RECEIVED, Frame, Grammar, Slots, preposition
 from detente.stages._tree import before_noun, case_before
 from detente.types import Sentence
 
@@ -55,7 +55,7 @@ class NounArguments:
         for slot, members in frame.slots.items():
             if (slot == "obj" and not done) or (slot == "subj" and role == "subj"):
                 continue
-            target = "iobj" if slot == "subj" and self._licence == RECEIVED else slot
+            target = "iobj" if slot == "subj" and self._licence in GOT else slot
             known = (self._top, *self._slots.get(target, ()))
             self._slots.add(target, *(k for k in members if k not in known))
         self._clause += frame.clause
@@ -126,7 +126,7 @@ class NounArguments:
             prepositions = self.grammar.occur_with.get(lemma)
             plain = prepositions is None and role in ("subj", "obj")
             return "occur" if plain or self._led() in (prepositions or ()) else ""
-        return RECEIVED if kind == RECEIVED and role == "obj" else ""
+        return kind if kind in GOT and role == "obj" else ""
 
     def _told(self) -> str:
         """What tells that the act of the noun took place, without a verb that carries it."""

@@ -19,7 +19,9 @@ CLAUSAL = frozenset({"ccomp", "xcomp"})
 # licences of a noun that its verb tells ("held talks", "talks began", "received help")
 NEGATED = "negated"  # licence of a reading whose entry stands for the negated predicate
 RECEIVED = "receive"
-CARRIED = frozenset({"support", "occur", RECEIVED})
+PERCEIVED = "perceive"  # who sees or tells of it neither does it nor gets it
+GOT = frozenset({RECEIVED, PERCEIVED})  # by which the subject of the verb does not do it
+CARRIED = frozenset({"support", "occur", *GOT})
 SUFFERED = "suffered"  # licence of a verb by whose entry its subject gets something from somebody
 # licences of a noun told only by its relation to another act
 RELATED = frozenset({"distance", "previous", "occasion"})
@@ -37,7 +39,7 @@ class Grammar:
     possessives: frozenset[str]  # lemmas or forms of possessive determiners
     reflexives: frozenset[str]
     datives: bool  # a dative without preposition is an indirect object
-    support: Mapping[str, str]  # lemma of a verb -> do, occur, receive
+    support: Mapping[str, str]  # lemma of a verb -> do, occur, receive, perceive
     occur_with: Mapping[str, frozenset[str]]  # occur verb -> prepositions of what occurs
     do_with: Mapping[str, frozenset[str]]  # verb -> prepositions of what is done to its object
     receive_with: Mapping[str, frozenset[str]]  # verb -> prepositions of what its subject gets
@@ -65,7 +67,7 @@ def grammar_of(pack: LanguagePack) -> Grammar:
     """The grammar of a language pack."""
     raw = pack.support
     support: dict[str, str] = {}
-    for kind in ("do", "occur", RECEIVED):
+    for kind in ("do", "occur", RECEIVED, PERCEIVED):
         for lemma in raw.get(kind) or ():
             support[str(lemma)] = kind
 

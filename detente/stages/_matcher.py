@@ -9,7 +9,7 @@ from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
 from detente.stages._frames import verb_frame
-from detente.stages._grammar import RECEIVED, RELATED, Frame, Grammar
+from detente.stages._grammar import GOT, RECEIVED, RELATED, Frame, Grammar
 from detente.stages._measured import befell
 from detente.stages._parties import Parties
 from detente.stages._requirements import Requirements
@@ -96,9 +96,9 @@ class Matcher:
         recipient = self._fill(entry.recipient, index, frame, taken)
         if not recipient and entry.opaque and entry.above is None:
             recipient = self._inner(frame, taken)
-        if entry.kind == "noun" and frame.licence == RECEIVED:
+        if entry.kind == "noun" and frame.licence in GOT:
             actor = actor or self._fill(tuple(sorted(self.grammar.givers)), index, frame, taken)
-            if actor and not recipient:
+            if actor and not recipient and frame.licence == RECEIVED:
                 recipient = self._fill(("iobj",), index, frame, taken)
         if not actor and frame.passive:
             actor = self._occasion(frame)

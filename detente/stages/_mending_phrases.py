@@ -51,8 +51,10 @@ def lost_object(tree: Draft, pack: LanguagePack) -> None:
     object (received two helicopters)."""
     spans = pack.support.get("spans") or ()
     for word, head in enumerate(tree.heads):
+        if head >= 0:
+            continue
         verb = max((k for k in range(word) if tree.heads[k] < 0), default=-1)
-        if head >= 0 or verb < 0 or (tree.tags[verb], tree.tags[word]) != ("VERB", "NOUN"):
+        if verb < 0 or (tree.tags[verb], tree.tags[word]) != ("VERB", "NOUN"):
             continue
         told = {tree.relations[k] for k in tree.children[verb]}
         own = {word, *(k for k in range(verb, word) if tree.is_below(k, word))}
