@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from detente.gazetteer import Entry, Office
 from detente.stages import _actor_phrases as phrases
 from detente.stages._actor_codes import ONCE, make_actor, official, person_code
-from detente.stages._actor_compounds import FLED
+from detente.stages._actor_compounds import FLED, OPPOSED
 from detente.stages._actor_namesakes import Namesakes
 from detente.stages._actor_ties import Ties
 from detente.types import Actor, Mention, Sentence
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _RANKS = ("MIL", "REL", "CVL")  # sectors of ranks, which say less than an office beside them
 _PRIVATE = ("REL", "COP", "BUS", "CVL", "MED", "EDU", "NGO", "LAB", "CRM")
 _OPENING = (",", "(")
-OPPOSED = "OPP"
 _LONGEST = 3  # words of a phrase that says that an office is over
 _NEAR = 2  # sentences that tell what single ones of a nation are
 _REMEMBERED = 15  # years after the last office

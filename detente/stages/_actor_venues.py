@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from detente.stages import _actor_phrases as phrases
-from detente.stages._tree import among
+from detente.stages._tree import above, among, composed
 from detente.types import Mention, Sentence, Token
 
 if TYPE_CHECKING:
@@ -28,29 +28,29 @@ class Venues:
         self.resolver = resolver
         self._told: Counter[str] | None = None
         self._known: set[str] = set()
+        self._seen: dict[int, dict[int, str]] = {}  # sentence -> word -> country of a town
 
     def countries(self, sentence: Sentence, mention: Mention) -> frozenset[str]:
         """The countries of the towns where the sides of which a mention is one meet, as its clause
         says, if the text tells more of another country, or its dateline does; and of those where
         sides met in sentences before."""
+        towns = self._towns(sentence)
+        if not towns and not self._known:
+            return frozenset()
         home = self.resolver.context.home.get(sentence.paragraph, "")
         verb = phrases.clause(sentence, mention.head)
         meetings = {t.index for t in sentence.tokens if self._meeting(t)}
-        way = _way(sentence, mention.head, verb)
+        way = above(sentence, mention.head, verb)
         below = not meetings.isdisjoint(way) and self._one_of_two(sentence, mention.head)
         held = self._held(sentence, verb, meetings)
-        here, met = set(), set()
-        for token in range(len(sentence.tokens)):
-            country = self._town(sentence, token)
-            if not country:
-                continue
-            here.add(country)
+        met = set()
+        for token, country in towns.items():
             same = (below or held) and phrases.clause(sentence, token) == verb
             if same and _met(sentence, token, verb, meetings, held=held):
                 met.add(country)
         told = Counter(self._counts())
         told[home] += bool(home)
-        found = {*met, *(self._known - here)} - {home}
+        found = {*met, *(self._known - set(towns.values()))} - {home}
         most = max(told.values(), default=0)
         found = {c for c in found if told[c] < most}
         self._known |= found
@@ -59,9 +59,7 @@ class Venues:
     def _meeting(self, token: Token) -> bool:
         """Whether a noun means talks, or what ends them."""
         words = self.resolver.words["meetings"]
-        ends = tuple(w for w in words if len(w) >= _COMPOUND)
-        noun = token.upos == "NOUN"
-        return among(token, words) or (noun and token.lemma.lower().endswith(ends))
+        return among(token, words) or composed(token, words, _COMPOUND)
 
     def _held(self, sentence: Sentence, verb: int, meetings: set[int]) -> bool:
         """Whether the verb of a clause says that its sides meet, or hold, open or end talks."""
@@ -75,6 +73,13 @@ class Venues:
         """Whether a noun is one of two sides (between the government and the rebels)."""
         joined = sentence.tokens[token].relation == "conj" or sentence.kids(token, "conj")
         return bool(joined) or phrases.case_of(sentence, token) in self.resolver.words["opposite"]
+
+    def _towns(self, sentence: Sentence) -> dict[int, str]:
+        """The towns of a sentence in which something is, with their countries."""
+        if sentence.index not in self._seen:
+            found = ((k, self._town(sentence, k)) for k in range(len(sentence.tokens)))
+            self._seen[sentence.index] = {k: country for k, country in found if country}
+        return self._seen[sentence.index]
 
     def _town(self, sentence: Sentence, token: int) -> str:
         """The country of a town in which something is; "" for other words."""
@@ -100,20 +105,10 @@ class Venues:
         return self._told
 
 
-def _way(sentence: Sentence, token: int, verb: int) -> list[int]:
-    """The words between a word and the verb above it."""
-    way: list[int] = []
-    at = sentence.tokens[token].head
-    while at >= 0 and at != verb and at not in way:
-        way.append(at)
-        at = sentence.tokens[at].head
-    return way
-
-
 def _met(sentence: Sentence, town: int, verb: int, meetings: set[int], *, held: bool) -> bool:
     """Whether a town is where a meeting is: it stands with the noun of the meeting, or with the
     verb that tells of it, not with one who meets (the rebels in Kidal met the minister)."""
-    way = _way(sentence, town, verb)
+    way = above(sentence, town, verb)
     if not meetings.isdisjoint(way):
         return True
     top = way[-1] if way else town

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from detente.stages._scores import words_between
+from detente.stages._tree import climb
 from detente.types import Actor, Sentence
 
 _JOINED = "conj"
@@ -31,13 +32,8 @@ def _inside(actor: Actor, other: Actor, sentence: Sentence) -> bool:
 
 def _below(word: int, heads: set[int], sentence: Sentence) -> bool:
     """Whether a word hangs below one of some, not as what is joined to it."""
-    at = word
-    for _ in sentence.tokens:
-        token = sentence.tokens[at]
-        if token.head < 0:
-            return False
-        if token.head in heads:
-            bare = sentence.kids(at, "cc") or not sentence.kids(at, "case")
-            return token.relation != _JOINED or not bare
-        at = token.head
+    for step in climb(sentence, word):
+        if step.token in heads:
+            bare = sentence.kids(step.child, "cc") or not sentence.kids(step.child, "case")
+            return step.relation != _JOINED or not bare
     return False

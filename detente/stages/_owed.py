@@ -10,7 +10,7 @@ from dataclasses import replace
 from detente.codebook import Codebook
 from detente.stages._deeds import PEOPLE
 from detente.stages._standins import STAND_IN
-from detente.stages._tree import among
+from detente.stages._tree import among, composed
 from detente.types import Actor, Reading, Reason, Sentence, Token
 
 OWED = "owed"  # class of a codebook
@@ -52,9 +52,9 @@ def owed(
 def _is_owed(token: Token, codebook: Codebook) -> bool:
     """Whether a noun is of what a government owes to those it governs."""
     words = codebook.classes.get(OWED, frozenset())
-    ends = tuple(w for w in words if len(w) >= _COMPOUND) if codebook.compounds else ()
-    noun = token.upos == "NOUN"
-    return noun and (among(token, words) or token.lemma.lower().endswith(ends))
+    if codebook.compounds and composed(token, words, _COMPOUND):
+        return True
+    return token.upos == "NOUN" and among(token, words)
 
 
 def _asking(

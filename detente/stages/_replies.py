@@ -20,7 +20,7 @@ def answer(reading: Reading, before: Sequence[Reading], codebook: Codebook) -> R
         return reading
     own = {a.code for a in reading.actor}
     for other in reversed(before):
-        if reading.sentence - other.sentence > 2:
+        if reading.sentence - other.sentence > _BACK:
             break
         strangers = tuple(a for a in other.actor if a.code not in own)
         if other.event_type in codebook.answered and strangers and not other.mutual:

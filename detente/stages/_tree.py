@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -32,6 +32,17 @@ def climb(sentence: Sentence, index: int) -> tuple[Step, ...]:
         out.append(Step(head, at, sentence.tokens[at].relation))
         at = head
     return tuple(out)
+
+
+def above(sentence: Sentence, index: int, top: int) -> tuple[int, ...]:
+    """The words over a token, up to another one that is left out."""
+    return tuple(takewhile(lambda k: k != top, (s.token for s in climb(sentence, index))))
+
+
+def composed(token: Token, words: Iterable[str], least: int) -> bool:
+    """Whether a noun ends in one of some words of `least` letters or more, as composed ones do."""
+    ends = tuple(w for w in words if len(w) >= least)
+    return token.upos == "NOUN" and token.lemma.lower().endswith(ends)
 
 
 def clause_head(sentence: Sentence, index: int) -> int:
@@ -78,8 +89,7 @@ def last_phrases(sentence: Sentence, verb: int) -> tuple[int, ...]:
         token = sentence.tokens[kid]
         if token.relation not in ("nmod", "obl") or token.head == verb:
             continue
-        inner = takewhile(lambda k: k != verb, (s.token for s in climb(sentence, kid)))
-        if any(sentence.tokens[k].upos not in _NOMINAL for k in inner):
+        if any(sentence.tokens[k].upos not in _NOMINAL for k in above(sentence, kid, verb)):
             continue
         if _closes(sentence, verb, sentence.subtree(kid)[-1] + 1):
             out.append(kid)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from detente.gazetteer import Entry, Gazetteer
 from detente.stages._actor_codes import ONCE
-from detente.stages._actor_persons import OPPOSED, Learned
+from detente.stages._actor_compounds import OPPOSED
+from detente.stages._actor_persons import Learned
 from detente.stages._actor_resolver import Resolver
 from detente.stages._actor_unlisted import Unlisted
 from detente.stages._origins import origins
