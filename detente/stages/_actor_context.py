@@ -77,11 +77,14 @@ class Context:
     # pairs and numbers
 
     def paired(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
-        """The two parties of a name that "both" precedes (beide Nato-Staaten), else ()."""
-        noun, words = sentence.tokens[mention.head].lemma.rsplit("-", 1)[-1], self.resolver.words
-        if noun not in words["pair"] or not phrases.both(sentence, (mention.head,), words):
+        """The two parties of a name that "both" precedes (beide Nato-Staaten, the two NATO
+        members), else ()."""
+        name = sentence.tokens[mention.head]
+        head = name.head if name.relation == "compound" else name.index
+        noun, words = sentence.tokens[head].lemma.rsplit("-", 1)[-1], self.resolver.words
+        if noun not in words["pair"] or not phrases.both(sentence, (head,), words):
             return ()
-        subject = phrases.is_subject(sentence, mention.head)
+        subject = phrases.is_subject(sentence, head)
         both = self.resolver.memory.pair(sentence.index, mention.first, subject=subject)
         return again(both, mention, BOTH)
 

@@ -37,9 +37,12 @@ class Kin:
             return self.homes.setdefault(entry.code[:3], found[0]) if found else ""
         return self.homes.get(entry.code[:3], "")
 
-    def moved(self, actor: Actor) -> str:
+    def moved(self, mention: Mention, actor: Actor) -> str:
         """Where those live whom an adjective names (the Indian leader), where the text told of
-        such people and never of the state itself; else ""."""
+        such people and never of the state itself; else "". What is told beside the adjective (the
+        Bosnian Serb leader) is kept."""
+        for entry in self.resolver.entries[mention][:1]:
+            self.home(self.resolver.sentence(mention), mention, entry)
         country = actor.country or ""
         return "" if country in self._named() else self.homes.get(country, "")
 
@@ -53,9 +56,12 @@ class Kin:
         return after[:1] == ["-"] and bool(self.resolver.words["unowned"] & {*after[1:]})
 
     def _ethnic(self, sentence: Sentence, mention: Mention) -> bool:
-        """Whether an adjective of nationality is one of descent only (ethnic Albanian)."""
+        """Whether an adjective of nationality is one of descent only (ethnic Albanian, the Russian
+        minority)."""
         before = sentence.tokens[mention.first - 1].text.lower() if mention.first else ""
-        return before in self.resolver.words["ethnic"]
+        behind = {t.lemma for t in sentence.tokens[mention.last : mention.last + 1]}
+        words = self.resolver.words
+        return before in words["ethnic"] or bool(behind & words["minority"])
 
     def _beside(self, sentence: Sentence, mention: Mention) -> list[str]:
         """Countries of the words before a people's name, and of the place that it is at."""

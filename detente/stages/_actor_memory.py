@@ -75,12 +75,14 @@ class Memory:
     ) -> tuple[Actor, ...]:
         """The two parties that "both" or "the two" means before a place in the text.
 
-        As subject of a clause those named before it in its sentence; else the last two that
-        were joined by "and"; else the last two, without the subject of the sentence. `inner`:
-        who acts may be one of them (it proposed a meeting of the two presidents).
+        As subject of a clause those joined, else those named, before it in its sentence; else the
+        last two that were joined by "and"; else the last two, without the subject of the sentence.
+        `inner`: who acts may be one of them (it proposed a meeting of the two presidents).
         """
         if subject:
-            found = self._last(sentence, token, sentence, frozenset())
+            joined = (p for p in reversed(self.pairs) if p[0] == sentence and p[1] < token)
+            found = next((p[2] for p in joined), ())
+            found = found or self._last(sentence, token, sentence, frozenset())
             if found:
                 return found
         for at, position, actors in reversed(self.pairs):

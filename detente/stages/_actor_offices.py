@@ -8,7 +8,7 @@ from detente.gazetteer import Office
 from detente.stages import _actor_phrases as phrases
 from detente.stages._actor_codes import OFFICIAL, combine, state_code
 from detente.stages._actor_names import phrase
-from detente.stages._actor_owners import FAR
+from detente.stages._actor_owners import FAR, SOCIETY
 from detente.types import Mention, Sentence
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ class Offices:
         office = compounds.coloured(sentence, heads, compounds.office(sentence, mention, office))
         if office.sector in _NAMELESS:
             return (f"{office.sector}:{office.sector}",)
+        if office.sector == SOCIETY[:3] and self._afield(sentence, heads):
+            return (SOCIETY,)
         if context.peers.against(sentence, mention):
             office = office._replace(sector="CVL")
         found = self._of_owners(sentence, mention, office, heads)
@@ -53,6 +55,13 @@ class Offices:
             plural = _is_plural(sentence, mention)
             return context.peers.spoken_for(sentence, mention, heads, plural=plural)
         return self._of_place(sentence, mention, office)
+
+    def _afield(self, sentence: Sentence, heads: tuple[int, ...]) -> bool:
+        """Whether an adjective says that people are of no one country (foreign aid workers)."""
+        kids = [k for head in heads for k in sentence.kids(head, "amod")]
+        near = [*kids, *range(max(0, min(heads) - 2), min(heads))]
+        words = self.resolver.words["worldwide"]
+        return any(sentence.tokens[k].lemma.lower() in words for k in near)
 
     def _of_owners(
         self, sentence: Sentence, mention: Mention, office: Office, heads: tuple[int, ...]

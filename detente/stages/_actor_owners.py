@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from detente.stages._actor_resolver import Resolver
 
 FAR = 12  # sentences that a definite description looks back
-_SOCIETY = "NGO:INT"
+SOCIETY = "NGO:INT"  # of people who join for a cause, and of no one country
 
 
 class Owners:
@@ -36,12 +36,12 @@ class Owners:
             for actor, _ in self.owners(sentence, mention, (mention.head,)):
                 if actor.country and actor.country != entry.code[:3]:
                     return f"{actor.country}:{entry.code[4:]}"
-        if entry.kind == "organisation" and entry.code == _SOCIETY:
+        if entry.kind == "organisation" and entry.code == SOCIETY:
             heads = tuple(range(mention.first, mention.last))
             found = self._by_adjective(sentence, mention, heads)
             for actor, _ in found or self._by_name(sentence, mention, heads):
                 if actor.country:
-                    return f"{actor.country}:{_SOCIETY[:3]}"
+                    return f"{actor.country}:{SOCIETY[:3]}"
         return entry.code
 
     def owners(

@@ -280,7 +280,7 @@ class Resolver:
             if not several:
                 valid = [choose(entries, self.day) or entries[0]]
             actor = make_actor(valid[0].code, valid[0].name, mention, "adjective")
-            home = self.kin.moved(actor)
+            home = self.kin.moved(mention, actor)
             if home:
                 actor = make_actor(f"{home}:CVL", actor.name, mention, "adjective")
             behind = self.kin.behind(self.sentence(mention), mention)

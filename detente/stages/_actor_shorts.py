@@ -23,10 +23,11 @@ class Shorts:
         self.known: dict[str, Learned] = {}
 
     def resolve(self, mention: Mention) -> Actor | None:
-        """Whom an abbreviation means that the document explains, here or before; None if it does
-        not: Reporters Without Borders (RSF) are no militia of the name."""
+        """Whom an abbreviation means that the document explains, here or before, or the last word
+        of a name; None if it does not: Reporters Without Borders (RSF) are no militia so
+        called."""
         if mention.text not in self.known:
-            body = self._explained(mention)
+            body = self._explained(mention) or self._whole(mention)
             if body is None:
                 return None
             self.known[mention.text] = body
@@ -53,6 +54,22 @@ class Shorts:
         if not named and not (unlisted and self.resolver.is_body(body)):
             return None
         return Learned(actors[0].name, actors[0].code)
+
+    def _whole(self, mention: Mention) -> Learned | None:
+        """The body whose name, told before, ends in the word (the Fund of the International
+        Monetary Fund)."""
+        if mention.last - mention.first > 1 or self.resolver.entries.get(mention):
+            return None
+        before = (mention.sentence, mention.first)
+        ended = [
+            m
+            for m, entries in self.resolver.entries.items()
+            if (m.sentence, m.first) < before
+            and m.text.endswith(f" {mention.text}")
+            and any(e.kind in _NAMED for e in entries)
+        ]
+        actors = self.resolver.resolve(ended[-1]) if ended else ()
+        return Learned(actors[0].name, actors[0].code) if len(actors) == 1 else None
 
     def aside(self, mention: Mention) -> bool:
         """Whether a name only stands in brackets behind another (a member and the party)."""

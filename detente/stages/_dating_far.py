@@ -104,42 +104,6 @@ def span_before(
     return None
 
 
-def of_another(
-    reading: Reading,
-    sentence: Sentence,
-    time: Time,
-    head: int,
-    pack: LanguagePack,
-    published: dt.date | None,
-) -> bool:
-    """Whether a time tells when something else was: what the act is likened to ("as in May"), or
-    an occasion that it came before ("ahead of the vote on 9 May").
-    """
-    inside = [t.index for t in sentence.tokens if time.start <= t.start < time.end]
-    cases = sentence.kids(head, "case")
-    first = min((*inside, head, *cases))
-    before = sentence.tokens[first - 1] if first else None
-    if before is None:
-        return False
-    if cases and before.text.lower() in pack.status.get("compared", ()):
-        return True
-    above = sentence.tokens[head].head
-    for noun in {before.index, above} - {reading.token, -1}:
-        if sentence.tokens[noun].upos not in ("NOUN", "PROPN") or noun in reading.objects:
-            continue
-        case = case_before(sentence, noun)
-        if case is None:
-            continue
-        word = sentence.tokens[case].text.lower()
-        phrase = f"{sentence.tokens[case - 1].text.lower()} {word}" if case else word
-        if phrase in pack.status.get("ahead", ()):
-            return True
-        to_come = published is not None and starts_after(time.edtf, published)
-        if to_come and word in pack.status.get("before", ()):
-            return True
-    return False
-
-
 def hours_later(reading: Reading, sentence: Sentence, pack: LanguagePack) -> bool:
     """Whether a reading is told to have come hours after the one before ("hours later")."""
     hours, then = (frozenset(map(str, pack.status.get(k) or ())) for k in ("hours", "then"))

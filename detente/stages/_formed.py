@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 from detente.resources import LanguagePack
 from detente.stages._front import told_by_form
-from detente.stages._grammar import PERCEIVED, RECEIVED, SUFFERED, grammar_of, is_passive
+from detente.stages._grammar import (
+    PERCEIVED,
+    RECEIVED,
+    SUFFERED,
+    grammar_of,
+    is_passive,
+    preposition,
+)
 from detente.stages._scores import words_between
 from detente.types import Actor, Reading, Sentence
 
@@ -19,7 +26,12 @@ def by_form(reading: Reading, sentence: Sentence, pack: LanguagePack) -> dict[st
     if reading.licence == PERCEIVED:
         acting = _words(reading.actor, sentence)
         return {"actor": acting, "recipient": _perceiving(reading, sentence) - acting}
-    if reading.passive or reading.mutual or not reading.actor:
+    if reading.mutual or not reading.actor:
+        return sides
+    if _has_doer(reading, sentence, pack):
+        doing = _words(reading.actor, sentence)
+        return {"actor": doing, "recipient": frozenset(range(len(sentence.tokens))) - doing}
+    if reading.passive:
         return sides
     if reading.licence in (RECEIVED, SUFFERED):
         return _as_found(reading, sentence) if reading.recipient else sides
@@ -38,6 +50,30 @@ def by_form(reading: Reading, sentence: Sentence, pack: LanguagePack) -> dict[st
         "actor": words,
         "recipient": frozenset(w for k in others for w in sentence.subtree(k)),
     }
+
+
+def _has_doer(reading: Reading, sentence: Sentence, pack: LanguagePack) -> bool:
+    """Whether all who act stand where form tells the doer and nobody else: in the phrase of a
+    passive that names its agent (was rejected by the rebels), or as the owner of a noun whose
+    genitive is acted upon (Poland's expulsion of two envoys)."""
+    grammar = grammar_of(pack)
+    verb = reading.kind == "verb" and is_passive(sentence, reading.token)
+    noun = reading.kind == "noun"
+    doing = _words(reading.actor, sentence)
+    if not (verb or noun) or not doing:
+        return False
+    places: set[int] = set()
+    of = False
+    for kid in sentence.children[reading.token]:
+        word = preposition(sentence, kid, grammar)
+        owner = noun and sentence.tokens[kid].relation == "nmod:poss"
+        if owner or (word in grammar.agents and word not in grammar.genitives):
+            places |= set(sentence.subtree(kid))
+        elif noun and (word is None or word in grammar.genitives):
+            of = of or sentence.tokens[kid].relation == "nmod"
+        elif verb and word in grammar.agents:
+            places |= set(sentence.subtree(kid))
+    return (verb or of) and doing <= places
 
 
 def _as_found(reading: Reading, sentence: Sentence) -> dict[str, frozenset[int]]:

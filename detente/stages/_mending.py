@@ -7,6 +7,15 @@ from dataclasses import dataclass
 
 from detente.resources import LanguagePack
 from detente.stages._lemmas import lemma_of
+from detente.stages._mending_order import (
+    done_by_verb,
+    fronted_participle,
+    led_apart,
+    likened,
+    noun_with_owner,
+    object_beside,
+    pointing_subject,
+)
 from detente.stages._mending_phrases import lost_object, no_led_subject, of_whole_names
 
 # relations of clauses -> of phrases in their stead
@@ -53,6 +62,13 @@ def mend(tree: Draft, pack: LanguagePack) -> None:
     of_whole_names(tree)
     no_led_subject(tree)
     _with_article(tree)
+    noun_with_owner(tree)
+    led_apart(tree)
+    fronted_participle(tree)
+    likened(tree, pack)
+    pointing_subject(tree, pack)
+    done_by_verb(tree, pack)
+    object_beside(tree, pack)
     _no_infinitive(tree, pack)
     _begun(tree, pack)
     _led_right(tree)
@@ -349,7 +365,8 @@ def _bare_object(tree: Draft, pack: LanguagePack) -> None:
         if not odd or tree.tags[word] != "NOUN" or not 0 <= verb < word:
             continue
         kids = tree.children[verb]
-        beside = {tree.relations[k] for k in kids if k != word}
+        bare = (k for k in kids if k != word and not (tree.relations[k] == "obj" and _led(tree, k)))
+        beside = {tree.relations[k] for k in bare}
         closed = beside & {"obj", "iobj", "ccomp", "xcomp", "aux:pass", "nsubj:pass", "cop"}
         led = any(tree.relations[k] in ("case", "mark", "cop") for k in tree.children[word])
         between = any(verb < k < word and tree.relations[k] != "compound:prt" for k in kids)

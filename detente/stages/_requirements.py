@@ -18,6 +18,7 @@ from detente.types import Actor, Sentence
 REACH = 4  # words between a phrase and the verb with which it stands
 PERSON = "PERSON"  # sort of a party that is told by the name of somebody in office
 SUBJECT = "subj"  # place of a noun that is the subject of its clause
+TITLES = ("compound", "dep", "nmod")  # relations of an office to the name behind it
 TOLD = ("ccomp", "parataxis")  # relations of a clause to the verb that tells it
 BESIDE = (
     "advcl",
@@ -128,11 +129,19 @@ class Requirements:
         token = self.sentence.tokens[index]
         kids = self.sentence.kids(index, "conj", "flat", "appos")
         lemmas = [token.lemma, token.text, *(self.sentence.tokens[k].lemma for k in kids)]
+        if token.upos == "PROPN":
+            lemmas += self._titles(index)
         if token.upos in ("NOUN", "PROPN"):
             lemmas += joined(self.sentence, index, self.grammar, self._particles)
         quantity = self.sentence.kids(index, "nmod") if words.match(*lemmas) is False else ()
         inner = [self.sentence.tokens[k].lemma for k in quantity if self._counts(index)]
         return words.match(*lemmas, *inner)
+
+    def _titles(self, name: int) -> list[str]:
+        """What a name is called by the words before it (General Sani Abacha)."""
+        tokens, kids = self.sentence.tokens, self.sentence.kids(name, *TITLES)
+        bare = [k for k in kids if k < name and not self.sentence.kids(k, "case")]
+        return [tokens[k].lemma for k in bare if tokens[k].upos == "NOUN"]
 
     def _holds(self, index: int, words: Words) -> bool:
         """Whether an argument is what a condition names, by its word or as a party of a sector."""
@@ -161,9 +170,13 @@ class Requirements:
         ]
 
     def _meant(self, index: int, slot: str) -> int:
-        """The noun that a relative pronoun as subject stands for; any other word itself."""
+        """The noun that a relative pronoun (subject, object) stands for; any other word itself."""
         token = self.sentence.tokens[index]
-        if slot != "subj" or token.text.lower() not in self._relatives or token.head < 0:
+        if (
+            slot not in ("subj", "obj")
+            or token.text.lower() not in self._relatives
+            or token.head < 0
+        ):
             return index
         verb = self.sentence.tokens[token.head]
         return verb.head if verb.relation == "acl:relcl" else index

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from detente.stages._actor_codes import WIDE
 from detente.stages._cast import Cast
 from detente.types import Sentence
 
@@ -15,6 +16,12 @@ def unlisted_countries(
         return (None,)
     known = _joint(sentence, word, cast) or cast.countries(sentence.index, word, sector)
     return known or (None,)
+
+
+def of_organisation(sentence: Sentence, word: int, cast: Cast) -> bool:
+    """Whether a word is a part of an organisation of states: its states are no party besides it."""
+    bare = (k for k in sentence.kids(word, "nmod") if not sentence.kids(k, "case"))
+    return any(a.code[:3] in WIDE for k in bare for a in cast.own(sentence.index, k))
 
 
 def _joint(sentence: Sentence, word: int, cast: Cast) -> tuple[str, ...]:

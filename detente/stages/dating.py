@@ -17,10 +17,10 @@ from detente.stages._dating_far import (
     counted_from,
     hours_later,
     inside_clause,
-    of_another,
     span_before,
     subordinate,
 )
+from detente.stages._dating_other import of_another
 from detente.stages._scores import Weights, anchor, logit, role_of, words_between
 from detente.stages._tree import clause_head, climb, own_subjects
 from detente.types import Reading, Reason, Sentence, Time

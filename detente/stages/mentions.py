@@ -19,6 +19,7 @@ from detente.types import Mention, Sentence, Token
 _NOUNS = ("pair", "country", "capital", "organisation", "group", "counterpart", "unknown", "amount")
 _FIRST = ("country", "capital", "organisation", "counterpart")  # rather than as an office
 _PLACES = ("city", "place")
+_BODIES = ("organisation", "group", "seat")  # kinds of names of bodies
 _SHORTEST = 3  # letters of a name that is found again where it stands alone
 _NAMED = ("PROPN", "NOUN")
 _ARGUMENTS = ("nsubj", "obj", "iobj", "obl", "nmod")
@@ -53,6 +54,7 @@ class _Finder:
         self.found: list[Mention] = []
         self.taken: list[tuple[Sentence, list[bool]]] = []
         self.persons: set[str] = set()
+        self.bodies: dict[str, int] = {}  # last word of a body's name -> sentence where it is told
         words = gazetteer.words
         self.pronouns = frozenset((*words["pronouns"], *words["possessives"], *words["relatives"]))
         self.spoken = spoken_words(words, (*FIRST, *SECOND))
@@ -85,15 +87,27 @@ class _Finder:
                 self._word(sentence, taken, token)
 
     def surnames(self) -> None:
-        """Mark the surnames of persons of the document where they stand alone."""
+        """Mark the surnames of persons, and the last words of names of bodies, that the document
+        tells, where they stand alone."""
         endings = ("", *self.gazetteer.words["genitive"])
         forms = {person + ending for person in self.persons for ending in endings}
         for sentence, taken in self.taken:
             for token in sentence.tokens:
                 if calendar(sentence, token.index, self.gazetteer):
                     continue
-                if token.text in forms and not taken[token.index] and token.upos in _NAMING:
+                if taken[token.index] or token.upos not in _NAMING:
+                    continue
+                if token.text in forms or self._body(sentence, token):
                     self._add(sentence, taken, token.index, token.index + 1, "name")
+
+    def _body(self, sentence: Sentence, token: Token) -> bool:
+        """Whether a word is a body told before by its whole name (the Fund, the Council)."""
+        told = self.bodies.get(token.text, sentence.index + 1) <= sentence.index
+        if not told or not token.index or token.relation in ("flat", "compound"):
+            return False
+        before = sentence.tokens[token.index - 1].text.lower()
+        whole = not sentence.kids(token.index, "amod", "compound", "flat")
+        return before in self.gazetteer.words["definite"] and token.text[0].isupper() and whole
 
     def _name(
         self,
@@ -114,6 +128,8 @@ class _Finder:
         self._add(sentence, taken, first, last, kind)
         if "person" in kinds and last - first > 1:
             self._remember(sentence, first, last)
+        if kinds <= set(_BODIES) and last - first > 1:
+            self.bodies.setdefault(sentence.tokens[last - 1].text, sentence.index)
 
     def _title(self, sentence: Sentence, taken: list[bool], role: Mention) -> None:
         """The unlisted name that follows a title: a run of proper nouns."""

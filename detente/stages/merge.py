@@ -52,16 +52,17 @@ def merge(
 
     Two readings are one event if type, parties, time and place agree as far as both tell them and
     nothing sets them apart; repeats of a paragraph add mentions to the events of its original.
-    What may be no act adds nothing to what is told firmly; it is an event only if it is `likely`
-    and its sentence tells nothing else of its type. `words` are those of the language that tell
-    one more act.
+    What may be no act adds nothing to what is told firmly, but who brought the sides of a meeting
+    together; it is an event only if it is `likely` and its sentence tells nothing else of its type.
+    `words` are those of the language that tell one more act.
     """
     groups: list[_Group] = []
     known: dict[tuple[str, str], list[int]] = {}  # type and party or sentence -> groups
     told = {(r.event_type, r.sentence) for r in readings if firm(r)}
     ranked = sorted(enumerate(readings), key=lambda each: not firm(each[1]))
     for order, reading in ranked:
-        if not firm(reading) and (reading.event_type, reading.sentence) in told:
+        loose = not firm(reading) and not _brings(reading, codebook)
+        if loose and (reading.event_type, reading.sentence) in told:
             continue
         keys = {(reading.event_type, a.party) for a in (*reading.actor, *reading.recipient)}
         keys.add((reading.event_type, f"sentence {reading.sentence}"))
@@ -71,7 +72,7 @@ def merge(
         if home is None:
             home = len(groups)
             groups.append(_Group(order))
-        elif firm(groups[home].readings[0]) and not firm(reading):
+        elif firm(groups[home].readings[0]) and loose:
             continue
         groups[home].order = min(groups[home].order, order)
         groups[home].readings.append(reading)
@@ -89,6 +90,12 @@ def merge(
         if likely(event, group.readings, weights, codebook):
             events.append(event)
     return distinct(events)
+
+
+def _brings(reading: Reading, codebook: Codebook) -> bool:
+    """Whether an entry of the codebook finds who brings others together (under UN mediation)."""
+    way = codebook.types[reading.event_type].of_mode(reading.mode)
+    return bool(way.get("between")) and reading.rule != RULE
 
 
 def likely(event: Event, readings: Sequence[Reading], weights: Weights, codebook: Codebook) -> bool:

@@ -34,7 +34,7 @@ from detente.stages._scores import (
 )
 from detente.stages._sources import source_words
 from detente.stages._talk import SPEAKS
-from detente.stages._unlisted import unlisted_countries
+from detente.stages._unlisted import of_organisation, unlisted_countries
 from detente.types import Actor, Reading, Reason, Scores, Sentence
 
 _SIDES = ("actor", "recipient")
@@ -379,6 +379,8 @@ class _Caster:
         told = self._sectors(word, role)
         sector = max(sorted(told), key=lambda name: told[name])
         p = self.scores.of("sectors", word, sector)
+        if of_organisation(self.sentence, word, self.cast):
+            return ()
         countries = unlisted_countries(self.sentence, word, sector, self.cast)
         if None in countries and sector not in ("UNK", "REB"):
             return ()
