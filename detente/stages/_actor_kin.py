@@ -37,6 +37,23 @@ class Kin:
             return self.homes.setdefault(entry.code[:3], found[0]) if found else ""
         return self.homes.get(entry.code[:3], "")
 
+    def band(self, mention: Mention, entry: Entry) -> str:
+        """The code of the group told before of which the name of a people is the last word (the
+        Serbs: the Bosnian Serbs); else ""."""
+        gazetteer = self.resolver.gazetteer
+        states = gazetteer.kin.get(entry.code[:3], ())
+        before = (mention.sentence, mention.first)
+        for other, entries in self.resolver.entries.items() if states else ():
+            if (other.sentence, other.first) >= before or other.last - other.first < 2:
+                continue
+            word = other.text.split()[-1]
+            named = (*gazetteer.adjective(word), *gazetteer.names(word))
+            if any(e.code[:3] == entry.code[:3] for e in named):
+                bands = [e for e in entries if e.kind == "group" and e.country in states]
+                if bands:
+                    return bands[0].code
+        return ""
+
     def moved(self, mention: Mention, actor: Actor) -> str:
         """Where those live whom an adjective names (the Indian leader), where the text told of
         such people and never of the state itself; else "". What is told beside the adjective (the

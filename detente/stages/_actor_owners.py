@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from detente.gazetteer import Entry
+from detente.gazetteer import Entry, Office
 from detente.stages import _actor_phrases as phrases
 from detente.stages._actor_codes import PLACES, WIDE, make_actor
 from detente.stages._actor_compounds import Compounds
@@ -300,9 +300,24 @@ class Owners:
                 return [(a, False) for a in self.same_kind(sentence, place)]
             if actors and actors[0].code[:3] in WIDE:
                 return [(actors[0], False)]
+            bench = self._bench(sentence, heads, office, place)
+            if bench is not None:
+                return [(bench, False)]
             if where is not None and where.country and not guests and where.country not in venues:
                 return [(make_actor(f"{where.country}:GOV", where.name, place, "place"), False)]
         return []
+
+    def _bench(
+        self, sentence: Sentence, heads: tuple[int, ...], office: Office | None, place: Mention
+    ) -> Actor | None:
+        """The court of the nations that judges of a town are (the judges in The Hague), unless they
+        are told as one of several courts there."""
+        code = self.resolver.gazetteer.words["tribunals"].get(place.text)
+        if code is None or office is None or office.sector != "JUD":
+            return None
+        if phrases.determiner(sentence, heads, self.resolver.words["indefinite"]):
+            return None
+        return make_actor(str(code), place.text, place, "seat")
 
     def outer(self, sentence: Sentence, mention: Mention) -> list[tuple[Actor, bool]]:
         """The owner of the noun that this one only begins (the Lebanese army chief)."""

@@ -106,7 +106,11 @@ class Persons:
             sector = FLED
         if (counted or single) and self._among_refugees(sentence, entry):
             sector = FLED
-        home = self.resolver.kin.home(sentence, mention, entry)
+        kin = self.resolver.kin
+        band = kin.band(mention, entry) if sector == "GOV" else ""
+        if band:
+            return (make_actor(band, entry.name, mention, "group"),)
+        home = kin.home(sentence, mention, entry)
         if home:
             return (make_actor(f"{home}:CVL", entry.name, mention, "people"),)
         code = entry.code if entry.code[:3] in ("REG", "IGO") else f"{entry.code[:3]}:{sector}"

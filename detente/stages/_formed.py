@@ -29,8 +29,8 @@ def by_form(reading: Reading, sentence: Sentence, pack: LanguagePack) -> dict[st
     if reading.mutual or not reading.actor:
         return sides
     if _has_doer(reading, sentence, pack):
-        doing = _words(reading.actor, sentence)
-        return {"actor": doing, "recipient": frozenset(range(len(sentence.tokens))) - doing}
+        told = _words(reading.actor, sentence)
+        return {"actor": told, "recipient": frozenset(range(len(sentence.tokens))) - told}
     if reading.passive:
         return sides
     if reading.licence in (RECEIVED, SUFFERED):

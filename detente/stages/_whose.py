@@ -18,6 +18,7 @@ from detente.stages._cast import PART, STATES, Cast
 from detente.stages._scores import KIND, LEAST, NONE, anchor, kind_name, named_in, words_between
 from detente.stages._scripts import follows
 from detente.stages._standins import GOVERNMENT, OWN, RESIDENTS, Expected, settled
+from detente.stages._whose_named import names_itself
 from detente.types import Actor, Reading, Reason, Sentence
 
 NOBODY = ""
@@ -286,7 +287,9 @@ class Whose:
     def settle(self, slot: Slot, before: Sequence[Reading]) -> Reading:
         """The reading with the likeliest party in a slot."""
         reading, actor = slot.reading, slot.actor
-        if not self.weights or (actor is not None and self._named(slot, actor)):
+        sentence = self.sentences[reading.sentence]
+        named = actor is not None and names_itself(actor, slot.how, sentence, self.cast)
+        if not self.weights or named:
             return reading
         held = [self.weights[group] for group in self.groups(slot)]
         odds = {
@@ -343,18 +346,6 @@ class Whose:
         if slot.how != "office" or not (speaks or inside):
             return False
         return not named_in(self.sentences[slot.reading.sentence], actor, self.cast, pronouns=False)
-
-    def _named(self, slot: Slot, actor: Actor) -> bool:
-        """Whether an adjective in the words of a party names it ("Chinese investors")."""
-        if slot.how == "absent":
-            return False
-        number = slot.reading.sentence
-        words = words_between(self.sentences[number], actor.start, actor.end)
-        told = [a for w in words for a in self.cast.adjectives(number, w)]
-        if actor.reason is not None and actor.reason.rule.startswith(KIND):
-            own = (a for w in words for a in self.cast.own(number, w))
-            told += [a for a in own if a.reason is not None and a.reason.rule == "adjective"]
-        return {a.party for a in told} == {actor.party}
 
     def _as(self, party: str, slot: Slot) -> Actor:
         """A party in a slot: by the words that tell it, or as it was told last."""
