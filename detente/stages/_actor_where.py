@@ -302,6 +302,9 @@ class Whereabouts:
         memory, home = self.resolver.memory, self.home.get(sentence.paragraph, "")
         before = memory.countries_before(sentence, mention.first)
         subject = phrases.is_subject(sentence, mention.head)
+        words = self.resolver.words["definite"]
+        if len(before) > 1 and phrases.determiner(sentence, (mention.head,), words):
+            before = ()  # two states urged the army: that of neither
         plural = sentence.tokens[mention.head].morph.get("Number") == "Plur"
         sent = office.sector in _SENT and not subject and (plural or office.kind != "person")
         if before and (sent or (subject and office.sector not in LOCAL)):

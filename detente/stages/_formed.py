@@ -26,6 +26,9 @@ def by_form(reading: Reading, sentence: Sentence, pack: LanguagePack) -> dict[st
     if reading.licence == PERCEIVED:
         acting = _words(reading.actor, sentence)
         return {"actor": acting, "recipient": _perceiving(reading, sentence) - acting}
+    undergoing = _undergoing(reading, sentence)
+    if undergoing:
+        return {"actor": _words(reading.actor, sentence) - undergoing, "recipient": undergoing}
     if reading.mutual or not reading.actor:
         return sides
     if _has_doer(reading, sentence, pack):
@@ -50,6 +53,18 @@ def by_form(reading: Reading, sentence: Sentence, pack: LanguagePack) -> dict[st
         "actor": words,
         "recipient": frozenset(w for k in others for w in sentence.subtree(k)),
     }
+
+
+def _undergoing(reading: Reading, sentence: Sentence) -> frozenset[int]:
+    """The words of the subject of an active verb to whom the act is done by its entry (critics
+    walked out of jail)."""
+    if reading.kind != "verb" or reading.passive or reading.mutual or not reading.recipient:
+        return frozenset()
+    subjects = sentence.kids(reading.token, "nsubj")
+    words = frozenset(w for k in subjects for w in sentence.subtree(k))
+    whom = _words(reading.recipient, sentence)
+    told = whom <= words and words.isdisjoint(_words(reading.actor, sentence))
+    return whom if told else frozenset()
 
 
 def _has_doer(reading: Reading, sentence: Sentence, pack: LanguagePack) -> bool:

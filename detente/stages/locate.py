@@ -27,6 +27,7 @@ from detente.stages._quarrels import quarrelling
 from detente.stages._replies import answer, asker, replied
 from detente.stages._scores import Weights, anchor, firm, kinds_of_side, logit, role_of
 from detente.stages._standins import (
+    AGENTLESS,
     Expected,
     absent,
     complete,
@@ -227,13 +228,16 @@ def _named_body(actor: Actor) -> bool:
 
 
 def _other(reading: Reading, sentence: Sentence, *, verbal: bool) -> Reading:
-    """The reading without a government or army among those that it acts upon itself, unless it
-    speaks and other words of the sentence tell of another office of it (a mayor asks the
-    minister)."""
+    """The reading without a government or army among those that it acts upon itself, unless other
+    words of the sentence tell of another office of it: it speaks (a mayor asks the minister), or
+    nobody says who acts (the ministers were arrested)."""
     acting = {a.code: a.start for a in reading.actor if a.sector in SOLE}
+    unnamed = any(a.reason is not None and a.reason.rule == AGENTLESS for a in reading.actor)
 
     def apart(actor: Actor) -> bool:
-        office = actor.reason is not None and actor.reason.rule in _OFFICES and verbal
+        office = actor.reason is not None and actor.reason.rule in _OFFICES
+        if not (verbal or unnamed):
+            return False
         here = sentence.start <= actor.start < sentence.end
         return office and here and actor.start != acting[actor.code]
 
