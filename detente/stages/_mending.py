@@ -10,6 +10,7 @@ from detente.stages._lemmas import lemma_of
 from detente.stages._mending_order import (
     done_by_verb,
     fronted_participle,
+    joined_names,
     led_apart,
     likened,
     noun_with_owner,
@@ -64,6 +65,7 @@ def mend(tree: Draft, pack: LanguagePack) -> None:
     _with_article(tree)
     noun_with_owner(tree)
     led_apart(tree)
+    joined_names(tree)
     fronted_participle(tree)
     likened(tree, pack)
     pointing_subject(tree, pack)

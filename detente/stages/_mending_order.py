@@ -141,3 +141,17 @@ def object_beside(tree: Draft, pack: LanguagePack) -> None:
             if tree.relations[name] in ("obj", "obl"):
                 tree.relations[name] = "iobj"
             tree.hang(word, verb, "obj")
+
+
+def joined_names(tree: Draft) -> None:
+    """Two nouns joined by "and" in one phrase (relations between Kenya and Uganda) hang on each
+    other, where the tree hangs the second on the noun above as well."""
+    for word in range(2, len(tree.words)):
+        joint, first = word - 1, word - 2
+        if tree.tags[joint] != "CCONJ" or tree.heads[joint] != word:
+            continue
+        beside = tree.heads[first] == tree.heads[word] >= 0
+        alike = tree.relations[first] == tree.relations[word] in ("nmod", "obl")
+        led = [any(tree.relations[k] == "case" for k in tree.children[i]) for i in (first, word)]
+        if beside and alike and led == [True, False]:
+            tree.hang(word, first, "conj")

@@ -35,8 +35,15 @@ class Clause:
         tokens, ending = self.sentence.tokens, self.lexicon["ending"]
         return any(forms(tokens[k]) & ending for k in self._around)
 
+    def loses(self) -> bool:
+        """Whether what ends had made the relation better, and the noun is the subject."""
+        better = self.own is not None and self.own[1] == "improving"
+        return better and self.role in SUBJECT
+
     def is_denied(self) -> bool:
-        """Whether a word denies what the predicate says."""
+        """Whether a word denies what the predicate says, or calls it unlikely."""
+        if forms(self.sentence.tokens[self.index]) & self.lexicon["doubted"]:
+            return True
         kids = self.sentence.kids(self.index, "advmod", "det")
         negators = self.lexicon["negators"]
         return any(self.sentence.tokens[k].text.lower() in negators for k in kids)
@@ -104,6 +111,17 @@ class Clause:
             if tone and self._is_predicative(k):
                 return tone, k
         return None
+
+    def shifted(self) -> Said | None:
+        """Where a noun with a tone is told to have the other one now (the friendship is cool)."""
+        own, token = self.own, self.sentence.tokens[self.index]
+        if own is None or own[1] is not None or self.role not in SUBJECT:
+            return None
+        now = self.lexicon.described(token)
+        other = {"friendly": "hostile", "hostile": "friendly"}.get(own[0])
+        if now is None or now != other:
+            return None
+        return (WORSE if now == "hostile" else EASED), self.index
 
     def _verbs(self) -> list[int]:
         """The predicate, what completes it and verbs joined to it without a subject."""

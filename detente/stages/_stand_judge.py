@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from detente.stages._stand_aside import aside
 from detente.stages._stand_clause import SUBJECT, Clause, moved, over, plain
 from detente.stages._stand_words import (
+    BETTER,
     EASED,
     SHIFTS,
     WORSE,
@@ -81,9 +83,11 @@ def judge(sentence: Sentence, index: int, own: Judged | None, lexicon: Lexicon) 
     if predicate >= 0:
         _take_clause(Clause(sentence, index, predicate, role, own, lexicon), held, verdict)
         barred = barred or _asked(sentence, predicate, lexicon)
-    if held and (verdict.tone, verdict.trend) in SHIFTS:
+    turning = own is not None and own[1] == "improving"  # a thaw stands in no tone
+    if held and not turning and (verdict.tone, verdict.trend) in SHIFTS:
         verdict.tone, verdict.trend = moving(held, bitter, (verdict.tone or held, verdict.trend))
     _states(sentence, (index, *nouns), predicate, verdict, lexicon)
+    _take_past(sentence, index, predicate, once, verdict, lexicon)
     verdict.barred |= barred and verdict.trend in ("improving", "worsening")
     verdict.barred |= any(
         forms(tokens[k]) & lexicon["strange"] for k in sentence.kids(index, "amod", "compound")
@@ -96,6 +100,27 @@ def judge(sentence: Sentence, index: int, own: Judged | None, lexicon: Lexicon) 
     return verdict
 
 
+def _take_past(
+    sentence: Sentence,
+    index: int,
+    predicate: int,
+    once: str | None,
+    verdict: Verdict,
+    lexicon: Lexicon,
+) -> None:
+    """Take how the relation stood, by a word for what it once was or told aside: that moves."""
+    told = aside(sentence, index, predicate, lexicon)
+    stood = told.tone if told else once
+    if stood is None:
+        return
+    if (verdict.tone, verdict.trend) in SHIFTS and verdict.trend is not None:
+        bitter = told.bitter if told else False
+        judged = (verdict.tone or stood, verdict.trend)
+        verdict.tone, verdict.trend = moving(stood, bitter, eased(stood, judged))
+    elif verdict.tone is None and told:
+        verdict.describe(stood, told.word)
+
+
 def moving(stood: str | None, bitter: bool, judged: Judged) -> Judged:
     """Tone and trend of what stood in a tone and moves: a friendship that cools is one still, an
     enmity that eases too; only tension that eases leaves something neutral."""
@@ -105,6 +130,11 @@ def moving(stood: str | None, bitter: bool, judged: Judged) -> Judged:
     if trend == "improving" and (stood == "neutral" or (stood == "hostile" and bitter)):
         return stood, trend
     return judged
+
+
+def eased(stood: str, judged: Judged) -> Judged:
+    """What is said to be better of what was hostile: it has eased."""
+    return EASED if stood == "hostile" and judged == BETTER else judged
 
 
 def _attributes(
@@ -174,12 +204,16 @@ def _take_clause(clause: Clause, held: str | None, verdict: Verdict) -> None:
     if clause.is_beside():
         return
     if clause.ends():
-        verdict.barred = True
+        if clause.loses():
+            verdict.take(WORSE)  # the thaw is over
+        else:
+            verdict.barred = True
         return
     said = clause.extreme()
     if said is None and not clause.is_denied():
         said = clause.compared() or clause.moved(held) or clause.turned()
         described = None if said else clause.described()
+        said = said or clause.shifted()
         if described:
             verdict.describe(*described)
     if said:

@@ -24,7 +24,7 @@ _SETS = (
     "relations", "weak", "explicit", "both", "so", "never", "stable", "since", "between", "with",
     "away", "once", "becoming", "negators", "acts", "elsewhere", "links", "measures", "barred",
     "lasting", "over", "ended", "ending", "strange", "views",
-    "between_only", "bitter", "neither", "nor", "either",
+    "between_only", "bitter", "neither", "nor", "either", "doubted",
 )  # fmt: skip
 
 

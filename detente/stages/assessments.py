@@ -15,8 +15,9 @@ from detente.stages._cast import Cast
 from detente.stages._grammar import Grammar, grammar_of, preposition
 from detente.stages._reports import Speech, find_speech
 from detente.stages._scores import Weights
+from detente.stages._stand_aside import aside
 from detente.stages._stand_clause import extreme
-from detente.stages._stand_judge import governor, judge, moving, steady
+from detente.stages._stand_judge import eased, governor, judge, moving, steady
 from detente.stages._stand_learned import heard
 from detente.stages._stand_pairs import Pair, Pairs, parties_of
 from detente.stages._stand_words import (
@@ -127,7 +128,8 @@ class _Finder:
     def _relation(self, sentence: Sentence, index: int, own: Judged | None, pairs: Pairs) -> None:
         verdict = judge(sentence, index, own, self.lexicon)
         weak = known(sentence.tokens[index], self.lexicon.nouns) in self.lexicon["weak"]
-        if verdict.tone is None or verdict.barred or ((own is None or weak) and not verdict.words):
+        told = verdict.words or (weak and verdict.trend == "stable")
+        if verdict.tone is None or verdict.barred or ((own is None or weak) and not told):
             return
         predicate, _, nouns = governor(sentence, index, self.lexicon)
         pair = pairs.of_relation(index, nouns, predicate)
@@ -210,6 +212,13 @@ class _Finder:
         if pair is None:
             return
         tone, trend = judged
+        above = sentence.tokens[index].head
+        named = sentence.kids(index, "nsubj") or (
+            sentence.kids(above, "nsubj") if above >= 0 else ()
+        )
+        stood = aside(sentence, min(named, default=index), max(index, *words), self.lexicon)
+        if stood and judged in SHIFTS:
+            tone, trend = moving(stood.tone, stood.bitter, eased(stood.tone, judged))
         if trend is None and steady(sentence, index, index, self.lexicon):
             trend = "stable"
         self._add(sentence, pair, (tone, trend), set(words), index, rule)
