@@ -167,7 +167,9 @@ def _understand(
         *(document.id, text, paragraphs, sentences, readings),
         *(tools.codebook, tools.goldstein, tools.trust, pack.status, tools.weights),
     )
-    assessments = find_assessments(sentences, text, cast, pack, tools.weights)
+    assessments = find_assessments(
+        *(sentences, text, cast, pack, tools.weights, tools.gazetteer.borders)
+    )
     warnings = document.warnings + (() if published else (NO_DATE,))
     return Coding(
         document,

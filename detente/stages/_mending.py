@@ -9,6 +9,7 @@ from detente.resources import LanguagePack
 from detente.stages._lemmas import lemma_of
 from detente.stages._mending_order import (
     done_by_verb,
+    first_is_subject,
     fronted_participle,
     joined_names,
     led_apart,
@@ -83,6 +84,7 @@ def mend(tree: Draft, pack: LanguagePack) -> None:
     _argument(tree, pack)
     _passive(tree, pack)
     _told_to(tree, pack)
+    first_is_subject(tree, pack)
     lost_object(tree, pack)
     _bare_object(tree, pack)
 

@@ -14,6 +14,8 @@ _NOUNS = ("NOUN", "PROPN")
 _NOMINAL = ("nsubj", "nsubj:pass", "obj", "obl", "nmod")
 _OWNERS = ("det", "nmod:poss")
 _SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
+_WHOLE = ("root", "ccomp", "conj", "parataxis", "advcl")  # relations of verbs that have a subject
+_BESIDE = ("punct", "advmod", "cc", "mark", "obl")  # what may stand before it
 _HEARD = 5  # words at most between what is likened and its verb's beginning
 
 
@@ -155,3 +157,26 @@ def joined_names(tree: Draft) -> None:
         led = [any(tree.relations[k] == "case" for k in tree.children[i]) for i in (first, word)]
         if beside and alike and led == [True, False]:
             tree.hang(word, first, "conj")
+
+
+def first_is_subject(tree: Draft, pack: LanguagePack) -> None:
+    """A noun without a preposition that alone stands before its verb (tensions have eased) is the
+    subject, where word order tells it and the tree has it for an object or a part of the verb."""
+    if pack.support.get("datives"):
+        return  # an object may stand first
+    for word, relation in enumerate(tree.relations):
+        verb = tree.heads[word]
+        if relation not in ("obj", "nmod") or tree.tags[word] not in _NOUNS or verb <= word:
+            continue
+        if tree.tags[verb] != "VERB" or tree.relations[verb] not in _WHOLE:
+            continue
+        kids = [k for k in tree.children[verb] if k != word]
+        told = {tree.relations[k].split(":")[0] for k in kids}
+        alone = all(tree.relations[k] in _BESIDE for k in kids if k < word)
+        led = any(tree.relations[k] in ("case", "mark") for k in tree.children[word])
+        if {"nsubj", "csubj", "expl"} & told or led or not alone:
+            continue
+        if any(tree.words[k] in ("!", "?", '"', "”") for k in range(word + 1, verb)):
+            continue
+        passive = any(tree.relations[k] == "aux:pass" for k in kids)
+        tree.relations[word] = "nsubj:pass" if passive else "nsubj"

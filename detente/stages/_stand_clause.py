@@ -35,10 +35,11 @@ class Clause:
         tokens, ending = self.sentence.tokens, self.lexicon["ending"]
         return any(forms(tokens[k]) & ending for k in self._around)
 
-    def loses(self) -> bool:
-        """Whether what ends had made the relation better, and the noun is the subject."""
+    def loses(self, held: str | None) -> bool:
+        """Whether what is gone was a friendship, or had made the relation better."""
+        gone = any(forms(self.sentence.tokens[k]) & self.lexicon["gone"] for k in self._around)
         better = self.own is not None and self.own[1] == "improving"
-        return better and self.role in SUBJECT
+        return gone and self.role in SUBJECT and (better or held == "friendly")
 
     def is_denied(self) -> bool:
         """Whether a word denies what the predicate says, or calls it unlikely."""

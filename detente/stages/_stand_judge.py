@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from detente.stages._stand_aside import aside
+from detente.stages._stand_aside import among_them, aside
 from detente.stages._stand_clause import SUBJECT, Clause, moved, over, plain
 from detente.stages._stand_words import (
-    BETTER,
     EASED,
     SHIFTS,
     WORSE,
@@ -95,6 +94,7 @@ def judge(sentence: Sentence, index: int, own: Judged | None, lexicon: Lexicon) 
     verdict.barred |= any(over(sentence, k, lexicon) for k in (index, *nouns))
     if once and verdict.tone and once != verdict.tone and verdict.trend is None:
         verdict.trend = "worsening" if once == "friendly" else "improving"
+        verdict.tone = "friendly" if once == "friendly" else verdict.tone
     if verdict.tone and verdict.trend is None and steady(sentence, index, predicate, lexicon):
         verdict.trend = "stable"
     return verdict
@@ -109,14 +109,20 @@ def _take_past(
     lexicon: Lexicon,
 ) -> None:
     """Take how the relation stood, by a word for what it once was or told aside: that moves."""
-    told = aside(sentence, index, predicate, lexicon)
+    told = aside(sentence, index, predicate, lexicon) or among_them(sentence, index, lexicon)
     stood = told.tone if told else once
+    if (
+        stood is None
+        and verdict.trend == "worsening"
+        and known(sentence.tokens[index], lexicon["amity"])
+    ):
+        stood = "friendly"
     if stood is None:
         return
     if (verdict.tone, verdict.trend) in SHIFTS and verdict.trend is not None:
         bitter = told.bitter if told else False
         judged = (verdict.tone or stood, verdict.trend)
-        verdict.tone, verdict.trend = moving(stood, bitter, eased(stood, judged))
+        verdict.tone, verdict.trend = moving(stood, bitter, judged)
     elif verdict.tone is None and told:
         verdict.describe(stood, told.word)
 
@@ -130,11 +136,6 @@ def moving(stood: str | None, bitter: bool, judged: Judged) -> Judged:
     if trend == "improving" and (stood == "neutral" or (stood == "hostile" and bitter)):
         return stood, trend
     return judged
-
-
-def eased(stood: str, judged: Judged) -> Judged:
-    """What is said to be better of what was hostile: it has eased."""
-    return EASED if stood == "hostile" and judged == BETTER else judged
 
 
 def _attributes(
@@ -204,7 +205,7 @@ def _take_clause(clause: Clause, held: str | None, verdict: Verdict) -> None:
     if clause.is_beside():
         return
     if clause.ends():
-        if clause.loses():
+        if clause.loses(held):
             verdict.take(WORSE)  # the thaw is over
         else:
             verdict.barred = True

@@ -20,7 +20,7 @@ _INSIDE = ("appos", "dep", "flat", "nmod", "conj")
 
 class Pairs:
     """Looks for parties in one sentence; `recent` are those of the sentences before, `main` the two
-    states that the text has named most, if there are such."""
+    states that the text has named most, if there are such, `nearby` those that are neighbours."""
 
     def __init__(
         self,
@@ -30,11 +30,13 @@ class Pairs:
         lexicon: Lexicon,
         recent: Sequence[str],
         main: Sequence[str] = (),
+        nearby: Sequence[Pair] = (),
     ) -> None:
         self.sentence, self.cast, self.grammar, self.lexicon = sentence, cast, grammar, lexicon
         self.parties = Parties(sentence, cast, grammar)
         self.recent = tuple(recent)
         self.two = tuple(main) or self.recent[-2:]  # who "both" are, where nobody says
+        self.nearby = nearby  # pairs of neighbours that the text names, those named most first
 
     def of_relation(self, index: int, nouns: Sequence[int], predicate: int) -> Pair | None:
         """The parties of the relation noun at `index`; None where it is nobody's or one's own."""
@@ -345,8 +347,15 @@ class Pairs:
             kids = self.sentence.kids(token, "nmod")
             actors = [a for kid in kids for a in self.cast.own(number, kid)][:1]
         if self._is_both(token) and self.sentence.tokens[token].upos == "NOUN":
-            return _distinct(a.party for a in actors if a.country)
+            return self._adjoining(token, _distinct(a.party for a in actors if a.country))
         return parties_of(actors)
+
+    def _adjoining(self, token: int, told: list[str]) -> list[str]:
+        """Of two whom a noun calls neighbours those that are, where the others are none."""
+        wrong = len(told) != 1 and frozenset(told) not in map(frozenset, self.nearby)
+        if wrong and self.nearby and among(self.sentence.tokens[token], self.lexicon["neighbours"]):
+            return list(self.nearby[0])
+        return told
 
     def _is_both(self, token: int) -> bool:
         return among(self.sentence.tokens[token], self.lexicon["both"])

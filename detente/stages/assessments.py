@@ -17,7 +17,7 @@ from detente.stages._reports import Speech, find_speech
 from detente.stages._scores import Weights
 from detente.stages._stand_aside import aside
 from detente.stages._stand_clause import extreme
-from detente.stages._stand_judge import eased, governor, judge, moving, steady
+from detente.stages._stand_judge import governor, judge, moving, steady
 from detente.stages._stand_learned import heard
 from detente.stages._stand_pairs import Pair, Pairs, parties_of
 from detente.stages._stand_words import (
@@ -54,14 +54,20 @@ class _Found:
 
 
 def find_assessments(
-    sentences: Sequence[Sentence], text: str, cast: Cast, pack: LanguagePack, weights: Weights
+    sentences: Sequence[Sentence],
+    text: str,
+    cast: Cast,
+    pack: LanguagePack,
+    weights: Weights,
+    borders: Mapping[str, tuple[str, ...]],
 ) -> tuple[Assessment, ...]:
     """Assessments in order of the text, one for a pair of parties and meaning.
 
-    The lexicon finds them, and the learned heads those of pairs for which it has none.
+    The lexicon finds them, and the learned heads those of pairs for which it has none. `borders`
+    are the neighbours of each state.
     """
     speech = find_speech(sentences, text, cast, pack)
-    finder = _Finder(text, cast, lexicon_of(pack), grammar_of(pack), speech, weights)
+    finder = _Finder(text, cast, lexicon_of(pack), grammar_of(pack), speech, weights, borders)
     for sentence in sentences:
         finder.read(sentence)
     return _joined(finder.found)
@@ -76,7 +82,9 @@ class _Finder:
         grammar: Grammar,
         speech: Speech,
         weights: Weights,
+        borders: Mapping[str, tuple[str, ...]],
     ) -> None:
+        self.borders = borders
         self.text, self.cast, self.grammar = text, cast, grammar
         self.all_words = self.lexicon = lexicon  # the latter as a sentence uses it
         self.speech, self.weights = speech, weights
@@ -87,7 +95,8 @@ class _Finder:
     def read(self, sentence: Sentence) -> None:
         """Add what one sentence says, and remember the parties that it names."""
         pairs = Pairs(
-            sentence, self.cast, self.grammar, self.lexicon, self.recent, _main(self.counts)
+            *(sentence, self.cast, self.grammar, self.lexicon, self.recent),
+            *(_main(self.counts), _nearby(self.counts, self.borders)),
         )
         if not _elsewhere(sentence, self.lexicon):
             begun = len(self.found)
@@ -182,7 +191,7 @@ class _Finder:
             if stand.pair is None and told:
                 continue
             around = {stand.word, *sentence.kids(stand.word, "amod", "cop", "obj", "nsubj")}
-            judged = (stand.tone, stand.trend)
+            judged = self._past(sentence, stand.word, stand.word, (stand.tone, stand.trend))
             self._add(sentence, pair, judged, around, stand.word, "learned")
 
     def _stand(
@@ -211,17 +220,21 @@ class _Finder:
             pair = pairs.named()
         if pair is None:
             return
-        tone, trend = judged
+        tone, trend = self._past(sentence, index, max(index, *words), judged)
+        if trend is None and steady(sentence, index, index, self.lexicon):
+            trend = "stable"
+        self._add(sentence, pair, (tone, trend), set(words), index, rule)
+
+    def _past(self, sentence: Sentence, index: int, last: int, judged: Judged) -> Judged:
+        """What is said of parties who move, with how they stood before, where that is told."""
         above = sentence.tokens[index].head
         named = sentence.kids(index, "nsubj") or (
             sentence.kids(above, "nsubj") if above >= 0 else ()
         )
-        stood = aside(sentence, min(named, default=index), max(index, *words), self.lexicon)
-        if stood and judged in SHIFTS:
-            tone, trend = moving(stood.tone, stood.bitter, eased(stood.tone, judged))
-        if trend is None and steady(sentence, index, index, self.lexicon):
-            trend = "stable"
-        self._add(sentence, pair, (tone, trend), set(words), index, rule)
+        stood = aside(sentence, min(named, default=index), last, self.lexicon)
+        if stood is None or judged not in SHIFTS:
+            return judged
+        return moving(stood.tone, stood.bitter, judged)
 
     def _add(
         self,
@@ -258,6 +271,14 @@ def _main(counts: Mapping[str, float]) -> tuple[str, ...]:
     if len(ranked) < 2 or (len(ranked) > 2 and counts[ranked[1]] < _NEAR * counts[ranked[2]]):
         return ()
     return tuple(ranked[:2])
+
+
+def _nearby(counts: Mapping[str, float], borders: Mapping[str, tuple[str, ...]]) -> list[Pair]:
+    """The pairs of neighbours that a text has named so far, those named most first."""
+    ranked = sorted(counts, key=lambda p: -counts[p])
+    return [
+        (a, b) for k, a in enumerate(ranked) for b in ranked[k + 1 :] if b in borders.get(a, ())
+    ]
 
 
 def _moved(found: Sequence[_Found]) -> list[_Found]:
