@@ -94,7 +94,6 @@ def judge(sentence: Sentence, index: int, own: Judged | None, lexicon: Lexicon) 
     verdict.barred |= any(over(sentence, k, lexicon) for k in (index, *nouns))
     if once and verdict.tone and once != verdict.tone and verdict.trend is None:
         verdict.trend = "worsening" if once == "friendly" else "improving"
-        verdict.tone = "friendly" if once == "friendly" else verdict.tone
     if verdict.tone and verdict.trend is None and steady(sentence, index, predicate, lexicon):
         verdict.trend = "stable"
     return verdict
@@ -117,7 +116,8 @@ def _take_past(
         and known(sentence.tokens[index], lexicon["amity"])
     ):
         stood = "friendly"
-    if stood is None:
+    words = (forms(sentence.tokens[k]) for k in verdict.words)
+    if stood is None or any(w & lexicon["ruined"] for w in words):
         return
     if (verdict.tone, verdict.trend) in SHIFTS and verdict.trend is not None:
         bitter = told.bitter if told else False

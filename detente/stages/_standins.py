@@ -19,7 +19,6 @@ PEOPLE = "people"  # of a mode that no state does to its people
 _ABROAD = ("CVL", "REF", "BUS", "LAB", "MED", "NGO", "REL", "EDU")  # who may live in another state
 TOLD_BEFORE = "parties told before"
 ANSWER = "answer"
-AGENTLESS = "passive without agent"  # rule of the state that acts where no word names anybody
 GOVERNMENT = "government"
 RESIDENTS = "residents"
 OWN = "government of its country"
@@ -219,7 +218,7 @@ def complete(
         code, name, country = f"{UNKNOWN}:{UNKNOWN}", "unknown", None
     else:
         code, name = f"{country}:{sector}", country
-    actor = _implied(code, name, country, reading, AGENTLESS)
+    actor = _implied(code, name, country, reading, "passive without agent")
     return replace(reading, actor=(actor,))
 
 

@@ -27,7 +27,6 @@ from detente.stages._quarrels import quarrelling
 from detente.stages._replies import answer, asker, replied
 from detente.stages._scores import Weights, anchor, firm, kinds_of_side, logit, role_of
 from detente.stages._standins import (
-    AGENTLESS,
     Expected,
     absent,
     complete,
@@ -232,14 +231,15 @@ def _other(reading: Reading, sentence: Sentence, *, verbal: bool) -> Reading:
     words of the sentence tell of another office of it: it speaks (a mayor asks the minister), or
     nobody says who acts (the ministers were arrested)."""
     acting = {a.code: a.start for a in reading.actor if a.sector in SOLE}
-    unnamed = any(a.reason is not None and a.reason.rule == AGENTLESS for a in reading.actor)
+    words = (reading.evidence.start, reading.evidence.end)  # on which who is not named rests
+    unnamed = any((a.start, a.end) == words for a in reading.actor)
 
     def apart(actor: Actor) -> bool:
         office = actor.reason is not None and actor.reason.rule in _OFFICES
         if not (verbal or unnamed):
             return False
         here = sentence.start <= actor.start < sentence.end
-        return office and here and actor.start != acting[actor.code]
+        return office and here and (unnamed or actor.start != acting[actor.code])
 
     left = tuple(r for r in reading.recipient if r.code not in acting or apart(r))
     return reading if len(left) == len(reading.recipient) else replace(reading, recipient=left)
