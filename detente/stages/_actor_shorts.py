@@ -21,6 +21,7 @@ class Shorts:
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
         self.known: dict[str, Learned] = {}
+        self._ends: dict[str, list[Mention]] | None = None  # last word of a name -> its mentions
 
     def resolve(self, mention: Mention) -> Actor | None:
         """Whom an abbreviation means that the document explains, here or before, or the last word
@@ -60,14 +61,13 @@ class Shorts:
         Monetary Fund)."""
         if mention.last - mention.first > 1 or self.resolver.entries.get(mention):
             return None
+        if self._ends is None:
+            self._ends = {}
+            for body, entries in self.resolver.entries.items():
+                if body.last - body.first > 1 and any(e.kind in _NAMED for e in entries):
+                    self._ends.setdefault(body.text.rpartition(" ")[2], []).append(body)
         before = (mention.sentence, mention.first)
-        ended = [
-            m
-            for m, entries in self.resolver.entries.items()
-            if (m.sentence, m.first) < before
-            and m.text.endswith(f" {mention.text}")
-            and any(e.kind in _NAMED for e in entries)
-        ]
+        ended = [m for m in self._ends.get(mention.text, ()) if (m.sentence, m.first) < before]
         actors = self.resolver.resolve(ended[-1]) if ended else ()
         return Learned(actors[0].name, actors[0].code) if len(actors) == 1 else None
 

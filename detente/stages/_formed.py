@@ -82,12 +82,11 @@ def _has_doer(reading: Reading, sentence: Sentence, pack: LanguagePack) -> bool:
     for kid in sentence.children[reading.token]:
         word = preposition(sentence, kid, grammar)
         owner = noun and sentence.tokens[kid].relation == "nmod:poss"
-        if owner or (word in grammar.agents and word not in grammar.genitives):
+        genitive = word is None or word in grammar.genitives
+        if owner or (word in grammar.agents and (verb or not genitive)):
             places |= set(sentence.subtree(kid))
-        elif noun and (word is None or word in grammar.genitives):
+        elif noun and genitive:
             of = of or sentence.tokens[kid].relation == "nmod"
-        elif verb and word in grammar.agents:
-            places |= set(sentence.subtree(kid))
     return (verb or of) and doing <= places
 
 

@@ -14,14 +14,16 @@ from detente.stages._mending_order import (
     joined_names,
     led_apart,
     likened,
-    noun_with_owner,
     object_beside,
     pointing_subject,
 )
 from detente.stages._mending_phrases import lost_object, no_led_subject, of_whole_names
 
 # relations of clauses -> of phrases in their stead
-_NOMINAL = {"advcl": "obl", "acl": "nmod", "ccomp": "obj", "xcomp": "obj"}
+_NOMINAL = {
+    **{"advcl": "obl", "acl": "nmod", "ccomp": "obj", "xcomp": "obj"},
+    **{r: r for r in ("nsubj", "nsubj:pass", "obj", "obl", "nmod")},
+}
 _ENDS = (".", ",", ";", ":", "!", "?", "–", "-")
 _ODD = ("nmod", "xcomp", "ccomp", "compound", "appos", "dep", "parataxis")
 _LEADING = ("case", "cop", "nsubj", "mark", "aux")
@@ -64,7 +66,6 @@ def mend(tree: Draft, pack: LanguagePack) -> None:
     of_whole_names(tree)
     no_led_subject(tree)
     _with_article(tree)
-    noun_with_owner(tree)
     led_apart(tree)
     joined_names(tree)
     fronted_participle(tree)
@@ -90,15 +91,17 @@ def mend(tree: Draft, pack: LanguagePack) -> None:
 
 
 def _with_article(tree: Draft) -> None:
-    """A word with an article is a noun (after the arrest of the editor), where the tree takes it
-    for the verb of a clause: what leads in that clause is its preposition."""
+    """A word with an article or an owner is a noun (after the arrest of the editor, Poland's
+    expulsion of two envoys), where the tree takes it for a verb: what leads in its clause is its
+    preposition."""
     tags, relations = tree.tags, tree.relations
     for word, relation in enumerate(relations):
         becomes = _NOMINAL.get(relation)
         if tags[word] != "VERB" or becomes is None:
             continue
         kids = tree.children[word]
-        if not any(relations[k] == "det" and tags[k] == "DET" and k < word for k in kids):
+        owned = {(relations[k], tags[k]) for k in kids if k < word}
+        if ("det", "DET") not in owned and all(r != "nmod:poss" for r, _ in owned):
             continue
         if any(relations[k].startswith(("nsubj", "aux", "cop")) for k in kids):
             continue

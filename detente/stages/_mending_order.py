@@ -11,28 +11,11 @@ if TYPE_CHECKING:
     from detente.stages._mending import Draft
 
 _NOUNS = ("NOUN", "PROPN")
-_NOMINAL = ("nsubj", "nsubj:pass", "obj", "obl", "nmod")
 _OWNERS = ("det", "nmod:poss")
 _SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
 _WHOLE = ("root", "ccomp", "conj", "parataxis", "advcl")  # relations of verbs that have a subject
 _BESIDE = ("punct", "advmod", "cc", "mark", "obl")  # what may stand before it
 _HEARD = 5  # words at most between what is likened and its verb's beginning
-
-
-def noun_with_owner(tree: Draft) -> None:
-    """A noun with an article or an owner before it (Poland's expulsion of two diplomats) is no
-    verb: what hangs on it is part of its phrase."""
-    for word, relation in enumerate(tree.relations):
-        kids = tree.children[word]
-        if tree.tags[word] != "VERB" or relation not in _NOMINAL:
-            continue
-        if any(tree.relations[k].startswith(("nsubj", "aux", "cop", "mark")) for k in kids):
-            continue
-        if any(tree.relations[k] in _OWNERS and k < word for k in kids):
-            tree.tags[word] = "NOUN"
-            for kid in kids:
-                if tree.relations[kid] in ("obj", "obl"):
-                    tree.relations[kid] = "nmod"
 
 
 def led_apart(tree: Draft) -> None:
@@ -93,7 +76,7 @@ def pointing_subject(tree: Draft, pack: LanguagePack) -> None:
     """A word that points back (nachdem diese Raketen abgefeuert hatte) is the subject of a clause
     that has none, where the tree takes it for the article of the object behind it."""
     words = pack.tokens.get("demonstratives") or ()
-    for word, text in enumerate(tree.words):
+    for word, text in enumerate(tree.words[1:], 1):
         noun = tree.heads[word]
         if tree.relations[word] != "det" or text not in words or noun != word + 1:
             continue

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from detente.stages._stand_words import Lexicon, entry, known
+from detente.stages._stand_words import Lexicon, bitter, entry, known
 from detente.types import Sentence, Token
 
 _TELLING = ("NOUN", "ADJ", "ADV", "VERB", "PROPN")
@@ -31,7 +31,7 @@ def aside(sentence: Sentence, noun: int, predicate: int, lexicon: Lexicon) -> As
         for token in inside:
             found = _tone(sentence, token.index, lexicon) if token.upos in _TELLING else None
             if found and token.index not in lexicon.void:
-                return Aside(found, _bitter(sentence, token.index, lexicon), token.index)
+                return Aside(found, bitter(sentence, token.index, lexicon), token.index)
     return None
 
 
@@ -46,7 +46,7 @@ def among_them(sentence: Sentence, noun: int, lexicon: Lexicon) -> Aside | None:
             sentence.tokens[k].text.lower() in lexicon["once"] for k in sentence.kids(kid, "amod")
         )
         if judged and not formal and not once and not known(word, lexicon["neighbours"]):
-            return Aside(judged[0], bool(known(word, lexicon["bitter"])), kid)
+            return Aside(judged[0], bitter(sentence, kid, lexicon), kid)
     return None
 
 
@@ -77,14 +77,9 @@ def _tone(sentence: Sentence, word: int, lexicon: Lexicon) -> str | None:
     cool."""
     tokens = sentence.tokens
     near = {tokens[k].text.lower() for k in sentence.kids(word, "advmod")}
-    near |= {tokens[word - 1].text.lower()}
+    near |= {tokens[word - 1].text.lower()} if word else set()
     judged = entry(tokens[word], lexicon.roles) or entry(tokens[word], lexicon.nouns)
     tone = judged[0] if judged else lexicon.described(tokens[word])
     if near & (lexicon["never"] | lexicon["negators"]):
         return "hostile" if tone == "friendly" else None
     return tone
-
-
-def _bitter(sentence: Sentence, word: int, lexicon: Lexicon) -> bool:
-    words = (word, *sentence.kids(word, "amod"))
-    return any(known(sentence.tokens[k], lexicon["bitter"]) for k in words)

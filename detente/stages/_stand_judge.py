@@ -12,6 +12,7 @@ from detente.stages._stand_words import (
     WORSE,
     Judged,
     Lexicon,
+    bitter,
     entry,
     find_phrase,
     forms,
@@ -70,7 +71,7 @@ def judge(sentence: Sentence, index: int, own: Judged | None, lexicon: Lexicon) 
     predicate, role, nouns = governor(sentence, index, lexicon)
     once = _attributes(sentence, index, own, verdict, lexicon)
     held = verdict.tone
-    bitter = _bitter(sentence, index, lexicon)
+    enmity = bitter(sentence, index, lexicon)
     for k in nouns:
         judged = entry(tokens[k], lexicon.turns) or entry(tokens[k], lexicon.nouns)
         if judged:
@@ -84,7 +85,7 @@ def judge(sentence: Sentence, index: int, own: Judged | None, lexicon: Lexicon) 
         barred = barred or _asked(sentence, predicate, lexicon)
     turning = own is not None and own[1] == "improving"  # a thaw stands in no tone
     if held and not turning and (verdict.tone, verdict.trend) in SHIFTS:
-        verdict.tone, verdict.trend = moving(held, bitter, (verdict.tone or held, verdict.trend))
+        verdict.tone, verdict.trend = moving(held, enmity, (verdict.tone or held, verdict.trend))
     _states(sentence, (index, *nouns), predicate, verdict, lexicon)
     _take_past(sentence, index, predicate, once, verdict, lexicon)
     verdict.barred |= barred and verdict.trend in ("improving", "worsening")
@@ -120,9 +121,9 @@ def _take_past(
     if stood is None or any(w & lexicon["ruined"] for w in words):
         return
     if (verdict.tone, verdict.trend) in SHIFTS and verdict.trend is not None:
-        bitter = told.bitter if told else False
+        enmity = told.bitter if told else False
         judged = (verdict.tone or stood, verdict.trend)
-        verdict.tone, verdict.trend = moving(stood, bitter, judged)
+        verdict.tone, verdict.trend = moving(stood, enmity, judged)
     elif verdict.tone is None and told:
         verdict.describe(stood, told.word)
 
@@ -165,12 +166,6 @@ def _attributes(
         if found and words & lexicon["stable"]:
             verdict.trend = verdict.trend or "stable"
     return once
-
-
-def _bitter(sentence: Sentence, noun: int, lexicon: Lexicon) -> bool:
-    """Whether a noun, or what describes it, tells enmity, not just tension."""
-    words = [noun, *sentence.kids(noun, "amod", "acl", "compound")]
-    return any(known(sentence.tokens[k], lexicon["bitter"]) for k in words)
 
 
 def _act(sentence: Sentence, noun: int, lexicon: Lexicon) -> bool:

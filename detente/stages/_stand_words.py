@@ -184,3 +184,9 @@ def known(token: Token, table: Mapping[str, Judged] | frozenset[str]) -> str | N
             if word[cut:] in table:
                 return word[cut:]
     return None
+
+
+def bitter(sentence: Sentence, noun: int, lexicon: Lexicon) -> bool:
+    """Whether a noun, or what describes it, tells enmity, not just tension."""
+    words = (noun, *sentence.kids(noun, "amod", "acl", "compound"))
+    return any(known(sentence.tokens[k], lexicon["bitter"]) for k in words)
