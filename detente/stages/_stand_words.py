@@ -25,7 +25,7 @@ _SETS = (
     "away", "once", "becoming", "negators", "acts", "elsewhere", "links", "measures", "barred",
     "lasting", "over", "ended", "ending", "strange", "views",
     "between_only", "bitter", "neither", "nor", "either", "doubted",
-    "neighbours", "gone", "amity", "ruined",
+    "neighbours", "gone", "amity", "ruined", "existing",
 )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from detente.stages._stand_learned import heard
 from detente.stages._stand_pairs import Pair, Pairs, parties_of
 from detente.stages._stand_words import (
     SHIFTS,
+    WORSE,
     Judged,
     Lexicon,
     entry,
@@ -133,18 +134,44 @@ class _Finder:
             judged = lexicon.party_verbs.get(word) or lexicon.party_verbs.get(token.text.lower())
             if judged:
                 self._stand(sentence, token.index, {token.index}, judged, pairs, "verb")
+            else:
+                self._rare(sentence, token.index, pairs)
 
     def _relation(self, sentence: Sentence, index: int, own: Judged | None, pairs: Pairs) -> None:
         verdict = judge(sentence, index, own, self.lexicon)
         weak = known(sentence.tokens[index], self.lexicon.nouns) in self.lexicon["weak"]
-        told = verdict.words or (weak and verdict.trend == "stable")
+        predicate, role, nouns = governor(sentence, index, self.lexicon)
+        at = sentence.tokens[predicate] if predicate >= 0 else None
+        bare = role != "obl" or not sentence.kids(index, "case")
+        there = at is not None and bare and bool(forms(at) & self.lexicon["existing"])
+        told = verdict.words or (weak and (there or verdict.trend == "stable"))
         if verdict.tone is None or verdict.barred or ((own is None or weak) and not told):
             return
-        predicate, _, nouns = governor(sentence, index, self.lexicon)
         pair = pairs.of_relation(index, nouns, predicate)
         if pair is not None:
             judged = (verdict.tone, verdict.trend)
+            if there and judged == own == WORSE:  # what is there has come before
+                lasts = steady(sentence, index, predicate, self.lexicon)
+                judged = (verdict.tone, "stable" if lasts else None)
             self._add(sentence, pair, judged, {index, *verdict.words}, index, "relation")
+
+    def _rare(self, sentence: Sentence, index: int, pairs: Pairs) -> None:
+        """What is said of two to have been so for long never, without a noun for their relation
+        ("never since 1991 were things so frosty between the two")."""
+        tokens, lexicon = sentence.tokens, self.lexicon
+        judged = lexicon.superlatives.get(tokens[index].text.lower())
+        so = index > 0 and tokens[index - 1].text.lower() in lexicon["so"]
+        if judged is None or not so or not extreme(sentence, index, lexicon):
+            return
+        if any(entry(t, lexicon.nouns) or known(t, lexicon["relations"]) for t in tokens):
+            return
+        if not any(t.text.lower() in lexicon["between"] for t in tokens):
+            return
+        predicate, _, _ = governor(sentence, index, lexicon)
+        at = predicate if predicate >= 0 else tokens[index].head
+        pair = pairs.of_relation(index, (), at)
+        if pair is not None:
+            self._add(sentence, pair, judged, {index - 1, index}, index, "phrase")
 
     def _role(self, sentence: Sentence, index: int, own: Judged, pairs: Pairs) -> None:
         tokens, lexicon = sentence.tokens, self.lexicon
