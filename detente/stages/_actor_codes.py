@@ -9,6 +9,7 @@ from detente.gazetteer import Entry, Office
 from detente.types import Actor, Mention, Reason
 
 WIDE = ("IGO", "REG", "NGO", "MNC", "UNK")
+BODIES = ("organisation", "group", "seat")  # kinds of names of bodies, and rules of their parties
 # rules by which a name is a person's
 ONCE = "ELI"  # sector of those who held an office
 PERSONAL = ("office-at-date", "undated", "title", "out-of-office", "last-office", "learned")

@@ -46,12 +46,11 @@ class Kin:
         for other, entries in self.resolver.entries.items() if states else ():
             if (other.sentence, other.first) >= before or other.last - other.first < 2:
                 continue
-            word = other.text.split()[-1]
-            named = (*gazetteer.adjective(word), *gazetteer.names(word))
+            bands = [e for e in entries if e.kind == "group" and e.country in states]
+            word = other.text.split()[-1] if bands else ""
+            named = (*gazetteer.adjective(word), *gazetteer.names(word)) if bands else ()
             if any(e.code[:3] == entry.code[:3] for e in named):
-                bands = [e for e in entries if e.kind == "group" and e.country in states]
-                if bands:
-                    return bands[0].code
+                return bands[0].code
         return ""
 
     def moved(self, mention: Mention, actor: Actor) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from detente.stages._actor_codes import BODIES
 from detente.types import Actor, Sentence
 
 BOTH = "both"  # rule of the two parties that a word means together
 _BACK = 3  # sentences that a pronoun looks back; farther ones picked the wrong party
-_BODIES = ("organisation", "group", "seat")  # rules of names of bodies
 _PAIR_BACK = 12  # sentences that "both sides" looks back to two joined parties
 
 
@@ -80,14 +80,12 @@ class Memory:
         `inner`: who acts may be one of them (it proposed a meeting of the two presidents).
         """
         if subject:
-            joined = (p for p in reversed(self.pairs) if p[0] == sentence and p[1] < token)
-            found = next((p[2] for p in joined), ())
+            found = self._joined(sentence, token, sentence)
             found = found or self._last(sentence, token, sentence, frozenset())
             if found:
                 return found
-        for at, position, actors in reversed(self.pairs):
-            if (at, position) < (sentence, token) and at >= sentence - _PAIR_BACK:
-                return actors
+        if joined := self._joined(sentence, token, sentence - _PAIR_BACK):
+            return joined
         acting = {
             side(a)
             for r in self.referents
@@ -100,6 +98,11 @@ class Memory:
                 own = self._foremost(sentence, token, acting) if subject or inner else ()
                 return own or found
         return ()
+
+    def _joined(self, sentence: int, token: int, since: int) -> tuple[Actor, ...]:
+        """The last two parties that were joined by "and" before a place, from a sentence on."""
+        told = (p for p in reversed(self.pairs) if p[0] >= since and p[:2] < (sentence, token))
+        return next((actors for _, _, actors in told), ())
 
     def _foremost(self, sentence: int, token: int, acting: set[str]) -> tuple[Actor, ...]:
         """The two states that were told most, if one of them acts."""
@@ -155,7 +158,7 @@ class Memory:
             if not referent.named or referent.person or len(referent.actors) != 1:
                 continue
             rule = referent.actors[0].reason
-            if rule is None or rule.rule not in _BODIES:
+            if rule is None or rule.rule not in BODIES:
                 continue
             words = referent.actors[0].text.lower().split()
             if tail in words or words[-1].endswith(tail):

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.stages import _actor_phrases as phrases
-from detente.stages._actor_codes import make_actor
+from detente.stages._actor_codes import BODIES, make_actor
 from detente.stages._actor_persons import Learned
 from detente.types import Actor, Mention
 
 if TYPE_CHECKING:
     from detente.stages._actor_resolver import Resolver
-
-_NAMED = ("organisation", "group", "seat")  # rules of names of bodies
 
 
 class Shorts:
@@ -50,7 +48,7 @@ class Shorts:
         actors = self.resolver.resolve(body)
         if len(actors) != 1 or actors[0].reason is None:
             return None
-        named = body.kind == "name" and actors[0].reason.rule in _NAMED
+        named = body.kind == "name" and actors[0].reason.rule in BODIES
         unlisted = not self.resolver.entries.get(mention)
         if not named and not (unlisted and self.resolver.is_body(body)):
             return None
@@ -64,7 +62,7 @@ class Shorts:
         if self._ends is None:
             self._ends = {}
             for body, entries in self.resolver.entries.items():
-                if body.last - body.first > 1 and any(e.kind in _NAMED for e in entries):
+                if body.last - body.first > 1 and any(e.kind in BODIES for e in entries):
                     self._ends.setdefault(body.text.rpartition(" ")[2], []).append(body)
         before = (mention.sentence, mention.first)
         ended = [m for m in self._ends.get(mention.text, ()) if (m.sentence, m.first) < before]

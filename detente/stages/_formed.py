@@ -60,8 +60,7 @@ def _undergoing(reading: Reading, sentence: Sentence) -> frozenset[int]:
     walked out of jail)."""
     if reading.kind != "verb" or reading.passive or reading.mutual or not reading.recipient:
         return frozenset()
-    subjects = sentence.kids(reading.token, "nsubj")
-    words = frozenset(w for k in subjects for w in sentence.subtree(k))
+    words = _subject(reading.token, sentence)
     whom = _words(reading.recipient, sentence)
     told = whom <= words and words.isdisjoint(_words(reading.actor, sentence))
     return whom if told else frozenset()
@@ -101,8 +100,12 @@ def _as_found(reading: Reading, sentence: Sentence) -> dict[str, frozenset[int]]
 def _perceiving(reading: Reading, sentence: Sentence) -> frozenset[int]:
     """The words of the subject of the verb over a noun."""
     verb = sentence.tokens[reading.token].head
-    subjects = sentence.kids(verb, "nsubj") if verb >= 0 else ()
-    return frozenset(w for k in subjects for w in sentence.subtree(k))
+    return _subject(verb, sentence) if verb >= 0 else frozenset()
+
+
+def _subject(verb: int, sentence: Sentence) -> frozenset[int]:
+    """The words of the subject of a verb."""
+    return frozenset(w for k in sentence.kids(verb, "nsubj") for w in sentence.subtree(k))
 
 
 def _words(actors: Sequence[Actor], sentence: Sentence) -> frozenset[int]:

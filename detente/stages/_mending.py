@@ -19,7 +19,7 @@ from detente.stages._mending_order import (
 )
 from detente.stages._mending_phrases import lost_object, no_led_subject, of_whole_names
 
-# relations of clauses -> of phrases in their stead
+# relations of what the tree takes for a clause or a verb -> of a noun in its stead
 _NOMINAL = {
     **{"advcl": "obl", "acl": "nmod", "ccomp": "obj", "xcomp": "obj"},
     **{r: r for r in ("nsubj", "nsubj:pass", "obj", "obl", "nmod")},
@@ -53,6 +53,10 @@ class Draft:
     def particles(self, verb: int) -> list[str]:
         """The particles of a verb that stand apart from it."""
         return [self.words[k] for k in self.children[verb] if self.relations[k] == "compound:prt"]
+
+    def is_led(self, word: int) -> bool:
+        """Whether a word has a preposition."""
+        return any(self.relations[k] == "case" for k in self.children[word])
 
     def is_below(self, word: int, top: int) -> bool:
         """Whether a word hangs on another, however far."""
@@ -170,7 +174,7 @@ def _led_right(tree: Draft) -> None:
         while noun < len(tags) - 1 and tags[noun] in ("DET", "ADJ", "NUM"):
             noun += 1
         plain = tags[noun] in ("NOUN", "PROPN") and relations[noun].split(":")[0] in _LOOSE
-        led = any(relations[k] == "case" for k in tree.children[noun])
+        led = tree.is_led(noun)
         if not plain or led or tree.is_below(noun, word) or tree.is_below(before, noun):
             continue
         tree.hang(word, noun, "case")
@@ -204,7 +208,7 @@ def _named_after(tree: Draft) -> None:
         noun, head = name - 1, heads[name]
         if tags[name] != "PROPN" or tags[noun] != "NOUN" or heads[noun] != head or head < 0:
             continue
-        led = [any(relations[k] == "case" for k in tree.children[i]) for i in (noun, name)]
+        led = [tree.is_led(i) for i in (noun, name)]
         if relations[name] in _LOOSE and relations[noun] in _LOOSE and led == [True, False]:
             tree.hang(name, noun, "appos")
 
@@ -254,7 +258,7 @@ def _no_genitive(tree: Draft, pack: LanguagePack) -> None:
     for word, relation in enumerate(tree.relations):
         kids, before = tree.children[word], tree.heads[word]
         plain = relation == "nmod" and tree.tags[word] == "NOUN" and 0 <= before < word
-        if not plain or tree.words[word] in spans or any(tree.relations[k] == "case" for k in kids):
+        if not plain or tree.words[word] in spans or tree.is_led(word):
             continue
         if not any(tree.relations[k] == "det" and tree.words[k].lower() in articles for k in kids):
             continue
@@ -289,9 +293,7 @@ def _argument(tree: Draft, pack: LanguagePack) -> None:
         if verb < 0 or tree.tags[verb] != "VERB" or not _plain(tree, word, verb):
             continue
         told = {tree.relations[k].split(":")[0] for k in tree.children[verb] if k != word}
-        bare = any(
-            tree.relations[k] == "obj" and _led(tree, k) is None for k in tree.children[verb]
-        )
+        bare = any(tree.relations[k] == "obj" and not tree.is_led(k) for k in tree.children[verb])
         if relation == "xcomp" and bare:
             continue
         lemma = lemma_of(tree.words[verb], "VERB", tree.particles(verb), pack)
@@ -309,11 +311,6 @@ def _plain(tree: Draft, word: int, verb: int) -> bool:
     before = any(tree.tags[k] in ("ADP", "CCONJ", "SCONJ") for k in kids if k < word)
     apart = any(tree.tags[k] == "PUNCT" for k in range(min(word, verb), max(word, verb)))
     return not leading and not before and not apart
-
-
-def _led(tree: Draft, word: int) -> int | None:
-    """The preposition of a noun."""
-    return next((k for k in tree.children[word] if tree.relations[k] == "case"), None)
 
 
 def _verb_before(tree: Draft, word: int) -> int | None:
@@ -372,7 +369,9 @@ def _bare_object(tree: Draft, pack: LanguagePack) -> None:
         if not odd or tree.tags[word] != "NOUN" or not 0 <= verb < word:
             continue
         kids = tree.children[verb]
-        bare = (k for k in kids if k != word and not (tree.relations[k] == "obj" and _led(tree, k)))
+        bare = (
+            k for k in kids if k != word and not (tree.relations[k] == "obj" and tree.is_led(k))
+        )
         beside = {tree.relations[k] for k in bare}
         closed = beside & {"obj", "iobj", "ccomp", "xcomp", "aux:pass", "nsubj:pass", "cop"}
         led = any(tree.relations[k] in ("case", "mark", "cop") for k in tree.children[word])

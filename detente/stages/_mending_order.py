@@ -137,7 +137,7 @@ def joined_names(tree: Draft) -> None:
             continue
         beside = tree.heads[first] == tree.heads[word] >= 0
         alike = tree.relations[first] == tree.relations[word] in ("nmod", "obl")
-        led = [any(tree.relations[k] == "case" for k in tree.children[i]) for i in (first, word)]
+        led = [tree.is_led(i) for i in (first, word)]
         if beside and alike and led == [True, False]:
             tree.hang(word, first, "conj")
 

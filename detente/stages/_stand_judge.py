@@ -120,10 +120,9 @@ def _take_past(
     words = (forms(sentence.tokens[k]) for k in verdict.words)
     if stood is None or any(w & lexicon["ruined"] for w in words):
         return
-    if (verdict.tone, verdict.trend) in SHIFTS and verdict.trend is not None:
+    if (verdict.tone, verdict.trend) in SHIFTS:
         enmity = told.bitter if told else False
-        judged = (verdict.tone or stood, verdict.trend)
-        verdict.tone, verdict.trend = moving(stood, enmity, judged)
+        verdict.tone, verdict.trend = moving(stood, enmity, (verdict.tone or stood, verdict.trend))
     elif verdict.tone is None and told:
         verdict.describe(stood, told.word)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from detente.stages._cast import Cast
 from detente.stages._frames import noun_frame, verb_frame
@@ -20,7 +20,8 @@ _INSIDE = ("appos", "dep", "flat", "nmod", "conj")
 
 class Pairs:
     """Looks for parties in one sentence; `recent` are those of the sentences before, `main` the two
-    states that the text has named most, if there are such, `nearby` those that are neighbours."""
+    states that the text has named most, if there are such, `nearby` tells the pairs of
+    neighbours among them."""
 
     def __init__(
         self,
@@ -30,13 +31,13 @@ class Pairs:
         lexicon: Lexicon,
         recent: Sequence[str],
         main: Sequence[str] = (),
-        nearby: Sequence[Pair] = (),
+        nearby: Callable[[], Sequence[Pair]] = tuple,
     ) -> None:
         self.sentence, self.cast, self.grammar, self.lexicon = sentence, cast, grammar, lexicon
         self.parties = Parties(sentence, cast, grammar)
         self.recent = tuple(recent)
         self.two = tuple(main) or self.recent[-2:]  # who "both" are, where nobody says
-        self.nearby = nearby  # pairs of neighbours that the text names, those named most first
+        self._nearby = nearby  # tells pairs of neighbours that the text names, named most first
 
     def of_relation(self, index: int, nouns: Sequence[int], predicate: int) -> Pair | None:
         """The parties of the relation noun at `index`; None where it is nobody's or one's own."""
@@ -352,10 +353,11 @@ class Pairs:
 
     def _adjoining(self, token: int, told: list[str]) -> list[str]:
         """Of two whom a noun calls neighbours those that are, where the others are none."""
-        wrong = len(told) != 1 and frozenset(told) not in map(frozenset, self.nearby)
-        if wrong and self.nearby and among(self.sentence.tokens[token], self.lexicon["neighbours"]):
-            return list(self.nearby[0])
-        return told
+        if len(told) == 1 or not among(self.sentence.tokens[token], self.lexicon["neighbours"]):
+            return told
+        nearby = self._nearby()
+        right = not nearby or frozenset(told) in map(frozenset, nearby)
+        return told if right else list(nearby[0])
 
     def _is_both(self, token: int) -> bool:
         return among(self.sentence.tokens[token], self.lexicon["both"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
@@ -97,7 +98,7 @@ class _Finder:
         """Add what one sentence says, and remember the parties that it names."""
         pairs = Pairs(
             *(sentence, self.cast, self.grammar, self.lexicon, self.recent),
-            *(_main(self.counts), _nearby(self.counts, self.borders)),
+            *(_main(self.counts), partial(_nearby, self.counts, self.borders)),
         )
         if not _elsewhere(sentence, self.lexicon):
             begun = len(self.found)
@@ -139,13 +140,15 @@ class _Finder:
 
     def _relation(self, sentence: Sentence, index: int, own: Judged | None, pairs: Pairs) -> None:
         verdict = judge(sentence, index, own, self.lexicon)
+        if verdict.tone is None or verdict.barred:
+            return
         weak = known(sentence.tokens[index], self.lexicon.nouns) in self.lexicon["weak"]
         predicate, role, nouns = governor(sentence, index, self.lexicon)
         at = sentence.tokens[predicate] if predicate >= 0 else None
         bare = role != "obl" or not sentence.kids(index, "case")
         there = at is not None and bare and bool(forms(at) & self.lexicon["existing"])
         told = verdict.words or (weak and (there or verdict.trend == "stable"))
-        if verdict.tone is None or verdict.barred or ((own is None or weak) and not told):
+        if (own is None or weak) and not told:
             return
         pair = pairs.of_relation(index, nouns, predicate)
         if pair is not None:
@@ -254,14 +257,14 @@ class _Finder:
 
     def _past(self, sentence: Sentence, index: int, last: int, judged: Judged) -> Judged:
         """What is said of parties who move, with how they stood before, where that is told."""
+        if judged not in SHIFTS:
+            return judged
         above = sentence.tokens[index].head
         named = sentence.kids(index, "nsubj") or (
             sentence.kids(above, "nsubj") if above >= 0 else ()
         )
         stood = aside(sentence, min(named, default=index), last, self.lexicon)
-        if stood is None or judged not in SHIFTS:
-            return judged
-        return moving(stood.tone, stood.bitter, judged)
+        return judged if stood is None else moving(stood.tone, stood.bitter, judged)
 
     def _add(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from detente.gazetteer import Entry, Gazetteer
+from detente.stages._actor_codes import BODIES
 from detente.stages._actor_names import (
     calendar,
     dateline,
@@ -19,7 +20,6 @@ from detente.types import Mention, Sentence, Token
 _NOUNS = ("pair", "country", "capital", "organisation", "group", "counterpart", "unknown", "amount")
 _FIRST = ("country", "capital", "organisation", "counterpart")  # rather than as an office
 _PLACES = ("city", "place")
-_BODIES = ("organisation", "group", "seat")  # kinds of names of bodies
 _SHORTEST = 3  # letters of a name that is found again where it stands alone
 _NAMED = ("PROPN", "NOUN")
 _ARGUMENTS = ("nsubj", "obj", "iobj", "obl", "nmod")
@@ -128,7 +128,7 @@ class _Finder:
         self._add(sentence, taken, first, last, kind)
         if "person" in kinds and last - first > 1:
             self._remember(sentence, first, last)
-        if kinds <= set(_BODIES) and last - first > 1:
+        if kinds <= set(BODIES) and last - first > 1:
             self.bodies.setdefault(sentence.tokens[last - 1].text, sentence.index)
 
     def _title(self, sentence: Sentence, taken: list[bool], role: Mention) -> None:
