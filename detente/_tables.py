@@ -25,7 +25,8 @@ class Entry(NamedTuple):
     """One reading of a name.
 
     `kind`: country, capital, people, adjective, area, region, seat, organisation, group,
-    person, short (a person by a part of the name), city, place. `code` is the actor's code,
+    person, short (a person by a part of the name), city, place, twins (one of two states that a
+    name means together). `code` is the actor's code,
     "" for mere places; `country` the ISO code of the state that it lies in or belongs to.
     `since` and `until` are ISO dates of any precision, "" where open. `weak`: needs support
     from the text, being an everyday word or another name as well.
@@ -84,6 +85,7 @@ class Tables:
     kin: Mapping[str, tuple[str, ...]]  # states in which people of another one's name are at home
     borders: Mapping[str, tuple[str, ...]]  # the neighbours of a state, by land or sea
     forms: Mapping[str, tuple[str, ...]]  # the states that a noun may mean (the kingdom)
+    twins: Mapping[str, tuple[Entry, ...]]  # two states that one name means (the Koreas)
     governed: frozenset[tuple[str, str]]  # (state, name) of parties known to govern or not by day
 
 
@@ -122,6 +124,7 @@ class _Reader:
         self.governed: set[tuple[str, str]] = set()
         self.names: dict[str, list[Entry]] = {}
         self.adjectives: dict[str, list[Entry]] = {}
+        self.twins: dict[str, tuple[Entry, ...]] = {}
 
     def add(self, keys: Iterable[str], entry: Entry, *, inflect: bool = False) -> None:
         """Put an entry under all its names; with their inflections if asked.
@@ -206,11 +209,12 @@ def read_tables(language: str, words: Mapping[str, Any]) -> Tables:
     known = frozenset(reader.governed)
     named = (reader.names, reader.adjectives)
     forms = {lemma: found for (spoken, lemma), found in states.items() if spoken == language}
-    return Tables(*named, offices, former, retired, local, kin, beside, forms, known)
+    return Tables(*named, offices, former, retired, local, kin, beside, forms, reader.twins, known)
 
 
 def _read_states(reader: _Reader, folder: Path) -> None:
     tongue = reader.language
+    states: dict[str, Entry] = {}
     for row in _rows(folder / "countries.tsv"):
         code, name = row["code"], _split(row[CANONICAL])[0]
         entry = Entry(
@@ -223,6 +227,7 @@ def _read_states(reader: _Reader, folder: Path) -> None:
             _number(row.get("lat", "")),
             _number(row.get("lon", "")),
         )
+        states.setdefault(code, entry)
         reader.add(_split(row[f"names_{tongue}"]), entry, inflect=True)
         reader.add(_split(row.get("prefix")), entry)
         reader.adjective(row[f"adj_{tongue}"], entry)
@@ -233,6 +238,12 @@ def _read_states(reader: _Reader, folder: Path) -> None:
             reader.add([city], seat)
             for ending in reader.words["townsfolk"]:
                 reader.adjective(city + ending, seat)
+    for row in _rows(folder / "twins.tsv"):
+        if row["language"] == tongue:
+            both = tuple(states[c]._replace(kind="twins") for c in _split(row["countries"]))
+            reader.twins[row["text"]] = both
+            if row["genitive"] not in reader.names:  # else the name of one is meant as well
+                reader.names[row["text"]] = list(both)
     for row in _rows(folder / "regions.tsv"):
         names = _split(row.get(f"names_{tongue}") or row.get(f"name_{tongue}"))
         name = (_split(row.get(CANONICAL) or row.get("name_en")) or names)[0]
@@ -242,8 +253,7 @@ def _read_states(reader: _Reader, folder: Path) -> None:
         reader.people(row.get(f"people_{tongue}", ""), entry)
     for row in _rows(folder / "areas.tsv"):
         country = row.get("country") or row.get("code") or row["country_code"]
-        code = country if ":" in country else f"{country}:GOV"
-        name = _split(row["name_en"])[0]
+        code, name = country if ":" in country else f"{country}:GOV", _split(row["name_en"])[0]
         weak = bool(row.get("ambiguous"))
         entry = Entry("area", code, name, "", "", country[:3], office=row["kind"], weak=weak)
         place = entry._replace(kind="place", code="") if weak else entry

@@ -35,6 +35,7 @@ class Gazetteer:
         self.kin = tables.kin
         self.borders = tables.borders
         self.forms = tables.forms
+        self.twins = tables.twins
         self.governed = tables.governed
         self._tables = tables
         self._longest: dict[str, int] = {}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from detente.stages import _actor_phrases as phrases
-from detente.stages._actor_codes import again, choose
+from detente.stages._actor_codes import again, choose, make_actor
 from detente.stages._actor_general import General
 from detente.stages._actor_memory import BOTH, Referent
 from detente.stages._actor_names import dateline
@@ -78,10 +78,14 @@ class Context:
 
     def paired(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
         """The two parties of a name that "both" precedes (beide Nato-Staaten, the two NATO
-        members), else ()."""
+        members), or that means two (the Koreas), else ()."""
         name = sentence.tokens[mention.head]
         head = name.head if name.relation == "compound" else name.index
         noun, words = sentence.tokens[head].lemma.rsplit("-", 1)[-1], self.resolver.words
+        twins = self.resolver.gazetteer.twins.get(mention.text, ())
+        alone = twins and twins[0] in self.resolver.entries[mention]
+        if alone or (twins and phrases.both(sentence, (mention.head,), words)):
+            return tuple(make_actor(e.code, e.name, mention, e.kind) for e in twins)
         if noun not in words["pair"] or not phrases.both(sentence, (head,), words):
             return ()
         subject = phrases.is_subject(sentence, head)

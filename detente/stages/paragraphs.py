@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from detente.types import Paragraph
 
@@ -21,8 +22,9 @@ _WORD = re.compile(r"\w+")
 def split_paragraphs(text: str) -> tuple[Paragraph, ...]:
     """Paragraphs of `text` in order; empty lines are none.
 
-    A line break ends a paragraph, unless the lines of a block are wrapped (none longer than
-    WRAPPED_MAX, most of them without the end of a sentence).
+    A line break ends a paragraph, unless the lines of a block are wrapped: none longer than
+    WRAPPED_MAX, most of them without the end of a sentence, and either many that go on in lower
+    case or nearly all so full that the next word had no room. A list of headlines is not.
     """
     spans: list[tuple[int, int]] = []
     for block in re.finditer(r"(?:[^\n]*\S[^\n]*(?:\n|$))+", text):
@@ -41,7 +43,15 @@ def _wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     inner = lines[:-1]
     full = sum(end - start >= 50 for start, end in inner)
     open_ended = sum(not _END.search(text[start:end]) for start, end in inner)
-    return full >= 0.8 * len(inner) and open_ended >= 0.6 * len(inner)
+    if full < 0.8 * len(inner) or open_ended < 0.6 * len(inner):
+        return False
+    going_on = [text[start:].lstrip()[:1].islower() for start, _ in lines[1:]]
+    width = max(end - start for start, end in lines)
+    filled = [
+        end - start + 1 + len(text[nxt:after].split(maxsplit=1)[0]) > width
+        for (start, end), (nxt, after) in pairwise(lines)
+    ]
+    return sum(going_on) >= 0.3 * len(inner) or sum(filled) >= 0.8 * len(inner)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
