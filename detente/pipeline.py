@@ -168,7 +168,7 @@ def _understand(
         *(tools.codebook, tools.goldstein, tools.trust, pack.status, tools.weights),
     )
     assessments = find_assessments(
-        *(sentences, text, cast, pack, tools.weights, tools.gazetteer.borders)
+        *(sentences, text, cast, pack, tools.weights, tools.gazetteer.borders, events)
     )
     warnings = document.warnings + (() if published else (NO_DATE,))
     return Coding(

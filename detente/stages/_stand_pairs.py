@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from detente.stages._cast import Cast
 from detente.stages._frames import noun_frame, verb_frame
 from detente.stages._grammar import Frame, Grammar, preposition
 from detente.stages._parties import Parties
+from detente.stages._stand_company import Company, Pair
 from detente.stages._stand_words import Lexicon, forms
 from detente.stages._tree import among, climb, subjects
 from detente.types import Actor, Sentence
 
-Pair = tuple[str, str]
 _POLITICAL = frozenset({"GOV", "LEG", "MIL", "SPY", "ELI", "JUD", "COP"})
 _SHORT = 24  # words of a sentence whose only two parties are meant
 _INSIDE = ("appos", "dep", "flat", "nmod", "conj")
 
 
 class Pairs:
-    """Looks for parties in one sentence; `recent` are those of the sentences before, `main` the two
-    states that the text has named most, if there are such, `nearby` tells the pairs of
-    neighbours among them."""
+    """Looks for parties in one sentence; `company` knows those of the sentences before."""
 
     def __init__(
         self,
@@ -29,15 +28,16 @@ class Pairs:
         cast: Cast,
         grammar: Grammar,
         lexicon: Lexicon,
-        recent: Sequence[str],
-        main: Sequence[str] = (),
-        nearby: Callable[[], Sequence[Pair]] = tuple,
+        company: Company,
     ) -> None:
         self.sentence, self.cast, self.grammar, self.lexicon = sentence, cast, grammar, lexicon
         self.parties = Parties(sentence, cast, grammar)
-        self.recent = tuple(recent)
-        self.two = tuple(main) or self.recent[-2:]  # who "both" are, where nobody says
-        self._nearby = nearby  # tells pairs of neighbours that the text names, named most first
+        self.company, self.recent = company, company.recent
+
+    @cached_property
+    def two(self) -> tuple[str, ...]:
+        """Who "both" are, where nobody says."""
+        return self.company.two()
 
     def of_relation(self, index: int, nouns: Sequence[int], predicate: int) -> Pair | None:
         """The parties of the relation noun at `index`; None where it is nobody's or one's own."""
@@ -112,7 +112,10 @@ class Pairs:
         of_both = any(self._is_both(k) for n in chain for k in self.sentence.subtree(n))
         if of_both and len(self.two) == 2 and set(found) <= set(self.two):
             return self.two[0], self.two[1]
-        return _first_two(_distinct([*found, *reversed(self.recent)]))
+        if len(found) == 1:
+            other = self.company.partner(found[0])
+            return (found[0], other) if other else None
+        return (self.two[0], self.two[1]) if len(self.two) == 2 else None
 
     def of_predicate(self, index: int, words: Iterable[int]) -> Pair | None:
         """The parties of a verb or phrase: subjects, objects and who stands in "with" phrases."""
@@ -168,7 +171,8 @@ class Pairs:
         ]
         if len(set(found)) != 1 or not open_ones:
             return []
-        return [p for p in reversed(self.recent) if p not in found][:1]
+        other = self.company.partner(found[0])
+        return [other] if other else []
 
     def named(self) -> Pair | None:
         """The parties of a short sentence that names just two."""
@@ -347,17 +351,25 @@ class Pairs:
         if not actors and self._is_both(token):
             kids = self.sentence.kids(token, "nmod")
             actors = [a for kid in kids for a in self.cast.own(number, kid)][:1]
-        if self._is_both(token) and self.sentence.tokens[token].upos == "NOUN":
-            return self._adjoining(token, _distinct(a.party for a in actors if a.country))
+        if self._is_both(token) and self.sentence.tokens[token].upos in ("NOUN", "NUM"):
+            return self._meant_by_both(token, _distinct(a.party for a in actors if a.country))
         return parties_of(actors)
 
-    def _adjoining(self, token: int, told: list[str]) -> list[str]:
-        """Of two whom a noun calls neighbours those that are, where the others are none."""
-        if len(told) == 1 or not among(self.sentence.tokens[token], self.lexicon["neighbours"]):
+    def _meant_by_both(self, token: int, told: list[str]) -> list[str]:
+        """Whom a noun for both means if not the `told`: those of whom the text has told more, and
+        neighbours where it calls them so."""
+        if among(self.sentence.tokens[token], self.lexicon["neighbours"]):
+            nearby = self.company.neighbours() if told else ()
+            right = not nearby or frozenset(told) in map(frozenset, nearby)
+            return told if right else list(nearby[0])
+        near = {*range(token), *self.sentence.subtree(token)} - {token}
+        here = {p for k in sorted(near) for p in self._named_at(k)}
+        if len(told) != 2 or set(told) <= here:
             return told
-        nearby = self._nearby()
-        right = not nearby or frozenset(told) in map(frozenset, nearby)
-        return told if right else list(nearby[0])
+        return list(self.company.rather((told[0], told[1])))
+
+    def _named_at(self, token: int) -> list[str]:
+        return parties_of(self.cast.own(self.sentence.index, token))
 
     def _is_both(self, token: int) -> bool:
         return among(self.sentence.tokens[token], self.lexicon["both"])

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
@@ -18,6 +17,7 @@ from detente.stages._reports import Speech, find_speech
 from detente.stages._scores import Weights
 from detente.stages._stand_aside import aside
 from detente.stages._stand_clause import extreme
+from detente.stages._stand_company import Company
 from detente.stages._stand_judge import governor, judge, moving, steady
 from detente.stages._stand_learned import heard
 from detente.stages._stand_pairs import Pair, Pairs, parties_of
@@ -35,12 +35,8 @@ from detente.stages._stand_words import (
     possible,
 )
 from detente.stages._tree import among
-from detente.types import Actor, Assessment, Evidence, Reason, Sentence, Token
+from detente.types import Actor, Assessment, Event, Evidence, Reason, Sentence, Token
 
-_STATE = 3  # letters of the code of a state
-_FADING = 0.85  # of how often a party was named, with every sentence
-_NEAR = 1.2  # how much more often than a third the second of two parties is named
-_RECENT = 4  # parties of the sentences before that may complete a pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +58,16 @@ def find_assessments(
     pack: LanguagePack,
     weights: Weights,
     borders: Mapping[str, tuple[str, ...]],
+    events: Sequence[Event] = (),
 ) -> tuple[Assessment, ...]:
     """Assessments in order of the text, one for a pair of parties and meaning.
 
     The lexicon finds them, and the learned heads those of pairs for which it has none. `borders`
-    are the neighbours of each state.
+    are the neighbours of each state; `events`, what the text tells, show who deals with whom.
     """
     speech = find_speech(sentences, text, cast, pack)
-    finder = _Finder(text, cast, lexicon_of(pack), grammar_of(pack), speech, weights, borders)
+    company = Company(events, borders)
+    finder = _Finder(text, cast, lexicon_of(pack), grammar_of(pack), speech, weights, company)
     for sentence in sentences:
         finder.read(sentence)
     return _joined(finder.found)
@@ -84,22 +82,17 @@ class _Finder:
         grammar: Grammar,
         speech: Speech,
         weights: Weights,
-        borders: Mapping[str, tuple[str, ...]],
+        company: Company,
     ) -> None:
-        self.borders = borders
+        self.company = company
         self.text, self.cast, self.grammar = text, cast, grammar
         self.all_words = self.lexicon = lexicon  # the latter as a sentence uses it
         self.speech, self.weights = speech, weights
         self.found: list[_Found] = []
-        self.recent: tuple[str, ...] = ()
-        self.counts: dict[str, float] = {}  # how often parties were named; the farther, the less
 
     def read(self, sentence: Sentence) -> None:
         """Add what one sentence says, and remember the parties that it names."""
-        pairs = Pairs(
-            *(sentence, self.cast, self.grammar, self.lexicon, self.recent),
-            *(_main(self.counts), partial(_nearby, self.counts, self.borders)),
-        )
+        pairs = Pairs(sentence, self.cast, self.grammar, self.lexicon, self.company)
         if not _elsewhere(sentence, self.lexicon):
             begun = len(self.found)
             void = neither(sentence, self.all_words)
@@ -115,11 +108,7 @@ class _Finder:
         named = [
             p for t in sentence.tokens for p in parties_of(self.cast.own(sentence.index, t.index))
         ]
-        for party in named:
-            self.recent = (*(p for p in self.recent if p != party), party)[-_RECENT:]
-        self.counts = {p: n * _FADING for p, n in self.counts.items()}
-        for party in named:
-            self.counts[party] = self.counts.get(party, 0.0) + 1
+        self.company.hear(sentence.index, named)
 
     def _token(self, sentence: Sentence, token: Token, pairs: Pairs) -> None:
         lexicon = self.lexicon
@@ -293,22 +282,6 @@ class _Finder:
             return None
         said = self.speech.speaker(sentence.index, index)
         return said[0] if said else None
-
-
-def _main(counts: Mapping[str, float]) -> tuple[str, ...]:
-    """The two states that a text has named most so far, where no third comes near; else nobody."""
-    ranked = sorted((p for p in counts if len(p) == _STATE), key=lambda p: -counts[p])
-    if len(ranked) < 2 or (len(ranked) > 2 and counts[ranked[1]] < _NEAR * counts[ranked[2]]):
-        return ()
-    return tuple(ranked[:2])
-
-
-def _nearby(counts: Mapping[str, float], borders: Mapping[str, tuple[str, ...]]) -> list[Pair]:
-    """The pairs of neighbours that a text has named so far, those named most first."""
-    ranked = sorted(counts, key=lambda p: -counts[p])
-    return [
-        (a, b) for k, a in enumerate(ranked) for b in ranked[k + 1 :] if b in borders.get(a, ())
-    ]
 
 
 def _moved(found: Sequence[_Found]) -> list[_Found]:
