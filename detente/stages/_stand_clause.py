@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from detente.stages._stand_words import BETTER, EASED, WORSE, Judged, Lexicon, entry, forms
+from detente.stages._stand_words import (
+    BETTER,
+    EASED,
+    WORSE,
+    Judged,
+    Lexicon,
+    entry,
+    forms,
+    toned,
+)
 from detente.types import Sentence, Token
 
 SUBJECT = frozenset({"nsubj", "csubj"})
@@ -22,7 +31,7 @@ class Clause:
         own: Judged | None,
         lexicon: Lexicon,
     ) -> None:
-        self.sentence, self.index, self.role = sentence, index, role
+        self.sentence, self.noun, self.index, self.role = sentence, noun, index, role
         self.own, self.lexicon = own, lexicon
         self._around = _around(sentence, noun, index)
 
@@ -108,10 +117,17 @@ class Clause:
             inner = tokens[k].relation == "amod" and tokens[tokens[k].head].upos == "NOUN"
             if inner and (tokens[k].head != self.index or self.role not in SUBJECT):
                 continue
-            tone = self.lexicon.described(tokens[k])
+            tone = toned(self.sentence, k, self.lexicon)
             if tone and self._is_predicative(k):
                 return tone, k
         return None
+
+    def stood(self) -> str | None:
+        """How the predicate says that it is, where a verb joined to it moves it."""
+        token = self.sentence.tokens[self.index]
+        if token.upos not in ("ADJ", "ADV") or self.role not in SUBJECT or self.own is not None:
+            return None
+        return toned(self.sentence, self.index, self.lexicon)
 
     def shifted(self) -> Said | None:
         """Where a noun with a tone is told to have the other one now (the friendship is cool)."""
@@ -125,14 +141,20 @@ class Clause:
         return (WORSE if now == "hostile" else EASED), self.index
 
     def _verbs(self) -> list[int]:
-        """The predicate, what completes it and verbs joined to it without a subject."""
+        """The predicate, what completes it and predicates joined to it that say something of the
+        same."""
         sentence, index = self.sentence, self.index
         joined = [
             k
             for k in sentence.kids(index, "conj")
-            if sentence.tokens[k].upos == "VERB" and not sentence.kids(k, "nsubj")
+            if sentence.tokens[k].upos in ("VERB", "ADJ") and self._same(k)
         ]
         return [index, *sentence.kids(index, "xcomp"), *joined]
+
+    def _same(self, verb: int) -> bool:
+        """Whether a joined predicate is said of the same: it has no subject or a pronoun."""
+        named = self.sentence.kids(verb, "nsubj")
+        return all(self.sentence.tokens[k].upos == "PRON" for k in named)
 
     def _is_predicative(self, word: int) -> bool:
         """Whether a describing word of the clause says how the noun is, not how something is
@@ -205,7 +227,10 @@ def extreme(sentence: Sentence, index: int, lexicon: Lexicon) -> bool:
     later = {t.text.lower() for t in tokens[index + 1 : index + 12]}
     before = {t.text.lower() for t in tokens[max(0, index - 6) : index]}
     if near & lexicon["so"]:
-        return bool(later & lexicon["since"] or before & lexicon["never"])
+        if {t.text.lower() for t in tokens[index + 1 : index + 4]} & lexicon["unchanged"]:
+            return False
+        rare = (before | later) & lexicon["never"]
+        return bool(later & lexicon["since"] or rare)
     if before & lexicon["never"]:
         return True
     return measure or token.morph.get("Degree") == "Sup"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from detente.stages._stand_aside import among_them, aside
 from detente.stages._stand_clause import SUBJECT, Clause, moved, over, plain
 from detente.stages._stand_words import (
+    BETTER,
     EASED,
     SHIFTS,
     WORSE,
@@ -18,6 +19,7 @@ from detente.stages._stand_words import (
     forms,
     known,
     possible,
+    toned,
 )
 from detente.stages._tree import among, climb
 from detente.types import Sentence
@@ -83,10 +85,11 @@ def judge(sentence: Sentence, index: int, own: Judged | None, lexicon: Lexicon) 
     if predicate >= 0:
         _take_clause(Clause(sentence, index, predicate, role, own, lexicon), held, verdict)
         barred = barred or _asked(sentence, predicate, lexicon)
-    turning = own is not None and own[1] == "improving"  # a thaw stands in no tone
-    if held and not turning and (verdict.tone, verdict.trend) in SHIFTS:
-        verdict.tone, verdict.trend = moving(held, enmity, (verdict.tone or held, verdict.trend))
     _states(sentence, (index, *nouns), predicate, verdict, lexicon)
+    turning = own is not None and own[1] == "improving"  # a thaw stands in no tone
+    fallen = any(forms(tokens[k]) & lexicon["ruined"] for k in verdict.words)
+    if held and not turning and not fallen and (verdict.tone, verdict.trend) in SHIFTS:
+        verdict.tone, verdict.trend = moving(held, enmity, (verdict.tone or held, verdict.trend))
     _take_past(sentence, index, predicate, once, verdict, lexicon)
     verdict.barred |= barred and verdict.trend in ("improving", "worsening")
     verdict.barred |= any(
@@ -95,6 +98,9 @@ def judge(sentence: Sentence, index: int, own: Judged | None, lexicon: Lexicon) 
     verdict.barred |= any(over(sentence, k, lexicon) for k in (index, *nouns))
     if once and verdict.tone and once != verdict.tone and verdict.trend is None:
         verdict.trend = "worsening" if once == "friendly" else "improving"
+    warm = once == "friendly" or held == "friendly" or known(tokens[index], lexicon["amity"])
+    if fallen and warm and verdict.tone == "hostile" and verdict.trend is None:
+        verdict.trend = "worsening"
     if verdict.tone and verdict.trend is None and steady(sentence, index, predicate, lexicon):
         verdict.trend = "stable"
     return verdict
@@ -147,7 +153,7 @@ def _attributes(
         token = sentence.tokens[k]
         words = {sentence.tokens[g].text.lower() for g in sentence.kids(k, "advmod")}
         words |= {sentence.tokens[k - 1].text.lower()} if k else set()
-        found = lexicon.described(token)
+        found = toned(sentence, k, lexicon)
         if words & lexicon["once"] or token.text.lower() in lexicon["once"]:
             once = found or once
             continue
@@ -212,7 +218,15 @@ def _take_clause(clause: Clause, held: str | None, verdict: Verdict) -> None:
         if described:
             verdict.describe(*described)
     if said:
-        verdict.take(*said)
+        stood = clause.stood() if said[0] in SHIFTS else None
+        still = steady(clause.sentence, clause.noun, clause.index, clause.lexicon)
+        verdict.take(_joined(stood, still, said[0]) if stood else said[0], said[1])
+
+
+def _joined(tone: str, still: bool, judged: Judged) -> Judged:
+    """What is told to be in a tone and to move: what was hostile and is better has only eased."""
+    eased = EASED if tone == "hostile" and judged == BETTER else judged
+    return moving(tone, still, eased)
 
 
 def _states(
@@ -222,9 +236,16 @@ def _states(
     near = set(sentence.subtree(predicate if predicate >= 0 else nouns[-1]))
     for phrase, judged in possible(sentence, lexicon.states):
         found = find_phrase(sentence, phrase)
-        if found and found & near:
+        if found and found & near and not (nouns[0] in found and len(phrase) == 1):
             verdict.take(judged, *found)
             return
+
+
+def again(sentence: Sentence, index: int, predicate: int, lexicon: Lexicon) -> bool:
+    """Whether an adverb says that it is so once more."""
+    heads = (index, predicate) if predicate >= 0 else (index,)
+    kids = (k for at in heads for k in sentence.kids(at, "advmod"))
+    return any(sentence.tokens[k].text.lower() in lexicon["again"] for k in kids)
 
 
 def steady(sentence: Sentence, index: int, predicate: int, lexicon: Lexicon) -> bool:

@@ -39,19 +39,36 @@ class Pairs:
         """Who "both" are, where nobody says."""
         return self.company.two()
 
-    def of_relation(self, index: int, nouns: Sequence[int], predicate: int) -> Pair | None:
-        """The parties of the relation noun at `index`; None where it is nobody's or one's own."""
+    def of_relation(
+        self, index: int, nouns: Sequence[int], predicate: int, told: Pair | None = None
+    ) -> Pair | None:
+        """The parties of the relation noun at `index`; None where it is nobody's or one's own.
+        A noun that names nobody takes up the pair `told` before."""
         chain = (index, *nouns)
         for at in (*chain, *((predicate,) if predicate >= 0 else ())):
             for kid in self._phrases(at, "between"):
                 return self._both(kid, [])
-        if self._ends_in(index, "between_only"):
+        if self._ends_in(index, "between_only") or self._is_impersonal(index):
             return None
         named = self._of_chain(chain)
         if named is None:
             return None
         found = self._with_verbs(index, named)
+        if told and not found and self._takes_up(index):
+            return told
         return _first_two(found) or self._of_sentence(index, chain, found)
+
+    def _takes_up(self, index: int) -> bool:
+        """Whether a noun means a relation told before: by an article or a possessive, nothing that
+        says whose it is."""
+        kids = self.sentence.kids(index, "det", "nmod:poss", "nmod")
+        words = {self.sentence.tokens[k].text.lower() for k in kids}
+        inside = any(self._named_at(k) for k in self.sentence.subtree(index))
+        between = any(self._between(k) for k in range(len(self.sentence.tokens)))
+        return bool(words & self.lexicon["definite"]) and not inside and not between
+
+    def _is_impersonal(self, index: int) -> bool:
+        return self.sentence.tokens[index].text.lower() in self.lexicon["impersonal"]
 
     def _ends_in(self, index: int, name: str) -> bool:
         """Whether a noun ends in one of the words of the set `name`."""

@@ -26,6 +26,7 @@ _SETS = (
     "lasting", "over", "ended", "ending", "strange", "views",
     "between_only", "bitter", "neither", "nor", "either", "doubted",
     "neighbours", "gone", "amity", "ruined", "existing",
+    "manner", "impersonal", "again", "definite", "unchanged",
 )  # fmt: skip
 
 
@@ -45,6 +46,8 @@ class Lexicon:
     states: tuple[tuple[Phrase, Judged], ...]
     steady: tuple[Phrase, ...]
     prefixes: Mapping[str, str]
+    manners: Mapping[str, str]  # adverbs of verbs of dealing with somebody
+    mutual: Mapping[str, str]  # adjectives of parties that are so towards each other
     sets: Mapping[str, frozenset[str]]
     void: frozenset[int] = frozenset()  # words of a sentence of which none holds
 
@@ -85,7 +88,10 @@ def lexicon_of(pack: LanguagePack) -> Lexicon:
     def phrases(key: str) -> tuple[tuple[Phrase, Judged], ...]:
         return tuple((_phrase(k), v) for k, v in judged(key).items())
 
-    moves = {"improving": BETTER, "worsening": WORSE}
+    def tones(key: str) -> dict[str, str]:
+        return {w: tone for tone, ws in groups(key).items() for w in sorted(ws)}
+
+    moves = {"improving": BETTER, "worsening": WORSE, "easing": EASED}
 
     def degrees(key: str) -> dict[str, Judged]:
         return {w: moves[trend] for trend, ws in groups(key).items() for w in sorted(ws)}
@@ -95,7 +101,7 @@ def lexicon_of(pack: LanguagePack) -> Lexicon:
         judged("turns"),
         judged("roles"),
         judged("party_verbs"),
-        {w: tone for tone, ws in groups("descriptors").items() for w in sorted(ws)},
+        tones("descriptors"),
         degrees("comparatives"),
         degrees("superlatives"),
         groups("verbs"),
@@ -103,8 +109,23 @@ def lexicon_of(pack: LanguagePack) -> Lexicon:
         phrases("states"),
         tuple(_phrase(p) for p in sorted(low(raw.get("steady")))),
         {str(k).lower(): str(v) for k, v in (raw.get("prefixes") or {}).items()},
+        tones("manners"),
+        tones("mutual"),
         {key: low(raw.get(key)) for key in _SETS},
     )
+
+
+def toned(sentence: Sentence, index: int, lexicon: Lexicon) -> str | None:
+    """The tone of a describing word; what is cool but correct is neither warm nor hostile."""
+    token = sentence.tokens[index]
+    tone = lexicon.described(token)
+    if tone in (None, "neutral"):
+        return tone
+    beside = list(sentence.kids(index, "conj"))
+    if token.relation in ("conj", "amod") and token.head >= 0:
+        beside += [token.head, *sentence.kids(token.head, "conj", "amod")]
+    others = (sentence.tokens[k] for k in beside if k != index)
+    return "neutral" if any(lexicon.described(t) == "neutral" for t in others) else tone
 
 
 def neither(sentence: Sentence, lexicon: Lexicon) -> frozenset[int]:

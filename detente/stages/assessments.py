@@ -18,8 +18,9 @@ from detente.stages._scores import Weights
 from detente.stages._stand_aside import aside
 from detente.stages._stand_clause import extreme
 from detente.stages._stand_company import Company
-from detente.stages._stand_judge import governor, judge, moving, steady
+from detente.stages._stand_judge import again, governor, judge, moving, steady
 from detente.stages._stand_learned import heard
+from detente.stages._stand_manner import described, manner
 from detente.stages._stand_pairs import Pair, Pairs, parties_of
 from detente.stages._stand_words import (
     SHIFTS,
@@ -89,12 +90,13 @@ class _Finder:
         self.all_words = self.lexicon = lexicon  # the latter as a sentence uses it
         self.speech, self.weights = speech, weights
         self.found: list[_Found] = []
+        self.told: Pair | None = None  # the pair last told of in the sentence or the one before
 
     def read(self, sentence: Sentence) -> None:
         """Add what one sentence says, and remember the parties that it names."""
         pairs = Pairs(sentence, self.cast, self.grammar, self.lexicon, self.company)
+        begun = len(self.found)
         if not _elsewhere(sentence, self.lexicon):
-            begun = len(self.found)
             void = neither(sentence, self.all_words)
             self.lexicon = replace(self.all_words, void=void) if void else self.all_words
             for token in sentence.tokens:
@@ -109,6 +111,8 @@ class _Finder:
             p for t in sentence.tokens for p in parties_of(self.cast.own(sentence.index, t.index))
         ]
         self.company.hear(sentence.index, named)
+        if len(self.found) == begun:
+            self.told = None
 
     def _token(self, sentence: Sentence, token: Token, pairs: Pairs) -> None:
         lexicon = self.lexicon
@@ -124,8 +128,14 @@ class _Finder:
             judged = lexicon.party_verbs.get(word) or lexicon.party_verbs.get(token.text.lower())
             if judged:
                 self._stand(sentence, token.index, {token.index}, judged, pairs, "verb")
+            elif told := manner(sentence, token.index, lexicon) or described(
+                sentence, token.index, lexicon
+            ):
+                self._stand(sentence, token.index, {token.index, told[1]}, told[0], pairs, "manner")
             else:
                 self._rare(sentence, token.index, pairs)
+        elif token.text.lower() in lexicon["impersonal"] and token.relation in ("nsubj", "expl"):
+            self._relation(sentence, token.index, None, pairs)
 
     def _relation(self, sentence: Sentence, index: int, own: Judged | None, pairs: Pairs) -> None:
         verdict = judge(sentence, index, own, self.lexicon)
@@ -139,7 +149,7 @@ class _Finder:
         told = verdict.words or (weak and (there or verdict.trend == "stable"))
         if (own is None or weak) and not told:
             return
-        pair = pairs.of_relation(index, nouns, predicate)
+        pair = pairs.of_relation(index, nouns, predicate, self.told)
         if pair is not None:
             judged = (verdict.tone, verdict.trend)
             if there and judged == own == WORSE:  # what is there has come before
@@ -178,7 +188,9 @@ class _Finder:
         if predicate < 0 and sentence.kids(index, "nsubj"):
             predicate = index
         tone, trend = own
-        if trend is None and steady(sentence, index, predicate, lexicon):
+        if trend is None and again(sentence, index, predicate, lexicon):
+            trend = "improving" if tone == "friendly" else "worsening"
+        elif trend is None and steady(sentence, index, predicate, lexicon):
             trend = "stable"
         for pair in pairs.of_role(index):
             self._add(sentence, pair, (tone, trend), {index, *described}, index, "role")
@@ -272,6 +284,7 @@ class _Finder:
         said = self._said(sentence, index)
         bitter = any(known(sentence.tokens[k], self.lexicon["bitter"]) for k in words)
         self.found.append(_Found(pair, *judged, said, evidence, bitter))
+        self.told = pair
 
     def _said(self, sentence: Sentence, index: int) -> Actor | None:
         """On whose word it is; a verb that merely has the noun as its object reports nothing."""
@@ -291,14 +304,16 @@ def _moved(found: Sequence[_Found]) -> list[_Found]:
     for pair in {frozenset(f.pair) for f in found}:
         own = [k for k, f in enumerate(found) if frozenset(f.pair) == pair]
         standing = [found[k] for k in own if found[k].trend in (None, "stable")]
-        shifts = [k for k in own if (found[k].tone, found[k].trend) in SHIFTS]
-        if len(standing) != 1 or not shifts:
+        shifts = [k for k in own if found[k].trend in ("improving", "worsening")]
+        if len({f.tone for f in standing}) != 1 or not shifts:
             continue
         stood, shift = standing[0], found[shifts[0]]
-        tone, trend = moving(stood.tone, stood.bitter, (shift.tone, shift.trend))
-        if tone == stood.tone != shift.tone:
+        tone, trend = shift.tone, shift.trend
+        if (tone, trend) in SHIFTS:
+            tone, trend = moving(stood.tone, any(f.bitter for f in standing), (tone, trend))
+        if tone == stood.tone:
             for k in own:
-                if found[k] is stood or k in shifts:
+                if found[k] in standing or k in shifts:
                     out[k] = replace(found[k], tone=tone, trend=trend)
     return out
 
