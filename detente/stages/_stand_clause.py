@@ -14,6 +14,7 @@ from detente.stages._stand_words import (
 )
 from detente.types import Sentence, Token
 
+_PREFIX = 4  # letters of a particle that leaves a verb its meaning, and of that verb, at least
 SUBJECT = frozenset({"nsubj", "csubj"})
 Said = tuple[Judged, int]  # tone and trend, the word that says so
 
@@ -71,7 +72,8 @@ class Clause:
     def compared(self) -> Said | None:
         """What a comparative says; of a noun with a tone only what moves in that tone."""
         own = self.own
-        for k in self._around:
+        later = [k for v in self._verbs() if v != self.index for k in self._degrees(v)]
+        for k in (*self._around, *later):
             token = self.sentence.tokens[k]
             degree = self.lexicon.comparatives.get(token.text.lower())
             if degree is None:
@@ -146,14 +148,23 @@ class Clause:
         sentence, index = self.sentence, self.index
         joined = [
             k
-            for k in sentence.kids(index, "conj")
+            for k in sentence.kids(index, "conj", "parataxis")
             if sentence.tokens[k].upos in ("VERB", "ADJ") and self._same(k)
         ]
+        own = sentence.tokens[index]
+        if own.relation in ("ccomp", "parataxis") and own.head > index and self._same(own.head):
+            joined.append(own.head)  # it was bad, now it is getting better
         return [index, *sentence.kids(index, "xcomp"), *joined]
+
+    def _degrees(self, verb: int) -> tuple[int, ...]:
+        return (verb, *self.sentence.kids(verb, "xcomp", "advmod"))
 
     def _same(self, verb: int) -> bool:
         """Whether a joined predicate is said of the same: it has no subject or a pronoun."""
         named = self.sentence.kids(verb, "nsubj")
+        joined = self.sentence.tokens[verb].relation == "conj"
+        if not named:
+            return joined
         return all(self.sentence.tokens[k].upos == "PRON" for k in named)
 
     def _is_predicative(self, word: int) -> bool:
@@ -190,6 +201,8 @@ def _around(sentence: Sentence, noun: int, predicate: int) -> list[int]:
         if noun not in sentence.subtree(k):
             around += [k, *sentence.kids(k, "amod", "advmod", "nmod", "xcomp")]
     around += [k for k in sentence.kids(predicate, "amod") if k not in around]
+    alike = [k for k in sentence.kids(predicate, "conj") if tokens[k].upos == "ADJ"]
+    around += [k for k in alike if not sentence.kids(k, "nsubj", "advmod")]
     around += [k for k in sentence.kids(predicate, "parataxis") if tokens[k].upos == "ADJ"]
     return around
 
@@ -198,6 +211,8 @@ def moved(token: Token, own: Judged | None, objective: bool, lexicon: Lexicon) -
     """Where a verb moves a relation; `objective`: the relation is what it is done to."""
     hostile = own is not None and own[0] == "hostile"
     words = forms(token)
+    lemma = token.lemma.lower()
+    words |= {lemma[cut:] for cut in range(_PREFIX, len(lemma) - _PREFIX)}  # weiter-wachsen
     kinds = {kind for kind, members in lexicon.verbs.items() if words & members}
     if "growth" in kinds:
         return WORSE if hostile else BETTER
@@ -227,8 +242,9 @@ def extreme(sentence: Sentence, index: int, lexicon: Lexicon) -> bool:
     later = {t.text.lower() for t in tokens[index + 1 : index + 12]}
     before = {t.text.lower() for t in tokens[max(0, index - 6) : index]}
     if near & lexicon["so"]:
-        if {t.text.lower() for t in tokens[index + 1 : index + 4]} & lexicon["unchanged"]:
+        if {t.text.lower() for t in tokens[index + 1 : index + 7]} & lexicon["unchanged"]:
             return False
+        before = {t.text.lower() for t in tokens[:index]}
         rare = (before | later) & lexicon["never"]
         return bool(later & lexicon["since"] or rare)
     if before & lexicon["never"]:

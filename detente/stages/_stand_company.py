@@ -14,6 +14,7 @@ _FAR = 0.9  # of how much an act between two counts, with every sentence between
 _AFTER = 0.5  # of an act that is told only later
 _NAMED = 1.0  # weight of how often the less named of two was named
 _MORE = 1.5  # how much more than the told ones
+_JUST = 0.5  # of who is named first in the sentence before
 _RECENT = 4  # parties of the sentences before that may complete a pair
 
 
@@ -31,6 +32,7 @@ class Company:
         self.recent: tuple[str, ...] = ()
         self._counts: dict[str, float] = {}  # how often parties were named; the farther, the less
         self._sentence = 0
+        self._topic = ""  # who is named first in the sentence before
 
     def hear(self, sentence: int, named: Sequence[str]) -> None:
         """Note the parties that a sentence names, in their order."""
@@ -40,6 +42,7 @@ class Company:
         for party in named:
             self._counts[party] = self._counts.get(party, 0.0) + 1
         self._sentence = sentence + 1
+        self._topic = named[0] if named else ""
 
     def two(self) -> tuple[str, ...]:
         """The two states that deal most with each other and are named most; the last two named
@@ -58,7 +61,7 @@ class Company:
     def partner(self, party: str) -> str | None:
         """With whom a party deals most, of those named; None where there is nobody else."""
         others = [p for p in self._counts if p != party]
-        score = {p: self._score(frozenset((p, party))) for p in others}
+        score = {p: self._score(frozenset((p, party))) + _JUST * (p == self._topic) for p in others}
         return max(others, key=lambda p: (score[p], p), default=None)
 
     def neighbours(self) -> list[Pair]:

@@ -190,6 +190,8 @@ def _asked(sentence: Sentence, predicate: int, lexicon: Lexicon) -> bool:
         relation = step.relation.split(":")[0]
         if relation in ("xcomp", "ccomp", "advcl", "acl", "obl", "nmod", "conj"):
             child = sentence.tokens[step.child]
+            if relation == "conj" and sentence.kids(step.child, "nsubj"):
+                return False
             told = relation == "ccomp" and child.morph.get("VerbForm") not in ("Inf", "Part", None)
             if told:
                 return False
@@ -236,9 +238,24 @@ def _states(
     near = set(sentence.subtree(predicate if predicate >= 0 else nouns[-1]))
     for phrase, judged in possible(sentence, lexicon.states):
         found = find_phrase(sentence, phrase)
-        if found and found & near and not (nouns[0] in found and len(phrase) == 1):
+        own = nouns[0] in found and len(phrase) == 1
+        moves = verdict.trend in ("improving", "worsening") and not found & verdict.words
+        if judged[1] is None and moves:
+            continue  # how it moves tells more
+        if found and found & near and not own:
             verdict.take(judged, *found)
             return
+
+
+def linked(sentence: Sentence, index: int, lexicon: Lexicon) -> bool:
+    """Whether a verb of being or of taking somebody for something makes a noun what its subject or
+    object is (they remain friends, it counts as a friend)."""
+    token = sentence.tokens[index]
+    if token.relation not in ("xcomp", "obl", "obj", "nmod") or token.head < 0:
+        return False
+    head = sentence.tokens[token.head]
+    verbs = lexicon["links"] | lexicon["lasting"] | lexicon["views"]
+    return head.upos in ("VERB", "AUX") and bool(forms(head) & verbs)
 
 
 def again(sentence: Sentence, index: int, predicate: int, lexicon: Lexicon) -> bool:

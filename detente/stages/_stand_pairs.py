@@ -48,12 +48,14 @@ class Pairs:
         for at in (*chain, *((predicate,) if predicate >= 0 else ())):
             for kid in self._phrases(at, "between"):
                 return self._both(kid, [])
-        if self._ends_in(index, "between_only") or self._is_impersonal(index):
-            return None
         named = self._of_chain(chain)
         if named is None:
             return None
         found = self._with_verbs(index, named)
+        if self._is_impersonal(index):
+            return None if self._meant(index) else self._with_one(found, chain, predicate)
+        if self._ends_in(index, "between_only"):
+            return _first_two(named)
         if told and not found and self._takes_up(index):
             return told
         return _first_two(found) or self._of_sentence(index, chain, found)
@@ -119,8 +121,10 @@ class Pairs:
             pair = self._both(kid, [])
             if pair and set(found) <= set(pair):
                 return pair
-        if both or self._ends_in(index, "explicit"):
+        if both:
             return None
+        if self._ends_in(index, "explicit"):
+            return self._with_one(found, chain, climb_to(self.sentence, index))
         if not found and self._somewhere(index):
             return None
         named = self.named()
@@ -130,9 +134,27 @@ class Pairs:
         if of_both and len(self.two) == 2 and set(found) <= set(self.two):
             return self.two[0], self.two[1]
         if len(found) == 1:
-            other = self.company.partner(found[0])
-            return (found[0], other) if other else None
+            return self._completed(found[0], index)
         return (self.two[0], self.two[1]) if len(self.two) == 2 else None
+
+    def _led(self, chain: Sequence[int], predicate: int) -> bool:
+        """Whether somebody stands in a "with" phrase of a noun or of its predicate."""
+        heads = (*chain, *((predicate,) if predicate >= 0 else ()))
+        return any(self._meant(kid) for at in heads for kid in self._phrases(at, "beside"))
+
+    def _with_one(self, found: list[str], chain: Sequence[int], predicate: int) -> Pair | None:
+        """Two parties, or one in a "with" phrase and with whom it deals (with Israel, a thaw)."""
+        if len(found) == 1 and self._led(chain, predicate):
+            return self._completed(found[0], chain[0])
+        return _first_two(found) if self._led(chain, predicate) else None
+
+    def _completed(self, party: str, index: int) -> Pair | None:
+        """A party with the other that a sentence is about: whom it names first, before the noun
+        at `index`, else with whom the party deals in the text."""
+        here = _distinct(p for k in range(index) for p in self._named_at(k))
+        own = [p for p in here if p != party]
+        other = own[0] if own else self.company.partner(party)
+        return (party, other) if other else None
 
     def of_predicate(self, index: int, words: Iterable[int]) -> Pair | None:
         """The parties of a verb or phrase: subjects, objects and who stands in "with" phrases."""
@@ -214,6 +236,9 @@ class Pairs:
             bearers += self._above(index, bool(owner))
         if owner and not bearers and after:
             bearers = parties_of(self.cast.at(self.sentence.index, after[0]))
+        if owner and not bearers and self._of_pronoun(index):
+            pair = self._completed(owner[0], index)
+            bearers = [pair[1]] if pair else []
         if set(bearers) <= set(owner) and len(frame.get("gen")) > 1:  # A B's ally remains
             owner, bearers = owner[1:], owner[:1]
         if adjective and not owner:
@@ -223,6 +248,11 @@ class Pairs:
         if owner:
             return [(b, o) for b in bearers[:2] for o in _distinct(owner)[:2]]
         return [(bearers[0], bearers[1])] if len(bearers) >= 2 else []
+
+    def _of_pronoun(self, index: int) -> bool:
+        """Whether a role is said of a personal pronoun (it is a friend)."""
+        kids = self.sentence.kids(index, "nsubj")
+        return any(self.sentence.tokens[k].upos == "PRON" and not self._meant(k) for k in kids)
 
     def _owners(self, index: int, frame: Frame, named: Sequence[int]) -> list[str]:
         """Whose a role is: genitives but for those in `named`, adjectives, who stands in "with"
@@ -412,6 +442,14 @@ def parties_of(actors: Iterable[Actor]) -> list[str]:
         for a in actors
         if a.sector is None or a.sector in _POLITICAL or a.code.startswith(("IGO", "REG"))
     )
+
+
+def climb_to(sentence: Sentence, index: int) -> int:
+    """The predicate over a noun, -1 if there is none."""
+    for step in climb(sentence, index)[:3]:
+        if sentence.tokens[step.token].upos in ("VERB", "ADJ", "AUX"):
+            return step.token
+    return -1
 
 
 def _first_two(parties: Sequence[str]) -> Pair | None:

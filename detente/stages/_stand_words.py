@@ -26,7 +26,7 @@ _SETS = (
     "lasting", "over", "ended", "ending", "strange", "views",
     "between_only", "bitter", "neither", "nor", "either", "doubted",
     "neighbours", "gone", "amity", "ruined", "existing",
-    "manner", "impersonal", "again", "definite", "unchanged",
+    "manner", "impersonal", "again", "definite", "unchanged", "beside",
 )  # fmt: skip
 
 

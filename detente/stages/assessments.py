@@ -18,7 +18,7 @@ from detente.stages._scores import Weights
 from detente.stages._stand_aside import aside
 from detente.stages._stand_clause import extreme
 from detente.stages._stand_company import Company
-from detente.stages._stand_judge import again, governor, judge, moving, steady
+from detente.stages._stand_judge import again, governor, judge, linked, moving, steady
 from detente.stages._stand_learned import heard
 from detente.stages._stand_manner import described, manner
 from detente.stages._stand_pairs import Pair, Pairs, parties_of
@@ -181,7 +181,9 @@ class _Finder:
         described = [k for k in kids if lexicon.described(tokens[k]) == own[0]]
         once = any(tokens[k].text.lower() in lexicon["once"] for k in kids)
         weak = known(tokens[index], lexicon.roles) in lexicon["weak"]
-        told = bool(sentence.kids(index, "cop"))  # they are friends
+        beside = known(tokens[index], lexicon["neighbours"])
+        told = bool(sentence.kids(index, "cop")) or linked(sentence, index, lexicon)
+        told = told and not beside
         if once or (weak and not described and not told):
             return
         predicate, _, _ = governor(sentence, index, lexicon)
@@ -252,7 +254,8 @@ class _Finder:
         if pair is None:
             return
         tone, trend = self._past(sentence, index, max(index, *words), judged)
-        if trend is None and steady(sentence, index, index, self.lexicon):
+        above, _, _ = governor(sentence, index, self.lexicon)
+        if trend is None and steady(sentence, index, above if above >= 0 else index, self.lexicon):
             trend = "stable"
         self._add(sentence, pair, (tone, trend), set(words), index, rule)
 
