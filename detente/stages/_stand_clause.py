@@ -212,7 +212,8 @@ def moved(token: Token, own: Judged | None, objective: bool, lexicon: Lexicon) -
     hostile = own is not None and own[0] == "hostile"
     words = forms(token)
     lemma = token.lemma.lower()
-    words |= {lemma[cut:] for cut in range(_PREFIX, len(lemma) - _PREFIX)}  # weiter-wachsen
+    if token.upos == "VERB" and lexicon.described(token) is None:  # weiter-wachsen
+        words |= {lemma[cut:] for cut in range(_PREFIX, len(lemma) - _PREFIX)}
     kinds = {kind for kind, members in lexicon.verbs.items() if words & members}
     if "growth" in kinds:
         return WORSE if hostile else BETTER

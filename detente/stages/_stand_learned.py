@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from detente.stages._cast import Cast
 from detente.stages._scores import NONE, Weights, likeliest, likely, party_at
-from detente.stages._stand_pairs import Pair, parties_of
+from detente.stages._stand_company import Pair
+from detente.stages._stand_meant import parties_of
 from detente.types import Scores, Sentence
 
 

@@ -8,6 +8,7 @@ from detente.stages._stand_clause import Said, extreme
 from detente.stages._stand_words import BETTER, WORSE, Judged, Lexicon, entry, forms, known, toned
 from detente.types import Sentence
 
+_WORDS = ("ADV", "ADJ", "VERB", "ADP", "NOUN")
 _DENIED: Judged = ("hostile", None)
 
 
@@ -21,7 +22,11 @@ def manner(sentence: Sentence, index: int, lexicon: Lexicon) -> Said | None:
     if not any(v[0] in verbs and set(v[1:]) <= inside for v in entries):
         return None
     kids = sentence.kids(index, "advmod", "xcomp", "obl", "amod", "obj", "compound:prt")
-    beside = [k for k in kids if k not in lexicon.void and tokens[k].upos in ("ADV", "ADJ", "VERB", "ADP", "NOUN")]
+    beside = [
+        k
+        for k in kids
+        if k not in lexicon.void and tokens[k].upos in ("ADV", "ADJ", "VERB", "ADP", "NOUN")
+    ]
     around = [*beside, *(g for k in beside for g in sentence.kids(k, "advmod", "amod"))]
     told = _told(sentence, around, lexicon)
     if told is None:

@@ -17,11 +17,12 @@ from detente.stages._reports import Speech, find_speech
 from detente.stages._scores import Weights
 from detente.stages._stand_aside import aside
 from detente.stages._stand_clause import extreme
-from detente.stages._stand_company import Company
+from detente.stages._stand_company import Company, Pair
 from detente.stages._stand_judge import again, governor, judge, linked, moving, steady
 from detente.stages._stand_learned import heard
 from detente.stages._stand_manner import described, manner
-from detente.stages._stand_pairs import Pair, Pairs, parties_of
+from detente.stages._stand_meant import parties_of
+from detente.stages._stand_pairs import Pairs
 from detente.stages._stand_words import (
     SHIFTS,
     WORSE,
@@ -37,7 +38,6 @@ from detente.stages._stand_words import (
 )
 from detente.stages._tree import among
 from detente.types import Actor, Assessment, Event, Evidence, Reason, Sentence, Token
-
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
@@ -247,9 +247,9 @@ def _event(
     if {x.party for x in victims.recipient} == {x.party for x in recipient}:
         recipient = victims.recipient  # who was killed is told more exactly than who was shelled
     lead = max(readings, key=lambda r: _tells_mode(r, kind))
-    mode = lead.mode
+    mode = None if _too_few(kind.of_mode(lead.mode), (*actor, *recipient)) else lead.mode
     scores = kind.of_mode(mode)
-    cameo = lead.cameo or scores.get("cameo") or kind.cameo
+    cameo = (lead.cameo if mode == lead.mode else None) or scores.get("cameo") or kind.cameo
     aux = set(first.aux)
     if "historical" not in best.aux:
         aux.discard("historical")
@@ -309,6 +309,13 @@ def _event(
 def _company(reading: Reading) -> tuple[int, bool]:
     """How many a reading tells of; of two that tell as many, one with a time of its own first."""
     return len({x.code for x in (*reading.actor, *reading.recipient)}), reading.time is not None
+
+
+def _too_few(way: Mapping[str, Any], parties: Iterable[Actor]) -> bool:
+    """Whether the parties are two or more states, but fewer than a mode takes (a summit of two)."""
+    states = {a.party for a in parties if a.country}
+    bodies = any(not a.country for a in parties)
+    return not bodies and 1 < len(states) < way.get("states", 0)
 
 
 def _tells_mode(reading: Reading, kind: EventType) -> tuple[bool, bool, bool]:
