@@ -65,9 +65,24 @@ class Clause:
             token = self.sentence.tokens[k]
             words = (token.text.lower(), token.lemma.lower())
             judged = next((j for w in words if (j := self.lexicon.superlatives.get(w))), None)
+            judged = judged or self._never(k)
             if judged and extreme(self.sentence, k, self.lexicon):
                 return judged, k
         return None
+
+    def _never(self, word: int) -> Judged | None:
+        """What a comparative says that was never so (never been fiercer)."""
+        tokens = self.sentence.tokens
+        degree = self.lexicon.comparatives.get(tokens[word].text.lower())
+        before = {t.text.lower() for t in tokens[max(0, word - 4) : word]}
+        return degree if degree and before & self.lexicon["never"] else None
+
+    def confirms(self) -> bool:
+        """Whether the predicate describes a noun with a tone by a word of that tone."""
+        own = self.own
+        if own is None or self.role not in SUBJECT:
+            return False
+        return toned(self.sentence, self.index, self.lexicon) == own[0]
 
     def compared(self) -> Said | None:
         """What a comparative says; of a noun with a tone only what moves in that tone."""

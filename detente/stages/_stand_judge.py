@@ -18,7 +18,6 @@ from detente.stages._stand_words import (
     find_phrase,
     forms,
     known,
-    possible,
     toned,
 )
 from detente.stages._tree import among, climb
@@ -219,6 +218,8 @@ def _take_clause(clause: Clause, held: str | None, verdict: Verdict) -> None:
         said = said or clause.shifted()
         if described:
             verdict.describe(*described)
+    if not said and clause.confirms():
+        verdict.words.add(clause.index)
     if said:
         stood = clause.stood() if said[0] in SHIFTS else None
         still = steady(clause.sentence, clause.noun, clause.index, clause.lexicon)
@@ -236,7 +237,7 @@ def _states(
 ) -> None:
     """Fixed phrases in the clause of the noun."""
     near = set(sentence.subtree(predicate if predicate >= 0 else nouns[-1]))
-    for phrase, judged in possible(sentence, lexicon.states):
+    for phrase, judged in lexicon.states.possible(sentence):
         found = find_phrase(sentence, phrase)
         own = nouns[0] in found and len(phrase) == 1
         moves = verdict.trend in ("improving", "worsening") and not found & verdict.words
@@ -244,18 +245,19 @@ def _states(
             continue  # how it moves tells more
         if found and found & near and not own:
             verdict.take(judged, *found)
+            verdict.barred = False
             return
 
 
-def linked(sentence: Sentence, index: int, lexicon: Lexicon) -> bool:
-    """Whether a verb of being or of taking somebody for something makes a noun what its subject or
-    object is (they remain friends, it counts as a friend)."""
+def linked(sentence: Sentence, index: int, lexicon: Lexicon, *verbs: str) -> bool:
+    """Whether a verb makes a noun what its subject or object is: of some sets, else of being or of
+    taking somebody for something (they remain friends, it counts as a friend)."""
     token = sentence.tokens[index]
-    if token.relation not in ("xcomp", "obl", "obj", "nmod") or token.head < 0:
+    if token.relation not in ("xcomp", "obl", "obj", "nmod", "nsubj") or token.head < 0:
         return False
     head = sentence.tokens[token.head]
-    verbs = lexicon["links"] | lexicon["lasting"] | lexicon["views"]
-    return head.upos in ("VERB", "AUX") and bool(forms(head) & verbs)
+    sets = verbs or ("links", "lasting", "views")
+    return head.upos in ("VERB", "AUX") and any(forms(head) & lexicon[name] for name in sets)
 
 
 def again(sentence: Sentence, index: int, predicate: int, lexicon: Lexicon) -> bool:
@@ -263,6 +265,15 @@ def again(sentence: Sentence, index: int, predicate: int, lexicon: Lexicon) -> b
     heads = (index, predicate) if predicate >= 0 else (index,)
     kids = (k for at in heads for k in sentence.kids(at, "advmod"))
     return any(sentence.tokens[k].text.lower() in lexicon["again"] for k in kids)
+
+
+def _lasting(sentence: Sentence, word: int, lexicon: Lexicon) -> bool:
+    """Whether a word is the span of time for which something has been so ("for a century")."""
+    token = sentence.tokens[word]
+    if token.upos != "NOUN" or not {token.lemma.lower(), token.text.lower()} & lexicon["ages"]:
+        return False
+    cases = sentence.kids(word, "case")
+    return any(sentence.tokens[k].text.lower() in lexicon["during"] for k in cases)
 
 
 def steady(sentence: Sentence, index: int, predicate: int, lexicon: Lexicon) -> bool:
@@ -278,5 +289,7 @@ def steady(sentence: Sentence, index: int, predicate: int, lexicon: Lexicon) -> 
             if tokens[k].text.lower() in lexicon["stable"]:
                 return True
     near = set(sentence.subtree(predicate if predicate >= 0 else index))
-    steady = possible(sentence, ((p, None) for p in lexicon.steady))
+    if any(_lasting(sentence, k, lexicon) for k in near):
+        return True
+    steady = lexicon.steady.possible(sentence)
     return any(find_phrase(sentence, phrase) & near for phrase, _ in steady)

@@ -5,11 +5,10 @@
 from __future__ import annotations
 
 from detente.stages._stand_clause import Said, extreme
-from detente.stages._stand_words import BETTER, WORSE, Judged, Lexicon, entry, forms, known, toned
+from detente.stages._stand_words import BETTER, HOSTILE, WORSE, Lexicon, entry, forms, known, toned
 from detente.types import Sentence
 
 _WORDS = ("ADV", "ADJ", "VERB", "ADP", "NOUN")
-_DENIED: Judged = ("hostile", None)
 
 
 def manner(sentence: Sentence, index: int, lexicon: Lexicon) -> Said | None:
@@ -33,7 +32,7 @@ def manner(sentence: Sentence, index: int, lexicon: Lexicon) -> Said | None:
         return None
     negated = any(tokens[k].text.lower() in lexicon["negators"] for k in around)
     if negated and told[0][1] is None:
-        return (_DENIED, told[1]) if told[0][0] == "friendly" else None
+        return (HOSTILE, told[1]) if told[0][0] == "friendly" else None
     return told
 
 

@@ -125,8 +125,12 @@ class Pairs(RolePairs):
             return self._completed(found[0], chain[0])
         return _first_two(found) if self._led(chain, predicate) else None
 
-    def of_predicate(self, index: int, words: Iterable[int]) -> Pair | None:
-        """The parties of a verb or phrase: subjects, objects and who stands in "with" phrases."""
+    def of_predicate(
+        self, index: int, words: Iterable[int], *, feeling: bool = False
+    ) -> Pair | None:
+        """The parties of a verb or phrase: subjects, objects and who stands in "with" phrases; with
+        `feeling` also those towards whom somebody has one (furious at, wary of)."""
+        names = ("with", "away", "between", *(("feeling",) if feeling else ()))
         found: list[str] = []
         taken = set(words)
         above = [s.token for s in climb(self.sentence, index)[:2]]
@@ -136,7 +140,7 @@ class Pairs(RolePairs):
                 for token in frame.get(slot):
                     if not self._both_sides(token, frame):
                         found += self._meant(token, joint=True) or self._owner(token)
-            for name in ("with", "away", "between"):
+            for name in names:
                 for kid in self._phrases(at, name):
                     found += self._meant(kid, joint=True)
             for kid in self.sentence.kids(at, "obl", "obj", "nmod", "xcomp"):

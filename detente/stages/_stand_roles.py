@@ -110,7 +110,7 @@ class RolePairs(Meant):
                     seen = tuple(self._phrases(step.token, "barred"))
                 if forms(head) & self.lexicon["views"] and seen:
                     subject = () if owned else subjects(self.sentence, step.token)
-                    return [p for k in (*seen, *subject) for p in self._meant(k)]
+                    return [p for k in (*seen, *subject) for p in self._meant(k, joint=True)]
                 if not forms(head) & links:
                     return []
             elif relation not in ("appos", "dep", "nmod", "conj", "compound"):

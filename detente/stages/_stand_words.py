@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from detente.resources import LanguagePack
 from detente.types import Sentence, Token
@@ -17,6 +17,8 @@ Phrase = tuple[tuple[str, ...], ...]  # parts, each of adjacent words
 WORSE: Judged = ("hostile", "worsening")
 BETTER: Judged = ("friendly", "improving")
 EASED: Judged = ("neutral", "improving")
+FRIENDLY: Judged = ("friendly", None)
+HOSTILE: Judged = ("hostile", None)
 SHIFTS = (WORSE, BETTER, EASED)  # judgements of what moves, whatever it was
 
 _APART, _AFTER = 8, 5  # words between "neither" and "nor", and after that
@@ -26,8 +28,26 @@ _SETS = (
     "lasting", "over", "ended", "ending", "strange", "views",
     "between_only", "bitter", "neither", "nor", "either", "doubted",
     "neighbours", "gone", "amity", "ruined", "existing",
-    "manner", "impersonal", "again", "definite", "unchanged", "beside",
+    "manner", "impersonal", "again", "definite", "unchanged", "beside", "arising", "feeling",
+    "turning", "during", "ages", "from", "to",
 )  # fmt: skip
+
+
+class Phrases(Generic[T]):
+    """Phrases with what each says, found by their first words."""
+
+    def __init__(self, rows: Iterable[tuple[Phrase, T]]) -> None:
+        self._by_word: dict[str, list[tuple[int, Phrase, T]]] = {}
+        for number, (phrase, value) in enumerate(rows):
+            self._by_word.setdefault(phrase[0][0], []).append((number, phrase, value))
+
+    def possible(self, sentence: Sentence) -> list[tuple[Phrase, T]]:
+        """Those of whose parts all first words are in a sentence, in the order of the table: most
+        have none of them there."""
+        words = {w for t in sentence.tokens for w in (t.text.lower(), t.lemma.lower())}
+        rows = [row for word in words for row in self._by_word.get(word, ())]
+        rows = [row for row in rows if all(part[0] in words for part in row[1])]
+        return [(phrase, value) for _, phrase, value in sorted(rows, key=lambda row: row[0])]
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,9 +62,10 @@ class Lexicon:
     comparatives: Mapping[str, Judged]
     superlatives: Mapping[str, Judged]
     verbs: Mapping[str, frozenset[str]]
-    phrases: tuple[tuple[Phrase, Judged], ...]
-    states: tuple[tuple[Phrase, Judged], ...]
-    steady: tuple[Phrase, ...]
+    phrases: Phrases[Judged]
+    states: Phrases[Judged]
+    steady: Phrases[None]
+    flips: tuple[Phrase, ...]  # words before a describing one that turn it round (anything but)
     prefixes: Mapping[str, str]
     manners: Mapping[str, str]  # adverbs of verbs of dealing with somebody
     mutual: Mapping[str, str]  # adjectives of parties that are so towards each other
@@ -85,8 +106,8 @@ def lexicon_of(pack: LanguagePack) -> Lexicon:
         rows = (raw.get(key) or {}).items()
         return {str(k).lower(): (str(v[0]), str(v[1]) if v[1] else None) for k, v in rows}
 
-    def phrases(key: str) -> tuple[tuple[Phrase, Judged], ...]:
-        return tuple((_phrase(k), v) for k, v in judged(key).items())
+    def phrases(key: str) -> Phrases[Judged]:
+        return Phrases((_phrase(k), v) for k, v in judged(key).items())
 
     def tones(key: str) -> dict[str, str]:
         return {w: tone for tone, ws in groups(key).items() for w in sorted(ws)}
@@ -107,7 +128,8 @@ def lexicon_of(pack: LanguagePack) -> Lexicon:
         groups("verbs"),
         phrases("phrases"),
         phrases("states"),
-        tuple(_phrase(p) for p in sorted(low(raw.get("steady")))),
+        Phrases((_phrase(p), None) for p in sorted(low(raw.get("steady")))),
+        tuple(_phrase(p) for p in sorted(low(raw.get("flips")))),
         {str(k).lower(): str(v) for k, v in (raw.get("prefixes") or {}).items()},
         tones("manners"),
         tones("mutual"),
@@ -121,11 +143,22 @@ def toned(sentence: Sentence, index: int, lexicon: Lexicon) -> str | None:
     tone = lexicon.described(token)
     if tone in (None, "neutral"):
         return tone
+    if flipped(sentence, index, lexicon):
+        return "hostile" if tone == "friendly" else "neutral"
     beside = list(sentence.kids(index, "conj"))
     if token.relation in ("conj", "amod") and token.head >= 0:
         beside += [token.head, *sentence.kids(token.head, "conj", "amod")]
     others = (sentence.tokens[k] for k in beside if k != index)
     return "neutral" if any(lexicon.described(t) == "neutral" for t in others) else tone
+
+
+def flipped(sentence: Sentence, index: int, lexicon: Lexicon) -> bool:
+    """Whether the words before one turn it round (anything but easy)."""
+    return any(
+        starts(sentence, at, part)
+        for (part,) in lexicon.flips
+        for at in range(max(0, index - len(part) - 1), index - len(part) + 1)
+    )
 
 
 def neither(sentence: Sentence, lexicon: Lexicon) -> frozenset[int]:
@@ -150,12 +183,6 @@ def _toned(token: Token, lexicon: Lexicon) -> bool:
 
 def _phrase(text: str) -> Phrase:
     return tuple(tuple(part.split()) for part in text.split(" + "))
-
-
-def possible(sentence: Sentence, phrases: Iterable[tuple[Phrase, T]]) -> list[tuple[Phrase, T]]:
-    """The phrases whose first words are all in the sentence: most have none of them there."""
-    words = {w for t in sentence.tokens for w in (t.text.lower(), t.lemma.lower())}
-    return [(p, value) for p, value in phrases if all(part[0] in words for part in p)]
 
 
 def find_phrase(sentence: Sentence, phrase: Phrase, reach: int = 14) -> frozenset[int]:

@@ -24,6 +24,8 @@ from detente.stages._stand_manner import described, manner
 from detente.stages._stand_meant import parties_of
 from detente.stages._stand_pairs import Pairs
 from detente.stages._stand_words import (
+    FRIENDLY,
+    HOSTILE,
     SHIFTS,
     WORSE,
     Judged,
@@ -34,7 +36,6 @@ from detente.stages._stand_words import (
     known,
     lexicon_of,
     neither,
-    possible,
 )
 from detente.stages._tree import among
 from detente.types import Actor, Assessment, Event, Evidence, Reason, Sentence, Token
@@ -146,7 +147,8 @@ class _Finder:
         at = sentence.tokens[predicate] if predicate >= 0 else None
         bare = role != "obl" or not sentence.kids(index, "case")
         there = at is not None and bare and bool(forms(at) & self.lexicon["existing"])
-        told = verdict.words or (weak and (there or verdict.trend == "stable"))
+        arises = at is not None and bare and bool(forms(at) & self.lexicon["arising"])
+        told = verdict.words or (weak and (there or arises or verdict.trend == "stable"))
         if (own is None or weak) and not told:
             return
         pair = pairs.of_relation(index, nouns, predicate, self.told)
@@ -190,7 +192,8 @@ class _Finder:
         if predicate < 0 and sentence.kids(index, "nsubj"):
             predicate = index
         tone, trend = own
-        if trend is None and again(sentence, index, predicate, lexicon):
+        turned = linked(sentence, index, lexicon, "turning")
+        if trend is None and (turned or again(sentence, index, predicate, lexicon)):
             trend = "improving" if tone == "friendly" else "worsening"
         elif trend is None and steady(sentence, index, predicate, lexicon):
             trend = "stable"
@@ -198,7 +201,7 @@ class _Finder:
             self._add(sentence, pair, (tone, trend), {index, *described}, index, "role")
 
     def _phrases(self, sentence: Sentence, pairs: Pairs) -> None:
-        for phrase, judged in possible(sentence, self.lexicon.phrases):
+        for phrase, judged in self.lexicon.phrases.possible(sentence):
             words = find_phrase(sentence, phrase)
             if words:
                 heads = [k for k in words if sentence.tokens[k].head not in words]
@@ -237,24 +240,33 @@ class _Finder:
         rule: str,
     ) -> None:
         """A verb or phrase that is said of the parties themselves."""
+        above, _, _ = governor(sentence, index, self.lexicon)
+        heads = {index, above} - {-1} if rule == "phrase" else {index}
         denied = [
             k
-            for k in sentence.kids(index, "advmod")
-            if sentence.tokens[k].text.lower() in self.lexicon["negators"]
+            for at in sorted(heads)
+            for k in sentence.kids(at, "advmod")
+            if k not in words and sentence.tokens[k].text.lower() in self.lexicon["negators"]
         ]
         ended = any(
             preposition(sentence, k, self.grammar) in self.lexicon["ended"]
             for k in sentence.kids(index, "obl", "nmod")
         )
-        if ended or (denied and not extreme(sentence, index, self.lexicon)):
+        degree = any(sentence.tokens[k].text.lower() in self.lexicon.comparatives for k in words)
+        if denied and judged == FRIENDLY and rule == "phrase" and not degree:
+            judged = HOSTILE  # they do not see eye to eye
+        elif denied and not extreme(sentence, index, self.lexicon):
             return
-        pair = pairs.of_predicate(index, words)
+        if ended:
+            return
+        pair = pairs.of_predicate(index, words, feeling=rule == "manner")
         if pair is None and rule == "phrase":
             pair = pairs.named()
         if pair is None:
             return
         tone, trend = self._past(sentence, index, max(index, *words), judged)
-        above, _, _ = governor(sentence, index, self.lexicon)
+        if (tone, trend) == FRIENDLY and again(sentence, index, above, self.lexicon):
+            trend = "improving"
         if trend is None and steady(sentence, index, above if above >= 0 else index, self.lexicon):
             trend = "stable"
         self._add(sentence, pair, (tone, trend), set(words), index, rule)
@@ -308,7 +320,15 @@ def _moved(found: Sequence[_Found]) -> list[_Found]:
         own = [k for k, f in enumerate(found) if frozenset(f.pair) == pair]
         standing = [found[k] for k in own if found[k].trend in (None, "stable")]
         shifts = [k for k in own if found[k].trend in ("improving", "worsening")]
-        if len({f.tone for f in standing}) != 1 or not shifts:
+        if not shifts:
+            continue
+        firm = next(
+            (found[k] for k in shifts if (found[k].tone, found[k].trend) not in SHIFTS), None
+        )
+        for k in shifts:
+            if firm is not None and found[k].trend == firm.trend:
+                out[k] = replace(found[k], tone=firm.tone)
+        if len({f.tone for f in standing}) != 1:
             continue
         stood, shift = standing[0], found[shifts[0]]
         tone, trend = shift.tone, shift.trend
