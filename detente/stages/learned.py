@@ -31,7 +31,7 @@ from detente.stages._scores import (
     logit,
     nothing,
 )
-from detente.stages._stand_words import find_phrase, lexicon_of, possible
+from detente.stages._stand_words import find_phrase, lexicon_of
 from detente.stages._status_modes import CONDITION
 from detente.stages._status_words import StatusWords, status_words
 from detente.stages._tree import near_objects
@@ -80,7 +80,7 @@ def suggest(
         if not words:
             continue
         taken = {w for r in ruled.get(sentence.index, ()) for w in cover(r, sentence)}
-        for phrase, _ in possible(sentence, stands):  # tells how two stand: no act
+        for phrase, _ in stands.possible(sentence):  # tells how two stand: no act
             taken |= find_phrase(sentence, phrase)
         for word in words:
             label, p = likeliest(scores, "types", word)
