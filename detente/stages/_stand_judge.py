@@ -221,7 +221,8 @@ def _take_clause(clause: Clause, held: str | None, verdict: Verdict) -> None:
     if not said and clause.confirms():
         verdict.words.add(clause.index)
     if said:
-        stood = clause.stood() if said[0] in SHIFTS else None
+        joined = said[0] in SHIFTS and said[1] != clause.index
+        stood = clause.stood() if joined else None
         still = steady(clause.sentence, clause.noun, clause.index, clause.lexicon)
         verdict.take(_joined(stood, still, said[0]) if stood else said[0], said[1])
 

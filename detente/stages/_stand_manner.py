@@ -41,8 +41,12 @@ def described(sentence: Sentence, index: int, lexicon: Lexicon) -> Said | None:
     tokens = sentence.tokens
     token = tokens[index]
     word = token.text.lower()
-    tone, named = lexicon.mutual.get(word), sentence.kids(index, "nsubj")
-    if tone is None or token.upos not in ("ADJ", "ADV") or not named or index in lexicon.void:
+    tone, named = lexicon.mutual.get(word), sentence.kids(index, "nsubj", "nsubj:pass")
+    if token.relation == "xcomp" and forms(tokens[token.head]) & lexicon["turning"]:
+        named = sentence.kids(token.head, "nsubj")
+    if tone is None or not named or index in lexicon.void:
+        return None
+    if token.upos == "VERB" and not sentence.kids(index, "aux:pass", "cop"):
         return None
     nouns = [tokens[k] for k in named]
     if any(entry(n, lexicon.nouns) or known(n, lexicon["relations"]) for n in nouns):
@@ -57,6 +61,16 @@ def described(sentence: Sentence, index: int, lexicon: Lexicon) -> Said | None:
     if near & lexicon["negators"]:
         return None
     return (tone, None), index
+
+
+def footing(sentence: Sentence, index: int, lexicon: Lexicon) -> Said | None:
+    """What the words with a noun for a footing say of those who stand on it (on frosty terms)."""
+    tokens = sentence.tokens
+    cases = {tokens[k].text.lower() for k in sentence.kids(index, "case")}
+    if tokens[index].text.lower() not in lexicon["footing"] or not cases & lexicon["on"]:
+        return None
+    kids = sentence.kids(index, "amod")
+    return _told(sentence, [*kids, *(g for k in kids for g in sentence.kids(k, "conj"))], lexicon)
 
 
 def _told(sentence: Sentence, around: list[int], lexicon: Lexicon) -> Said | None:

@@ -84,7 +84,8 @@ class Meant:
             right = not nearby or frozenset(told) in map(frozenset, nearby)
             return told if right else list(nearby[0])
         near = (set(range(token)) | set(self.sentence.subtree(token))) - {token}
-        here = {p for k in sorted(near) for p in self._named_at(k)}
+        named = (self._named_at(k) for k in sorted(near))
+        here = {parties[0] for parties in named if len(parties) == 1}
         if len(told) != 2 or set(told) <= here:
             return told
         return list(self.company.rather((told[0], told[1])))

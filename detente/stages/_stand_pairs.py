@@ -32,6 +32,8 @@ class Pairs(RolePairs):
         if self._is_impersonal(index):
             return None if self._meant(index) else self._with_one(found, chain, predicate)
         if self._ends_in(index, "between_only"):
+            if self.sentence.tokens[index].relation == "obj":
+                return None
             return _first_two(named) or (self._with_one(named, chain, predicate) if named else None)
         if told and set(found) <= set(told) and self._takes_up(index):
             return told

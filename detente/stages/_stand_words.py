@@ -29,7 +29,7 @@ _SETS = (
     "between_only", "bitter", "neither", "nor", "either", "doubted",
     "neighbours", "gone", "amity", "ruined", "existing",
     "manner", "impersonal", "again", "definite", "unchanged", "beside", "arising", "feeling",
-    "turning", "during", "ages", "from", "to",
+    "turning", "during", "ages", "from", "to", "footing", "on",
 )  # fmt: skip
 
 
@@ -150,6 +150,13 @@ def toned(sentence: Sentence, index: int, lexicon: Lexicon) -> str | None:
         beside += [token.head, *sentence.kids(token.head, "conj", "amod")]
     others = (sentence.tokens[k] for k in beside if k != index)
     return "neutral" if any(lexicon.described(t) == "neutral" for t in others) else tone
+
+
+def toned_word(sentence: Sentence, index: int, lexicon: Lexicon) -> str | None:
+    """The tone of a role, of a noun for a relation or of a describing word."""
+    token = sentence.tokens[index]
+    judged = entry(token, lexicon.roles) or entry(token, lexicon.nouns)
+    return judged[0] if judged else toned(sentence, index, lexicon)
 
 
 def flipped(sentence: Sentence, index: int, lexicon: Lexicon) -> bool:

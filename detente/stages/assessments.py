@@ -7,7 +7,7 @@ and verbs and phrases said of the parties themselves ("at odds", "drift apart").
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from detente.resources import LanguagePack
@@ -20,10 +20,11 @@ from detente.stages._stand_clause import extreme
 from detente.stages._stand_company import Company, Pair
 from detente.stages._stand_judge import again, governor, judge, linked, moving, steady
 from detente.stages._stand_learned import heard
-from detente.stages._stand_manner import described, manner
+from detente.stages._stand_manner import described, footing, manner
 from detente.stages._stand_meant import parties_of
 from detente.stages._stand_pairs import Pairs
 from detente.stages._stand_words import (
+    BETTER,
     FRIENDLY,
     HOSTILE,
     SHIFTS,
@@ -36,9 +37,12 @@ from detente.stages._stand_words import (
     known,
     lexicon_of,
     neither,
+    toned_word,
 )
 from detente.stages._tree import among
 from detente.types import Actor, Assessment, Event, Evidence, Reason, Sentence, Token
+
+_APART = 7  # words from "from" to "to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +104,9 @@ class _Finder:
         if not _elsewhere(sentence, self.lexicon):
             void = neither(sentence, self.all_words)
             self.lexicon = replace(self.all_words, void=void) if void else self.all_words
+            spoken = void | self._turned(sentence, pairs)
             for token in sentence.tokens:
-                if token.index not in void:
+                if token.index not in spoken:
                     self._token(sentence, token, pairs)
             self._phrases(sentence, pairs)
             if void and all(f.tone != "neutral" for f in self.found[begun:]):
@@ -122,6 +127,9 @@ class _Finder:
             role, noun = entry(token, lexicon.roles), entry(token, lexicon.nouns)
             if role:
                 self._role(sentence, token.index, role, pairs)
+            elif told := footing(sentence, token.index, lexicon):
+                at = token.index
+                self._stand(sentence, at, {at, told[1]}, told[0], pairs, "manner")
             elif noun or known(token, lexicon["relations"]):
                 self._relation(sentence, token.index, noun, pairs)
         elif token.upos in ("VERB", "ADJ", "ADV"):
@@ -182,6 +190,8 @@ class _Finder:
         kids = sentence.kids(index, "amod", "compound", "advmod")
         described = [k for k in kids if lexicon.described(tokens[k]) == own[0]]
         once = any(tokens[k].text.lower() in lexicon["once"] for k in kids)
+        turned = linked(sentence, index, lexicon, "turning")
+        once = once or (turned and preposition(sentence, index, self.grammar) in lexicon["from"])
         weak = known(tokens[index], lexicon.roles) in lexicon["weak"]
         beside = known(tokens[index], lexicon["neighbours"])
         told = bool(sentence.kids(index, "cop")) or linked(sentence, index, lexicon)
@@ -192,12 +202,12 @@ class _Finder:
         if predicate < 0 and sentence.kids(index, "nsubj"):
             predicate = index
         tone, trend = own
-        turned = linked(sentence, index, lexicon, "turning")
         if trend is None and (turned or again(sentence, index, predicate, lexicon)):
             trend = "improving" if tone == "friendly" else "worsening"
         elif trend is None and steady(sentence, index, predicate, lexicon):
             trend = "stable"
-        for pair in pairs.of_role(index):
+        named = pairs.named() if turned else None
+        for pair in pairs.of_role(index) or ([named] if named else []):
             self._add(sentence, pair, (tone, trend), {index, *described}, index, "role")
 
     def _phrases(self, sentence: Sentence, pairs: Pairs) -> None:
@@ -206,6 +216,27 @@ class _Finder:
             if words:
                 heads = [k for k in words if sentence.tokens[k].head not in words]
                 self._stand(sentence, min(heads or words), words, judged, pairs, "phrase")
+
+    def _turned(self, sentence: Sentence, pairs: Pairs) -> frozenset[int]:
+        """What two have turned from and into (from foes to partners); the words of both."""
+        tokens, lexicon = sentence.tokens, self.lexicon
+        for first in (t.index for t in tokens if t.text.lower() in lexicon["from"]):
+            inner = range(first + 1, min(first + _APART, len(tokens)))
+            second = next((k for k in inner if tokens[k].text.lower() in lexicon["to"]), None)
+            if second is None:
+                continue
+            parts = (range(first + 1, second), range(second + 1, min(second + 4, len(tokens))))
+            was, now = ([k for k in part if toned_word(sentence, k, lexicon)] for part in parts)
+            if not was or not now:
+                continue
+            old, tone = (toned_word(sentence, part[0], lexicon) for part in (was, now))
+            if tone in (None, old):
+                continue
+            judged = {"friendly": BETTER, "hostile": WORSE}.get(str(tone), (str(tone), None))
+            words = frozenset(range(first, now[-1] + 1))
+            self._stand(sentence, first, words, judged, pairs, "phrase")
+            return words
+        return frozenset()
 
     def _neither(self, sentence: Sentence, void: frozenset[int], pairs: Pairs) -> None:
         """Two tones of which none holds, said of the parties themselves."""
@@ -234,7 +265,7 @@ class _Finder:
         self,
         sentence: Sentence,
         index: int,
-        words: Iterable[int],
+        words: Collection[int],
         judged: Judged,
         pairs: Pairs,
         rule: str,
@@ -257,7 +288,9 @@ class _Finder:
             judged = HOSTILE  # they do not see eye to eye
         elif denied and not extreme(sentence, index, self.lexicon):
             return
-        if ended:
+        before = sentence.tokens[min(words) - 1] if min(words) else None
+        once = before is not None and before.text.lower() in self.lexicon["once"]
+        if ended or (once and rule == "phrase"):
             return
         pair = pairs.of_predicate(index, words, feeling=rule == "manner")
         if pair is None and rule == "phrase":
