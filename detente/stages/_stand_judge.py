@@ -86,7 +86,8 @@ def judge(sentence: Sentence, index: int, own: Judged | None, lexicon: Lexicon) 
         barred = barred or _asked(sentence, predicate, lexicon)
     _states(sentence, (index, *nouns), predicate, verdict, lexicon)
     turning = own is not None and own[1] == "improving"  # a thaw stands in no tone
-    fallen = any(forms(tokens[k]) & lexicon["ruined"] for k in verdict.words)
+    said = verdict.words - set(sentence.kids(index, "amod"))
+    fallen = any(forms(tokens[k]) & lexicon["ruined"] for k in said)
     if held and not turning and not fallen and (verdict.tone, verdict.trend) in SHIFTS:
         verdict.tone, verdict.trend = moving(held, enmity, (verdict.tone or held, verdict.trend))
     _take_past(sentence, index, predicate, once, verdict, lexicon)
@@ -122,7 +123,8 @@ def _take_past(
         and known(sentence.tokens[index], lexicon["amity"])
     ):
         stood = "friendly"
-    words = (forms(sentence.tokens[k]) for k in verdict.words)
+    said = verdict.words - set(sentence.kids(index, "amod"))
+    words = (forms(sentence.tokens[k]) for k in said)
     if stood is None or any(w & lexicon["ruined"] for w in words):
         return
     if (verdict.tone, verdict.trend) in SHIFTS:

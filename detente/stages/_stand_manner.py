@@ -5,7 +5,17 @@
 from __future__ import annotations
 
 from detente.stages._stand_clause import Said, extreme
-from detente.stages._stand_words import BETTER, HOSTILE, WORSE, Lexicon, entry, forms, known, toned
+from detente.stages._stand_words import (
+    BETTER,
+    FRIENDLY,
+    HOSTILE,
+    WORSE,
+    Lexicon,
+    entry,
+    forms,
+    known,
+    toned,
+)
 from detente.types import Sentence
 
 _WORDS = ("ADV", "ADJ", "VERB", "ADP", "NOUN")
@@ -46,6 +56,8 @@ def described(sentence: Sentence, index: int, lexicon: Lexicon) -> Said | None:
         named = sentence.kids(token.head, "nsubj")
     if tone is None or not named or index in lexicon.void:
         return None
+    if token.upos not in ("ADJ", "ADV", "VERB"):
+        return None
     if token.upos == "VERB" and not sentence.kids(index, "aux:pass", "cop"):
         return None
     nouns = [tokens[k] for k in named]
@@ -67,10 +79,12 @@ def footing(sentence: Sentence, index: int, lexicon: Lexicon) -> Said | None:
     """What the words with a noun for a footing say of those who stand on it (on frosty terms)."""
     tokens = sentence.tokens
     cases = {tokens[k].text.lower() for k in sentence.kids(index, "case")}
-    if tokens[index].text.lower() not in lexicon["footing"] or not cases & lexicon["on"]:
+    if tokens[index].text.lower() not in lexicon["footing"] or not cases & lexicon["upon"]:
         return None
     kids = sentence.kids(index, "amod")
-    return _told(sentence, [*kids, *(g for k in kids for g in sentence.kids(k, "conj"))], lexicon)
+    told = _told(sentence, [*kids, *(g for k in kids for g in sentence.kids(k, "conj"))], lexicon)
+    none = any(tokens[k].text.lower() in lexicon["negators"] for k in sentence.kids(index, "det"))
+    return (HOSTILE, told[1]) if none and told and told[0] == FRIENDLY else told
 
 
 def _told(sentence: Sentence, around: list[int], lexicon: Lexicon) -> Said | None:

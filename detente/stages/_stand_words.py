@@ -29,7 +29,7 @@ _SETS = (
     "between_only", "bitter", "neither", "nor", "either", "doubted",
     "neighbours", "gone", "amity", "ruined", "existing",
     "manner", "impersonal", "again", "definite", "unchanged", "beside", "arising", "feeling",
-    "turning", "during", "ages", "from", "to", "footing", "on",
+    "turning", "during", "ages", "from", "to", "footing", "upon",
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ and verbs and phrases said of the parties themselves ("at odds", "drift apart").
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from detente.resources import LanguagePack
 from detente.stages._cast import Cast
@@ -18,6 +18,7 @@ from detente.stages._scores import Weights
 from detente.stages._stand_aside import aside
 from detente.stages._stand_clause import extreme
 from detente.stages._stand_company import Company, Pair
+from detente.stages._stand_joined import Found, joined, moved
 from detente.stages._stand_judge import again, governor, judge, linked, moving, steady
 from detente.stages._stand_learned import heard
 from detente.stages._stand_manner import described, footing, manner
@@ -40,21 +41,9 @@ from detente.stages._stand_words import (
     toned_word,
 )
 from detente.stages._tree import among
-from detente.types import Actor, Assessment, Event, Evidence, Reason, Sentence, Token
+from detente.types import Actor, Assessment, Event, Evidence, Sentence, Token
 
 _APART = 7  # words from "from" to "to"
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """One place that tells how a pair stands."""
-
-    pair: Pair
-    tone: str
-    trend: str | None
-    said_by: Actor | None
-    evidence: Evidence
-    bitter: bool = False  # of enmity
 
 
 def find_assessments(
@@ -76,7 +65,7 @@ def find_assessments(
     finder = _Finder(text, cast, lexicon_of(pack), grammar_of(pack), speech, weights, company)
     for sentence in sentences:
         finder.read(sentence)
-    return _joined(finder.found)
+    return joined(finder.found)
 
 
 class _Finder:
@@ -94,7 +83,7 @@ class _Finder:
         self.text, self.cast, self.grammar = text, cast, grammar
         self.all_words = self.lexicon = lexicon  # the latter as a sentence uses it
         self.speech, self.weights = speech, weights
-        self.found: list[_Found] = []
+        self.found: list[Found] = []
         self.told: Pair | None = None  # the pair last told of in the sentence or the one before
 
     def read(self, sentence: Sentence) -> None:
@@ -111,7 +100,7 @@ class _Finder:
             self._phrases(sentence, pairs)
             if void and all(f.tone != "neutral" for f in self.found[begun:]):
                 self._neither(sentence, void, pairs)
-            self.found[begun:] = _moved(self.found[begun:])
+            self.found[begun:] = moved(self.found[begun:])
             self._learned(sentence, pairs)
         named = [
             p for t in sentence.tokens for p in parties_of(self.cast.own(sentence.index, t.index))
@@ -129,7 +118,7 @@ class _Finder:
                 self._role(sentence, token.index, role, pairs)
             elif told := footing(sentence, token.index, lexicon):
                 at = token.index
-                self._stand(sentence, at, {at, told[1]}, told[0], pairs, "manner")
+                self._stand(sentence, at, {at, told[1]}, told[0], pairs, "phrase")
             elif noun or known(token, lexicon["relations"]):
                 self._relation(sentence, token.index, noun, pairs)
         elif token.upos in ("VERB", "ADJ", "ADV"):
@@ -165,6 +154,8 @@ class _Finder:
             if there and judged == own == WORSE:  # what is there has come before
                 lasts = steady(sentence, index, predicate, self.lexicon)
                 judged = (verdict.tone, "stable" if lasts else None)
+            elif arises and verdict.trend is None and verdict.tone != "neutral":
+                judged = (verdict.tone, "improving" if verdict.tone == "friendly" else "worsening")
             self._add(sentence, pair, judged, {index, *verdict.words}, index, "relation")
 
     def _rare(self, sentence: Sentence, index: int, pairs: Pairs) -> None:
@@ -286,7 +277,7 @@ class _Finder:
         degree = any(sentence.tokens[k].text.lower() in self.lexicon.comparatives for k in words)
         if denied and judged == FRIENDLY and rule == "phrase" and not degree:
             judged = HOSTILE  # they do not see eye to eye
-        elif denied and not extreme(sentence, index, self.lexicon):
+        elif denied and rule != "manner" and not extreme(sentence, index, self.lexicon):
             return
         before = sentence.tokens[min(words) - 1] if min(words) else None
         once = before is not None and before.text.lower() in self.lexicon["once"]
@@ -331,7 +322,7 @@ class _Finder:
         )
         said = self._said(sentence, index)
         bitter = any(known(sentence.tokens[k], self.lexicon["bitter"]) for k in words)
-        self.found.append(_Found(pair, *judged, said, evidence, bitter))
+        self.found.append(Found(pair, *judged, said, evidence, bitter))
         self.told = pair
 
     def _said(self, sentence: Sentence, index: int) -> Actor | None:
@@ -345,68 +336,8 @@ class _Finder:
         return said[0] if said else None
 
 
-def _moved(found: Sequence[_Found]) -> list[_Found]:
-    """The findings of a sentence; where one tells how a pair stands and another how that moves
-    (still friends, but drifting apart), both tell both."""
-    out = list(found)
-    for pair in {frozenset(f.pair) for f in found}:
-        own = [k for k, f in enumerate(found) if frozenset(f.pair) == pair]
-        standing = [found[k] for k in own if found[k].trend in (None, "stable")]
-        shifts = [k for k in own if found[k].trend in ("improving", "worsening")]
-        if not shifts:
-            continue
-        firm = next(
-            (found[k] for k in shifts if (found[k].tone, found[k].trend) not in SHIFTS), None
-        )
-        for k in shifts:
-            if firm is not None and found[k].trend == firm.trend:
-                out[k] = replace(found[k], tone=firm.tone)
-        if len({f.tone for f in standing}) != 1:
-            continue
-        stood, shift = standing[0], found[shifts[0]]
-        tone, trend = shift.tone, shift.trend
-        if (tone, trend) in SHIFTS:
-            tone, trend = moving(stood.tone, any(f.bitter for f in standing), (tone, trend))
-        if tone == stood.tone:
-            for k in own:
-                if found[k] in standing or k in shifts:
-                    out[k] = replace(found[k], tone=tone, trend=trend)
-    return out
-
-
 def _elsewhere(sentence: Sentence, lexicon: Lexicon) -> bool:
     """Whether a sentence is about sport, films or the like."""
     return any(
         t.upos in ("NOUN", "PROPN") and among(t, lexicon["elsewhere"]) for t in sentence.tokens
     )
-
-
-def _joined(found: Sequence[_Found]) -> tuple[Assessment, ...]:
-    """One assessment for a pair, tone and trend; places without a trend join one that has it."""
-    groups: dict[tuple[frozenset[str], str], list[_Found]] = {}
-    for one in found:
-        groups.setdefault((frozenset(one.pair), one.tone), []).append(one)
-    out: list[Assessment] = []
-    for group in groups.values():
-        told = [f.trend for f in group if f.trend]
-        trends: list[str | None] = list(dict.fromkeys(told)) if told else [None]
-        for trend in trends:
-            plain = trend == trends[0]
-            out.append(
-                _assessment(
-                    [f for f in group if f.trend == trend or (f.trend is None and plain)], trend
-                )
-            )
-    return tuple(sorted(out, key=lambda a: (a.mentions[0].start, a.a, a.b, a.tone)))
-
-
-def _assessment(places: Sequence[_Found], trend: str | None) -> Assessment:
-    first = places[0]
-    spans: Mapping[tuple[int, int], Evidence] = {
-        (f.evidence.start, f.evidence.end): f.evidence for f in reversed(places)
-    }
-    mentions = tuple(sorted(spans.values(), key=lambda e: (e.start, e.end)))
-    said = None if any(f.said_by is None for f in places) else first.said_by
-    lead = mentions[0]
-    reason = Reason("assessments", lead.rule, lead.trigger, lead.start, lead.end)
-    return Assessment(first.pair[0], first.pair[1], first.tone, trend, said, mentions, (reason,))
