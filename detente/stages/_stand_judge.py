@@ -256,7 +256,8 @@ def linked(sentence: Sentence, index: int, lexicon: Lexicon, *verbs: str) -> boo
     """Whether a verb makes a noun what its subject or object is: of some sets, else of being or of
     taking somebody for something (they remain friends, it counts as a friend)."""
     token = sentence.tokens[index]
-    if token.relation not in ("xcomp", "obl", "obj", "nmod", "nsubj") or token.head < 0:
+    parts = ("xcomp", "obl", "obj", "nmod", *(("nsubj",) if verbs else ()))
+    if token.relation not in parts or token.head < 0:
         return False
     head = sentence.tokens[token.head]
     sets = verbs or ("links", "lasting", "views")

@@ -69,6 +69,21 @@ def test_no_word_of_german_stands_in_the_code(path: Path) -> None:
         assert not words & german, f"line {node.lineno}: {sorted(words & german)}"
 
 
+@pytest.mark.parametrize(
+    "path", sorted((PACKAGE / "data").rglob("*.yaml")), ids=lambda p: str(p.relative_to(PACKAGE))
+)
+def test_words_in_lists_are_words(path: Path) -> None:
+    """YAML takes no, on, off, true and false for truth values unless they are quoted."""
+    stack = [yaml.safe_load(path.read_text("utf-8"))]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, dict):
+            stack += value.values()
+        elif isinstance(value, list):
+            assert not [v for v in value if isinstance(v, bool)], value[:5]
+            stack += value
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_no_language_code_stands_in_a_condition(path: Path) -> None:
     tree = ast.parse(path.read_text("utf-8"))
