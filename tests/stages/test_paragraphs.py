@@ -17,10 +17,10 @@ HEADLINES = (
 )
 WRAPPED = {
     "en": "The government of Kenya said on Monday that it had asked its neighbour to hand over two"
-    " men who were seized in the port of Mombasa last week, and that talks with Tanzania would go on in"
-    " Arusha until both sides had signed the text that was agreed upon in the spring of last year.",
+    " men who were seized in the port of Mombasa last week, and that talks with Tanzania would go"
+    " on in Arusha until both sides had signed the text that was agreed upon in spring.",
     "de": "Die Regierung von Kenia hat am Montag mitgeteilt, dass sie vom Nachbarland die"
-    " Auslieferung zweier Männer verlangt, die vorige Woche im Hafen von Mombasa festgenommen worden waren, und"
+    " Auslieferung zweier Männer verlangt, die vorige Woche im Hafen festgenommen wurden, und"
     " dass die Gespräche mit Tansania in Arusha weitergehen, bis beide Seiten unterzeichnet haben.",
 }
 
