@@ -23,12 +23,12 @@ class Company:
 
     def __init__(self, events: Iterable[Event], borders: Mapping[str, tuple[str, ...]]) -> None:
         self._borders = borders
-        self._dealings = [
-            (event.mentions[0].sentence, pair, 1 / (len(parties) - 1))
-            for event in events
-            if event.mentions and len(parties := _parties(event)) > 1
-            for pair in combinations(parties, 2)
-        ]
+        self._dealings: dict[frozenset[str], list[tuple[int, float]]] = {}  # sentences, weights
+        for event in events:
+            parties = _parties(event) if event.mentions else []
+            for pair in combinations(parties, 2):
+                dealt = (event.mentions[0].sentence, 1 / (len(parties) - 1))
+                self._dealings.setdefault(frozenset(pair), []).append(dealt)
         self.recent: tuple[str, ...] = ()
         self._counts: dict[str, float] = {}  # how often parties were named; the farther, the less
         self._sentence = 0
@@ -77,11 +77,9 @@ class Company:
         """How much two deal with each other around the sentence at hand."""
         named = min(self._counts.get(p, 0.0) for p in pair)
         dealt = 0.0
-        for at, parties, weight in self._dealings:
-            if frozenset(parties) == pair:
-                apart = self._sentence - at
-                near = _FAR**apart if apart > 0 else _AFTER * _FAR**-apart
-                dealt += weight * near
+        for at, weight in self._dealings.get(pair, ()):
+            apart = self._sentence - at
+            dealt += weight * (_FAR**apart if apart > 0 else _AFTER * _FAR**-apart)
         return dealt + _NAMED * named
 
 

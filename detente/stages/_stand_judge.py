@@ -225,8 +225,11 @@ def _take_clause(clause: Clause, held: str | None, verdict: Verdict) -> None:
     if said:
         joined = said[0] in SHIFTS and said[1] != clause.index
         stood = clause.stood() if joined else None
-        still = steady(clause.sentence, clause.noun, clause.index, clause.lexicon)
-        verdict.take(_joined(stood, still, said[0]) if stood else said[0], said[1])
+        judged = said[0]
+        if stood:
+            still = steady(clause.sentence, clause.noun, clause.index, clause.lexicon)
+            judged = _joined(stood, still, judged)
+        verdict.take(judged, said[1])
 
 
 def _joined(tone: str, still: bool, judged: Judged) -> Judged:

@@ -24,18 +24,15 @@ _WORDS = ("ADV", "ADJ", "VERB", "ADP", "NOUN")
 def manner(sentence: Sentence, index: int, lexicon: Lexicon) -> Said | None:
     """What a verb of dealing with somebody says by the words beside it, and the word."""
     tokens = sentence.tokens
-    verbs = forms(tokens[index])
+    along = [rest for verb in forms(tokens[index]) for rest in lexicon.manner.get(verb, ())]
+    if not along:
+        return None
     inside = {tokens[k].text.lower() for k in sentence.children[index]}
     inside |= {t.text.lower() for t in tokens[index + 1 : index + 2]}
-    entries = [v.split() for v in sorted(lexicon["manner"])]
-    if not any(v[0] in verbs and set(v[1:]) <= inside for v in entries):
+    if not any(rest <= inside for rest in along):
         return None
     kids = sentence.kids(index, "advmod", "xcomp", "obl", "amod", "obj", "compound:prt")
-    beside = [
-        k
-        for k in kids
-        if k not in lexicon.void and tokens[k].upos in ("ADV", "ADJ", "VERB", "ADP", "NOUN")
-    ]
+    beside = [k for k in kids if k not in lexicon.void and tokens[k].upos in _WORDS]
     around = [*beside, *(g for k in beside for g in sentence.kids(k, "advmod", "amod"))]
     told = _told(sentence, around, lexicon)
     if told is None:
@@ -56,9 +53,10 @@ def described(sentence: Sentence, index: int, lexicon: Lexicon) -> Said | None:
         named = sentence.kids(token.head, "nsubj")
     if tone is None or not named or index in lexicon.void:
         return None
-    if token.upos not in ("ADJ", "ADV", "VERB"):
+    passive = token.upos == "VERB"
+    if not passive and token.upos not in ("ADJ", "ADV"):
         return None
-    if token.upos == "VERB" and not sentence.kids(index, "aux:pass", "cop"):
+    if passive and not sentence.kids(index, "aux:pass", "cop"):
         return None
     nouns = [tokens[k] for k in named]
     if any(entry(n, lexicon.nouns) or known(n, lexicon["relations"]) for n in nouns):

@@ -79,6 +79,9 @@ class Meant:
     def _meant_by_both(self, token: int, told: list[str]) -> list[str]:
         """Whom a noun for both means if not the `told`: those of whom the text has told more, and
         neighbours where it calls them so."""
+        single = self.sentence.tokens[token].morph.get("Number") == "Sing"
+        if single and len(told) == 1 and not self._between(token):
+            return told
         if among(self.sentence.tokens[token], self.lexicon["neighbours"]):
             nearby: list[Pair] = self.company.neighbours() if told else []
             right = not nearby or frozenset(told) in map(frozenset, nearby)

@@ -28,7 +28,7 @@ _SETS = (
     "lasting", "over", "ended", "ending", "strange", "views",
     "between_only", "bitter", "neither", "nor", "either", "doubted",
     "neighbours", "gone", "amity", "ruined", "existing",
-    "manner", "impersonal", "again", "definite", "unchanged", "beside", "arising", "feeling",
+    "impersonal", "again", "definite", "unchanged", "beside", "arising", "feeling",
     "turning", "during", "ages", "from", "to", "footing", "upon",
 )  # fmt: skip
 
@@ -67,6 +67,7 @@ class Lexicon:
     steady: Phrases[None]
     flips: tuple[Phrase, ...]  # words before a describing one that turn it round (anything but)
     prefixes: Mapping[str, str]
+    manner: Mapping[str, tuple[frozenset[str], ...]]  # verbs of dealing, the words that go along
     manners: Mapping[str, str]  # adverbs of verbs of dealing with somebody
     mutual: Mapping[str, str]  # adjectives of parties that are so towards each other
     sets: Mapping[str, frozenset[str]]
@@ -131,6 +132,7 @@ def lexicon_of(pack: LanguagePack) -> Lexicon:
         Phrases((_phrase(p), None) for p in sorted(low(raw.get("steady")))),
         tuple(_phrase(p) for p in sorted(low(raw.get("flips")))),
         {str(k).lower(): str(v) for k, v in (raw.get("prefixes") or {}).items()},
+        _along(low(raw.get("manner"))),
         tones("manners"),
         tones("mutual"),
         {key: low(raw.get(key)) for key in _SETS},
@@ -186,6 +188,14 @@ def neither(sentence: Sentence, lexicon: Lexicon) -> frozenset[int]:
 def _toned(token: Token, lexicon: Lexicon) -> bool:
     found = lexicon.described(token) or entry(token, lexicon.roles) or entry(token, lexicon.nouns)
     return bool(found) or bool(known(token, lexicon["either"]))
+
+
+def _along(entries: Iterable[str]) -> dict[str, tuple[frozenset[str], ...]]:
+    """The first words of phrases, each with the other words of those that it begins."""
+    found: dict[str, list[frozenset[str]]] = {}
+    for first, *rest in (entry.split() for entry in sorted(entries)):
+        found.setdefault(first, []).append(frozenset(rest))
+    return {first: tuple(rests) for first, rests in found.items()}
 
 
 def _phrase(text: str) -> Phrase:
