@@ -79,7 +79,9 @@ class Meant:
     def _meant_by_both(self, token: int, told: list[str]) -> list[str]:
         """Whom a noun for both means if not the `told`: those of whom the text has told more, and
         neighbours where it calls them so."""
-        single = self.sentence.tokens[token].morph.get("Number") == "Sing"
+        words = [token, *self.sentence.kids(token, "det", "amod")]
+        numbers = {self.sentence.tokens[k].morph.get("Number") for k in words}
+        single = "Sing" in numbers and "Plur" not in numbers
         if single and len(told) == 1 and not self._between(token):
             return told
         if among(self.sentence.tokens[token], self.lexicon["neighbours"]):
