@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from detente.resources import LanguagePack
 from detente.stages._lemmas import lemma_of
+from detente.stages._mending_bearers import bearers
 from detente.stages._mending_order import (
     done_by_verb,
     first_is_subject,
@@ -67,6 +68,7 @@ class Draft:
 
 def mend(tree: Draft, pack: LanguagePack) -> None:
     """Mend a tree."""
+    bearers(tree)
     of_whole_names(tree)
     no_led_subject(tree)
     _with_article(tree)

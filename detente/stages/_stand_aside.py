@@ -12,7 +12,7 @@ from detente.types import Sentence, Token
 
 _TELLING = ("NOUN", "ADJ", "ADV", "VERB", "PROPN")
 _NEAR = 4  # words at most between what stands first and the noun that it tells of
-_CLAUSE = ("nsubj", "nsubj:pass", "csubj", "mark")
+_CLAUSE = ("nsubj", "nsubj:pass", "csubj")
 
 
 @dataclass(frozen=True, slots=True)

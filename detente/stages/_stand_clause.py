@@ -15,7 +15,9 @@ from detente.stages._stand_words import (
 from detente.types import Sentence, Token
 
 _PREFIX = 4  # letters of a particle that leaves a verb its meaning, and of that verb, at least
+_SO = 3  # words of "no longer as" before a describing word
 SUBJECT = frozenset({"nsubj", "csubj"})
+LESS: dict[str | None, Judged] = {"friendly": ("friendly", "worsening"), "hostile": EASED}
 Said = tuple[Judged, int]  # tone and trend, the word that says so
 
 
@@ -90,7 +92,7 @@ class Clause:
         later = [k for v in self._verbs() if v != self.index for k in self._degrees(v)]
         for k in (*self._around, *later):
             token = self.sentence.tokens[k]
-            degree = self.lexicon.comparatives.get(token.text.lower())
+            degree = self.lexicon.comparatives.get(token.text.lower()) or self._degree(k)
             if degree is None:
                 continue
             if own is None:
@@ -101,6 +103,37 @@ class Clause:
                 return (WORSE if degree == WORSE else EASED), k
             if own[0] == degree[0]:
                 return degree, k
+        return None
+
+    def faded(self) -> Said | None:
+        """Where a relation is told to be no longer so much of a tone (no longer as tense as in
+        spring)."""
+        tokens, lexicon = self.sentence.tokens, self.lexicon
+        for k in self._around:
+            tone = lexicon.described(tokens[k])
+            if k < _SO or tone not in LESS or tokens[k - 1].text.lower() not in lexicon["so"]:
+                continue
+            before = [t.text.lower() for t in tokens[k - _SO : k - 1]]
+            earlier = {t.text.lower() for t in tokens[: k - _SO]}
+            if " ".join(before) in lexicon["no_longer"] and not earlier & lexicon["since"]:
+                return LESS[tone], k
+        return None
+
+    def _degree(self, word: int) -> Judged | None:
+        """What more or less of a describing word says, or that the relation becomes so."""
+        sentence, lexicon = self.sentence, self.lexicon
+        token = sentence.tokens[word]
+        tone = lexicon.described(token)
+        if tone not in LESS or token.relation == "amod":
+            return None
+        beside = {sentence.tokens[k].text.lower() for k in sentence.kids(word, "advmod", "det")}
+        beside |= {sentence.tokens[word - 1].text.lower()} if word else set()
+        if beside & lexicon["less"]:
+            return LESS[tone]
+        above = [*sentence.kids(word, "cop"), *([token.head] if token.relation == "xcomp" else ())]
+        becomes = any(sentence.tokens[k].lemma.lower() in lexicon["turning"] for k in above)
+        if beside & lexicon["more"] or becomes:
+            return BETTER if tone == "friendly" else WORSE
         return None
 
     def moved(self, held: str | None) -> Said | None:

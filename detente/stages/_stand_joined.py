@@ -11,6 +11,9 @@ from detente.stages._stand_judge import moving
 from detente.stages._stand_words import SHIFTS
 from detente.types import Actor, Assessment, Evidence, Reason
 
+ROLE = "stand.role"  # rule of what parties are called
+_SHIFTING = ("improving", "worsening")
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -22,6 +25,7 @@ class Found:
     said_by: Actor | None
     evidence: Evidence
     bitter: bool = False  # of enmity
+    ruined: bool = False  # of a relation in ruins
 
 
 def moved(found: Sequence[Found]) -> list[Found]:
@@ -33,6 +37,8 @@ def moved(found: Sequence[Found]) -> list[Found]:
         standing = [found[k] for k in own if found[k].trend in (None, "stable")]
         shifts = [k for k in own if found[k].trend in ("improving", "worsening")]
         if not shifts:
+            for k, tone, trend in _against(found, own):
+                out[k] = replace(found[k], tone=tone, trend=trend)
             continue
         firm = next(
             (found[k] for k in shifts if (found[k].tone, found[k].trend) not in SHIFTS), None
@@ -55,10 +61,38 @@ def moved(found: Sequence[Found]) -> list[Found]:
     return out
 
 
+def _against(found: Sequence[Found], own: Sequence[int]) -> list[tuple[int, str, str | None]]:
+    """Where a sentence calls a pair one thing and tells another of it (old friends are at odds),
+    what it is called is how it stood; what is neither warm nor hostile is that alone."""
+    roles = {found[k].tone for k in own if found[k].evidence.rule == ROLE}
+    others = {found[k].tone for k in own if found[k].evidence.rule != ROLE}
+    if len(roles) != 1 or len(others) != 1 or roles == others or "neutral" in roles:
+        return []
+    (was,), (now,) = roles, others
+    fallen = any(f.bitter or f.ruined for f in (found[k] for k in own) if f.evidence.rule != ROLE)
+    if now == "hostile" and fallen:
+        return [(k, now, "worsening") for k in own]
+    if now == "neutral":
+        return [(k, now, None) for k in own]
+    return [(k, was, "improving" if now == "friendly" else "worsening") for k in own]
+
+
 def joined(found: Sequence[Found]) -> tuple[Assessment, ...]:
-    """One assessment for a pair, tone and trend; places without a trend join one that has it."""
+    """One assessment for a pair, tone and trend; places without a trend join one that has it.
+
+    Where a text tells how a pair moves, what it calls them in another tone besides is no second
+    judgement ("the rivals have not been on such good terms since 1947").
+    """
     groups: dict[tuple[frozenset[str], str], list[Found]] = {}
+    shifts = {(frozenset(f.pair), _voice(f)) for f in found if f.trend in _SHIFTING}
     for one in found:
+        if one.trend is None and (frozenset(one.pair), _voice(one)) in shifts:
+            alone = not any(
+                f.tone == one.tone and set(f.pair) == set(one.pair) and f.trend in _SHIFTING
+                for f in found
+            )
+            if alone:
+                continue
         groups.setdefault((frozenset(one.pair), one.tone), []).append(one)
     out: list[Assessment] = []
     for group in groups.values():
@@ -72,6 +106,10 @@ def joined(found: Sequence[Found]) -> tuple[Assessment, ...]:
                 )
             )
     return tuple(sorted(out, key=lambda a: (a.mentions[0].start, a.a, a.b, a.tone)))
+
+
+def _voice(found: Found) -> str | None:
+    return found.said_by.code if found.said_by else None
 
 
 def _assessment(places: Sequence[Found], trend: str | None) -> Assessment:

@@ -213,7 +213,7 @@ def _take_clause(clause: Clause, held: str | None, verdict: Verdict) -> None:
         else:
             verdict.barred = True
         return
-    said = clause.extreme()
+    said = clause.extreme() or clause.faded()
     if said is None and not clause.is_denied():
         said = clause.compared() or clause.moved(held) or clause.turned()
         described = None if said else clause.described()

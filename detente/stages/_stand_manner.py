@@ -49,12 +49,13 @@ def described(sentence: Sentence, index: int, lexicon: Lexicon) -> Said | None:
     token = tokens[index]
     word = token.text.lower()
     tone, named = lexicon.mutual.get(word), sentence.kids(index, "nsubj", "nsubj:pass")
-    if token.relation == "xcomp" and forms(tokens[token.head]) & lexicon["turning"]:
+    becomes = token.relation == "xcomp" and bool(forms(tokens[token.head]) & lexicon["turning"])
+    if becomes:
         named = sentence.kids(token.head, "nsubj")
     if tone is None or not named or index in lexicon.void:
         return None
     passive = token.upos == "VERB"
-    if not passive and token.upos not in ("ADJ", "ADV"):
+    if not passive and token.upos not in ("ADJ", "ADV", "NOUN"):
         return None
     if passive and not sentence.kids(index, "aux:pass", "cop"):
         return None
@@ -70,7 +71,16 @@ def described(sentence: Sentence, index: int, lexicon: Lexicon) -> Said | None:
     near = {tokens[k].text.lower() for k in sentence.kids(index, "advmod")}
     if near & lexicon["negators"]:
         return None
-    return (tone, None), index
+    moves = {"friendly": BETTER, "hostile": WORSE} if becomes or near & lexicon["more"] else {}
+    return moves.get(tone, (tone, None)), index
+
+
+def predicative(sentence: Sentence, index: int, lexicon: Lexicon) -> bool:
+    """Whether what the tree takes for a noun completes a verb of becoming or being with a word
+    that only describes parties (has grown wary of)."""
+    token = sentence.tokens[index]
+    known = token.text in lexicon.mutual and token.upos == "NOUN"
+    return known and (token.relation == "xcomp" or bool(sentence.kids(index, "cop")))
 
 
 def footing(sentence: Sentence, index: int, lexicon: Lexicon) -> Said | None:

@@ -99,7 +99,12 @@ class Meant:
         return parties_of(self.cast.own(self.sentence.index, token))
 
     def _is_both(self, token: int) -> bool:
-        return among(self.sentence.tokens[token], self.lexicon["both"])
+        word = self.sentence.tokens[token]
+        if among(word, self.lexicon["both"]):
+            return True
+        counted = self.sentence.kids(token, "det", "nummod", "amod")
+        twos = any(self.sentence.tokens[k].text.lower() in self.lexicon["two"] for k in counted)
+        return twos and word.upos == "NOUN" and not self._named_at(token)
 
     def _completed(self, party: str, index: int) -> Pair | None:
         """A party with the other that a sentence is about: whom it names first, before the noun

@@ -78,7 +78,7 @@ class Pairs(RolePairs):
     def _told_with(self, noun: int, genitive: Iterable[int], frame: Frame) -> list[str]:
         """The parties of the genitives of a noun, its adjectives and its first parts."""
         adjectives = parties_of(self.cast.adjectives(self.sentence.index, noun))
-        owners = [p for token in genitive for p in self._meant(token)]
+        owners = [p for token in genitive for p in self._meant(token, joint=True)]
         return [*owners, *adjectives, *(p for k in frame.get("comp") for p in self._meant(k))]
 
     def _with_verbs(self, index: int, named: list[str]) -> list[str]:

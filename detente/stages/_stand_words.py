@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Generic, TypeVar
 
@@ -22,6 +22,7 @@ HOSTILE: Judged = ("hostile", None)
 SHIFTS = (WORSE, BETTER, EASED)  # judgements of what moves, whatever it was
 
 _APART, _AFTER = 8, 5  # words between "neither" and "nor", and after that
+_HYPHEN = "-"
 _SETS = (
     "relations", "weak", "explicit", "both", "so", "never", "stable", "since", "between", "with",
     "away", "once", "becoming", "negators", "acts", "elsewhere", "links", "measures", "barred",
@@ -29,7 +30,8 @@ _SETS = (
     "between_only", "bitter", "neither", "nor", "either", "doubted",
     "neighbours", "gone", "amity", "ruined", "existing",
     "impersonal", "again", "definite", "unchanged", "beside", "arising", "feeling",
-    "turning", "during", "ages", "from", "to", "footing", "upon",
+    "turning", "during", "ages", "from", "to", "footing", "upon", "more", "less", "no_longer",
+    "plain", "two",
 )  # fmt: skip
 
 
@@ -137,6 +139,29 @@ def lexicon_of(pack: LanguagePack) -> Lexicon:
         tones("mutual"),
         {key: low(raw.get(key)) for key in _SETS},
     )
+
+
+def whole(sentence: Sentence, lexicon: Lexicon) -> Sentence:
+    """The sentence with describing words of several parts, which have a token for each, as one
+    word where the tree hangs them up (matter-of-fact)."""
+    tokens = sentence.tokens
+    if not any(t.text == _HYPHEN for t in tokens):
+        return sentence
+    out, first = list(tokens), 0
+    for last in range(len(tokens)):
+        after = tokens[last + 1] if last + 1 < len(tokens) else None
+        tied = after is not None and after.start == tokens[last].end
+        if after and tied and _HYPHEN in (after.text, tokens[last].text):
+            continue
+        text = "".join(t.text for t in tokens[first : last + 1]).lower()
+        if last > first and text in lexicon.descriptors:
+            top = next((t for t in tokens[first : last + 1] if not first <= t.head <= last), None)
+            if top is not None:
+                start, end = tokens[first].start, tokens[last].end
+                read = replace(top, start=start, end=end, text=text, lemma=text, upos="ADJ")
+                out[top.index] = read
+        first = last + 1
+    return replace(sentence, tokens=tuple(out))
 
 
 def toned(sentence: Sentence, index: int, lexicon: Lexicon) -> str | None:

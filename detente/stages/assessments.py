@@ -21,7 +21,7 @@ from detente.stages._stand_company import Company, Pair
 from detente.stages._stand_joined import Found, joined, moved
 from detente.stages._stand_judge import again, governor, judge, linked, moving, steady
 from detente.stages._stand_learned import heard
-from detente.stages._stand_manner import described, footing, manner
+from detente.stages._stand_manner import described, footing, manner, predicative
 from detente.stages._stand_meant import parties_of
 from detente.stages._stand_pairs import Pairs
 from detente.stages._stand_words import (
@@ -39,6 +39,7 @@ from detente.stages._stand_words import (
     lexicon_of,
     neither,
     toned_word,
+    whole,
 )
 from detente.stages._tree import among
 from detente.types import Actor, Assessment, Event, Evidence, Sentence, Token
@@ -88,6 +89,7 @@ class _Finder:
 
     def read(self, sentence: Sentence) -> None:
         """Add what one sentence says, and remember the parties that it names."""
+        sentence = whole(sentence, self.all_words)
         pairs = Pairs(sentence, self.cast, self.grammar, self.lexicon, self.company)
         begun = len(self.found)
         if not _elsewhere(sentence, self.lexicon):
@@ -121,19 +123,24 @@ class _Finder:
                 self._stand(sentence, at, {at, told[1]}, told[0], pairs, "phrase")
             elif noun or known(token, lexicon["relations"]):
                 self._relation(sentence, token.index, noun, pairs)
-        elif token.upos in ("VERB", "ADJ", "ADV"):
-            word = token.lemma.lower()
-            judged = lexicon.party_verbs.get(word) or lexicon.party_verbs.get(token.text.lower())
-            if judged:
-                self._stand(sentence, token.index, {token.index}, judged, pairs, "verb")
-            elif told := manner(sentence, token.index, lexicon) or described(
-                sentence, token.index, lexicon
-            ):
-                self._stand(sentence, token.index, {token.index, told[1]}, told[0], pairs, "manner")
-            else:
-                self._rare(sentence, token.index, pairs)
+        if token.upos in ("VERB", "ADJ", "ADV") or predicative(sentence, token.index, lexicon):
+            self._predicate(sentence, token, pairs)
         elif token.text.lower() in lexicon["impersonal"] and token.relation in ("nsubj", "expl"):
             self._relation(sentence, token.index, None, pairs)
+
+    def _predicate(self, sentence: Sentence, token: Token, pairs: Pairs) -> None:
+        """What a verb, adjective or adverb says of the parties themselves."""
+        lexicon = self.lexicon
+        word = token.lemma.lower()
+        judged = lexicon.party_verbs.get(word) or lexicon.party_verbs.get(token.text.lower())
+        if judged:
+            self._stand(sentence, token.index, {token.index}, judged, pairs, "verb")
+        elif told := manner(sentence, token.index, lexicon) or described(
+            sentence, token.index, lexicon
+        ):
+            self._stand(sentence, token.index, {token.index, told[1]}, told[0], pairs, "manner")
+        else:
+            self._rare(sentence, token.index, pairs)
 
     def _relation(self, sentence: Sentence, index: int, own: Judged | None, pairs: Pairs) -> None:
         verdict = judge(sentence, index, own, self.lexicon)
@@ -166,7 +173,7 @@ class _Finder:
         so = index > 0 and tokens[index - 1].text.lower() in lexicon["so"]
         if judged is None or not so or not extreme(sentence, index, lexicon):
             return
-        if any(entry(t, lexicon.nouns) or known(t, lexicon["relations"]) for t in tokens):
+        if any(f.evidence.sentence == sentence.index for f in self.found):
             return
         if not any(t.text.lower() in lexicon["between"] for t in tokens):
             return
@@ -179,12 +186,13 @@ class _Finder:
     def _role(self, sentence: Sentence, index: int, own: Judged, pairs: Pairs) -> None:
         tokens, lexicon = sentence.tokens, self.lexicon
         kids = sentence.kids(index, "amod", "compound", "advmod")
-        described = [k for k in kids if lexicon.described(tokens[k]) == own[0]]
+        beside = known(tokens[index], lexicon["neighbours"])
+        said = [k for k in kids if lexicon.described(tokens[k]) == own[0]]
+        described = [k for k in said if not beside or not forms(tokens[k]) & lexicon["plain"]]
         once = any(tokens[k].text.lower() in lexicon["once"] for k in kids)
         turned = linked(sentence, index, lexicon, "turning")
         once = once or (turned and preposition(sentence, index, self.grammar) in lexicon["from"])
         weak = known(tokens[index], lexicon.roles) in lexicon["weak"]
-        beside = known(tokens[index], lexicon["neighbours"])
         told = bool(sentence.kids(index, "cop")) or linked(sentence, index, lexicon)
         told = told and not beside
         if once or (weak and not described and not told):
@@ -321,8 +329,10 @@ class _Finder:
             sentence.paragraph, sentence.index, start, end, self.text[start:end], f"stand.{rule}"
         )
         said = self._said(sentence, index)
-        bitter = any(known(sentence.tokens[k], self.lexicon["bitter"]) for k in words)
-        self.found.append(Found(pair, *judged, said, evidence, bitter))
+        tokens = [sentence.tokens[k] for k in words]
+        bitter = any(known(t, self.lexicon["bitter"]) for t in tokens)
+        ruined = any(forms(t) & self.lexicon["ruined"] for t in tokens)
+        self.found.append(Found(pair, *judged, said, evidence, bitter, ruined))
         self.told = pair
 
     def _said(self, sentence: Sentence, index: int) -> Actor | None:

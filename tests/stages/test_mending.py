@@ -224,3 +224,46 @@ def test_a_word_with_subject_and_particle_is_a_verb() -> None:
         ["PROPN", "ADJ", "NOUN", "ADV"],
     )
     assert tree.tags[1] == "VERB"
+
+
+def test_what_hangs_on_a_copula_belongs_to_the_word_that_it_helps() -> None:
+    tree = mended(
+        "Boats are on the sand",
+        [1, 4, 4, 4, -1],
+        ["nsubj", "cop", "case", "det", "root"],
+        ["NOUN", "AUX", "ADP", "DET", "NOUN"],
+        "en",
+    )
+    assert (tree.heads[0], tree.relations[0]) == (4, "nsubj")
+
+
+def test_an_auxiliary_with_a_subject_and_an_object_is_a_verb_beside_the_other() -> None:
+    tree = mended(
+        "Polizisten nahmen ihn fest ; Helfer klagten",
+        [1, 6, 1, 1, 6, 6, -1],
+        ["nsubj", "aux:pass", "obj", "compound:prt", "punct", "nsubj", "root"],
+        ["NOUN", "VERB", "PRON", "ADP", "PUNCT", "NOUN", "VERB"],
+    )
+    assert (tree.heads[1], tree.relations[1]) == (6, "parataxis")
+
+
+def test_a_verb_takes_the_place_of_a_noun_that_it_seemed_to_help() -> None:
+    tree = mended(
+        "Almaty : police have put rebels away",
+        [-1, 0, 4, 4, 0, 4, 4],
+        ["root", "punct", "nsubj", "aux", "aux", "obj", "compound:prt"],
+        ["PROPN", "PUNCT", "NOUN", "AUX", "VERB", "NOUN", "ADP"],
+        "en",
+    )
+    assert (tree.heads[4], tree.heads[0]) == (-1, 4)
+
+
+def test_a_verb_with_a_relative_pronoun_tells_of_the_noun_before_it() -> None:
+    tree = mended(
+        "Britain , which sent tents , left",
+        [6, 0, 3, 0, 3, 0, -1],
+        ["nsubj", "punct", "nsubj", "aux", "obj", "punct", "root"],
+        ["PROPN", "PUNCT", "PRON", "VERB", "NOUN", "PUNCT", "VERB"],
+        "en",
+    )
+    assert (tree.heads[3], tree.relations[3]) == (0, "acl:relcl")
