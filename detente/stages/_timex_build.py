@@ -39,7 +39,7 @@ def make_calendar(values: Values, context: Context, match: re.Match[str]) -> lis
         return [Draft(kind, value, values.get("edge"))] if value else []
     point, explicit = found
     draft = _of(point, values, explicit=explicit)
-    named = ("month", "m", "d", "holiday", "turn", "week_turn")
+    named = ("month", "m", "d", "nth_day", "holiday", "turn", "week_turn")
     weekly = point.grain == "day" and not any(values.get(n) for n in named)
     return [replace(draft, weekly=weekly)]
 

@@ -127,7 +127,7 @@ def _many_years(values: Mapping[str, str]) -> Point | None:
 def _within_year(values: Mapping[str, str]) -> Callable[[int], Point | None] | None:
     """What the values name in a year, by that year: a day or month, a season, a holiday, a part;
     None where they name a day of no month, or nothing that lies in a year."""
-    month, day = values.get("month") or values.get("m"), values.get("d")
+    month, day = values.get("month") or values.get("m"), values.get("d") or values.get("nth_day")
     if month:
         grain, number = ("day", int(day)) if day else ("month", 1)
         return lambda y: Point(grain, dt.date(y, int(month), number))
@@ -261,10 +261,11 @@ def partial_value(values: Mapping[str, str]) -> tuple[str, str]:
         weekday, daytime = values["weekdaytime"].split("+")
     if values.get("yyyy") or values.get("yy"):
         return "", ""
-    if month and values.get("d"):
-        if int(values["d"]) > 31 or int(month) > 12:
+    day = values.get("d") or values.get("nth_day")
+    if month and day:
+        if int(day) > 31 or int(month) > 12:
             return "", ""
-        value = f"XXXX-{int(month):02d}-{int(values['d']):02d}"
+        value = f"XXXX-{int(month):02d}-{int(day):02d}"
     elif month:
         value = f"XXXX-{int(month):02d}"
     elif weekday:

@@ -31,6 +31,7 @@ UNKNOWN = {
     "HY": "XXXX-HX",
 }
 _SMALL = ("H", "MIN", "S")
+_MONTHS = {"M": 1, "Y": 12, "DE": 120, "CE": 1200}  # in a unit
 Values = Mapping[str, str]
 
 
@@ -84,7 +85,8 @@ def make_away(values: Values, context: Context, match: re.Match[str]) -> list[Dr
     """A length of time away from now or from the time last named: vor drei Jahren, years ago.
 
     `sign` is the direction; `as` is "duration" where TIMEX3 tags only the length; `tense`
-    asks for a future tense, without which the words are a length only.
+    asks for a future tense, without which the words are a length only; `daily` says that it is so
+    long to the day.
     """
     if "units" in values:
         values = {**values, "num": "X", "unit": values["units"]}
@@ -95,6 +97,8 @@ def make_away(values: Values, context: Context, match: re.Match[str]) -> list[Dr
     base = context.base(values.get("base", ""), unit if count != "X" else "")
     exact = bool(values.get("exact") or (values.get("base") and count == "1"))
     point = _away(base, count, unit, sign, exact=exact) if base else None
+    if base and values.get("daily") and unit in _MONTHS and count.isdigit():
+        point = Point("day", add_months(base, sign * int(count) * _MONTHS[unit]))  # to the day
     if point and unit == "M" and values.get("base") and context.anchor:
         point = replace(point, about=context.anchor.grain != "month")  # a month from a month
     if values.get("as") == "duration":

@@ -56,7 +56,7 @@ class Rule:
     make: str
     given: Mapping[str, Any]
     groups: Mapping[str, tuple[str, str]]  # group of the regex -> (binding, part)
-    tests: Mapping[str, frozenset[str]]  # if_prev, if_next, unless_prev, unless_next
+    tests: Mapping[str, frozenset[str]]  # if_prev, if_next, unless_prev, unless_next, unless_tied
 
     @property
     def regex(self) -> re.Pattern[str]:
@@ -220,7 +220,7 @@ class _Pattern:
         return regex, starts, empty
 
 
-_TESTS = ("if_prev", "if_next", "unless_prev", "unless_next")
+_TESTS = ("if_prev", "if_next", "unless_prev", "unless_next", "unless_tied")
 
 
 def compile_rules(raw: Mapping[str, Any], makers: Mapping[str, Any]) -> Rules:

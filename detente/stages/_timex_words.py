@@ -56,17 +56,18 @@ class Words:
         """The tense around an expression: asked for, or by the nearest word that tells."""
         if self.word(self.at(start) - 1) in self.rules.words.get("future_before", ()):
             return "future"
-        if self.tense is not None:
-            told = self.tense(start, end)
-            if told:
-                return told
+        told = self.tense(start, end) if self.tense is not None else ""
+        if told:
+            return told
         low, high = self._sentence_words(index)
         left, right = index, index + 1
         while left > low and not self._pause(left - 1):
             left -= 1
         while right < high and not self._pause(right - 1):
             right += 1
-        return self._cue(index, left, right) or self._cue(index, low, high)
+        cue = self._cue(index, left, right) or self._cue(index, low, high)
+        onward = self.word(self.at(start) - 1) in self.rules.words.get("onward_before", ())
+        return "future" if onward and cue != "past" else cue
 
     def _cue(self, index: int, low: int, high: int) -> str:
         """The direction that the nearest telling word within low..high-1 gives, or ""."""

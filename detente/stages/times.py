@@ -163,6 +163,8 @@ class _Finder:
         """Whether the words before and after are as the rule wants them."""
         tests = rule.tests
         if self.text[end : end + 1] == "-":
+            if "unless_tied" in tests:  # in der ersten Mai-Woche
+                return False
             tail = WORD.match(self.text, end + 1)
             if tail and tail[0][0].isalpha() and tail[0].lower() not in self.rules.starts:
                 return False  # the first part of a compound

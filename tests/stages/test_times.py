@@ -171,6 +171,7 @@ def test_the_tense_of_the_clause_decides() -> None:
         ("de", "1650 Soldaten gewannen 3:1 mit der MIP-Montag-Gruppe."),
         ("en", "The 15-year-old boy is 12 years old and has 2,000 dollars."),
         ("en", "Theresa May said 2014 people may march for $1998."),
+        ("de", "Herr Freitag und Frau Sommer unterzeichneten."),
     ],
 )
 def test_what_is_no_time(language: str, text: str) -> None:
