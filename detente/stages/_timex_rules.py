@@ -165,7 +165,7 @@ class _Pattern:
         self.regex, self.first, nullable = self.alternatives()
         if self.at < len(self.tokens) or nullable:
             raise ValueError("unbalanced, or can be empty")
-        self.regex = self.regex + r"(?!\w)"
+        self.regex = self.regex + r"(?!\w)(?!,\d{3}(?!\d))"  # "May 20, 1,600 men" ends behind 20
 
     def alternatives(self) -> tuple[str, set[str], bool]:
         """Regex of branches divided by |, the words it may start with, whether it may be empty."""

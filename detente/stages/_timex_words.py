@@ -65,9 +65,10 @@ class Words:
             left -= 1
         while right < high and not self._pause(right - 1):
             right += 1
-        cue = self._cue(index, left, right) or self._cue(index, low, high)
-        onward = self.word(self.at(start) - 1) in self.rules.words.get("onward_before", ())
-        return "future" if onward and cue != "past" else cue
+        cue = self._cue(index, left, right)
+        if not cue and self.word(self.at(start) - 1) in self.rules.words.get("onward_before", ()):
+            return "future"
+        return cue or self._cue(index, low, high)
 
     def _cue(self, index: int, low: int, high: int) -> str:
         """The direction that the nearest telling word within low..high-1 gives, or ""."""
