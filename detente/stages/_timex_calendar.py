@@ -36,6 +36,7 @@ class Context:
     told: dt.date | None = None  # the day last named anywhere before
     past: Point | None = None  # the time last named that is history by now
     named_now: bool = False  # whether the text has named the day of publication
+    lately: dt.date | None = None  # the day last named of the week before publication
 
     def direction(self) -> str:
         """The direction of the tense: "past", "future", or "" where nothing tells."""
@@ -49,15 +50,16 @@ class Context:
         if not kind.startswith("anchor"):
             return self.published
         named = self.anchor.first if self.anchor else None
+        if self.anchor and self.anchor.eve:
+            named = self.anchor.last()
         if self.anchor and unit in ("D", "W") and self.anchor.grain != "day":
             named = self.day or (self.told if unit == "D" else None) or named
         return self.published if named is None and kind != "anchor" else named
 
     def eve(self) -> dt.date | None:
-        """The day before publication, if the text named it last and tells nothing of today."""
-        if self.told is None or self.published is None or self.named_now:
-            return None
-        return self.told if (self.published - self.told).days == 1 else None
+        """The day of the days before publication that the text named last, if it tells nothing of
+        today."""
+        return None if self.named_now else self.lately
 
     def near_day(self) -> dt.date | None:
         """The day last named in this sentence or the one before."""
@@ -107,7 +109,7 @@ def _calendar_point(values: Mapping[str, str], context: Context) -> tuple[Point,
     if daytime:
         point = replace(point, daytime=daytime)
         if daytime == NIGHT and values.get("eve"):
-            point = move(point, -1)
+            point = replace(move(point, -1), eve=True)
     return point, explicit
 
 

@@ -27,6 +27,7 @@ class Point:
     daytime: str = ""
     clock: str = ""
     about: bool = False
+    eve: bool = False  # a night told by the day on which it ends
 
     @property
     def kind(self) -> str:

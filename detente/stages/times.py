@@ -107,6 +107,7 @@ class _Finder:
         self.history: tuple[int, int] | None = None  # the year told of and its sentence
         self.past: Point | None = None  # the time last named that is history by now
         self.named_now = False  # whether the day of publication was named
+        self.lately: dt.date | None = None  # the day last named of the week before publication
 
     def scan(self) -> list[Found]:
         """The expressions found, in order of the text."""
@@ -242,6 +243,7 @@ class _Finder:
             self.day[0] if self.day else None,
             self.past,
             self.named_now,
+            self.lately,
         )
 
     def _still(self, day: dt.date, named: int, sentence: int, start: int) -> bool:
@@ -264,8 +266,10 @@ class _Finder:
         elif self.main is not None and self.main[0] == sentence:
             return  # the sentence tells of another time
         self.anchor = point
-        if point.grain == "day":
+        if point.grain == "day" and draft.role != "until":
             self.day = (point.last(), sentence)
+            if self.published and 0 < (self.published - point.last()).days < _WEEK:
+                self.lately = point.last()
             self.named_now = self.named_now or point.first == self.published
         if self.published and (self.published - point.last()).days > BACKGROUND:
             self.past = point
