@@ -84,7 +84,7 @@ class Tables:
     local: dict[str, list[Entry]]  # what a bare noun means in some states (the Soviet militia)
     kin: Mapping[str, tuple[str, ...]]  # states in which people of another one's name are at home
     borders: Mapping[str, tuple[str, ...]]  # the neighbours of a state, by land or sea
-    forms: Mapping[str, tuple[str, ...]]  # the states that a noun may mean (the kingdom)
+    forms: Mapping[str, tuple[str, ...]]  # the states that a noun or a region may mean
     twins: Mapping[str, tuple[Entry, ...]]  # two states that one name means (the Koreas)
     governed: frozenset[tuple[str, str]]  # (state, name) of parties known to govern or not by day
 
@@ -209,6 +209,8 @@ def read_tables(language: str, words: Mapping[str, Any]) -> Tables:
     known = frozenset(reader.governed)
     named = (reader.names, reader.adjectives)
     forms = {lemma: found for (spoken, lemma), found in states.items() if spoken == language}
+    for row in _rows(actors / "countries.tsv"):
+        forms[row["region"]] = (*forms.get(row["region"], ()), row["code"])
     return Tables(*named, offices, former, retired, local, kin, beside, forms, reader.twins, known)
 
 
@@ -217,16 +219,8 @@ def _read_states(reader: _Reader, folder: Path) -> None:
     states: dict[str, Entry] = {}
     for row in _rows(folder / "countries.tsv"):
         code, name = row["code"], _split(row[CANONICAL])[0]
-        entry = Entry(
-            "country",
-            f"{code}:GOV",
-            name,
-            row["from"],
-            row["to"],
-            code,
-            _number(row.get("lat", "")),
-            _number(row.get("lon", "")),
-        )
+        where = (_number(row.get("lat", "")), _number(row.get("lon", "")))
+        entry = Entry("country", f"{code}:GOV", name, row["from"], row["to"], code, *where)
         states.setdefault(code, entry)
         reader.add(_split(row[f"names_{tongue}"]), entry, inflect=True)
         reader.add(_split(row.get("prefix")), entry)

@@ -15,6 +15,7 @@ from detente.types import Actor, Mention, Sentence
 if TYPE_CHECKING:
     from detente.stages._actor_resolver import Resolver
 
+REGION = "REG:"
 Owned = list[tuple[Actor, bool]]  # whom a noun belongs to, with whether that is a body
 
 
@@ -39,6 +40,9 @@ class General:
         found = self._beside(sentence, mention, noun, owners)
         if found is not None:
             return found
+        region = [a for a, _ in owners if a.code.startswith(REGION)]
+        if region and token.text in words["many_states"]:  # the western states
+            return again(region[:1], mention, "region")
         if token.morph.get("Number") == "Plur":
             part = context.owners.compounds.part(sentence, mention.head)
             return again((part,) if part else (), mention, "compound")
@@ -114,7 +118,8 @@ class General:
         self, sentence: Sentence, mention: Mention, noun: str, owners: Owned
     ) -> tuple[Actor, ...]:
         """The country or the capital: of whom the phrase says, of the dateline, or the last."""
-        if owners:
+        region = next((a.code for a, _ in owners if a.code.startswith(REGION)), "")
+        if owners and not region:
             found = [a for a, _ in owners if a.country]
             return governments(found[:1], mention, "country")
         if not self._definite(sentence, mention):
@@ -122,7 +127,7 @@ class General:
         home = self.resolver.context.home.get(sentence.paragraph, "")
         if noun in self.resolver.words["capital"] and home:
             return (make_actor(f"{home}:GOV", home, mention, "dateline"),)
-        return self._last(sentence, mention)
+        return self._last(sentence, mention, region)
 
     def _body(
         self, sentence: Sentence, mention: Mention, noun: str, owners: Owned
@@ -171,8 +176,8 @@ class General:
                 return self.resolver.joint(sentence, k)
         return ()
 
-    def _last(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
-        """The last country, as a definite noun means it."""
+    def _last(self, sentence: Sentence, mention: Mention, region: str) -> tuple[Actor, ...]:
+        """The last country, as a definite noun means it, of a region where that is told."""
         resolver, context = self.resolver, self.resolver.context
         words, subject = resolver.words, phrases.is_subject(sentence, mention.head)
         noun = sentence.tokens[mention.head].lemma.rsplit("-", 1)[-1]
@@ -182,9 +187,12 @@ class General:
             if r.subject and noun in words["country"] and not subject
             for a in r.actors
         )
-        last = context.peers.formed(sentence, mention, noun)
-        last = last or context.peers.last(sentence, mention, acting)
+        among = self.resolver.gazetteer.forms.get(region) if region else None
+        last = None if region else context.peers.formed(sentence, mention, noun)
+        last = last or context.peers.last(sentence, mention, acting, among)
         if last is not None:
             return (make_actor(state_code(last), last.name, mention, "country"),)
+        if region:
+            return ()
         home = context.home.get(sentence.paragraph, "")
         return (make_actor(f"{home}:GOV", home, mention, "dateline"),) if home else ()

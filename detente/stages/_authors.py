@@ -147,14 +147,16 @@ def _last_doers(
     reading: Reading, before: Sequence[Reading], codebook: Codebook
 ) -> tuple[Actor, ...]:
     """Who did what was told last, in the sentence of who judges it or the one before: "the step"
-    that is welcomed, "the deed" that is condemned, or just "that"."""
+    that is welcomed, "the deed" that is condemned, or just "that"; harm done to somebody else is
+    welcomed as well."""
     objecting = reading.event_type in codebook.objections
-    own = {a.code for a in reading.actor}
+    own = {a.party for a in reading.actor}
     for one in reversed(before):
         if reading.sentence - one.sentence > 1:
             break
         harm = codebook.types[one.event_type].hostile
-        if harm == objecting and one.actor and not own & {a.code for a in one.actor}:
+        fits = harm == objecting or (harm and own.isdisjoint(a.party for a in one.recipient))
+        if fits and one.actor and own.isdisjoint(a.party for a in one.actor):
             return one.actor
     return ()
 

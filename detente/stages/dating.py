@@ -219,6 +219,8 @@ def _cost(
         return FAR if reading.opaque else 2.0
     if reading.kind == "noun" and head in sentence.subtree(reading.token):
         return ANOTHER if _in_clause_of_another(sentence, head, reading.token) else 0.0
+    if _in_clause_of_another(sentence, head, reading.token):
+        return ANOTHER
     own = reading.token if reading.kind != "noun" else clause_head(sentence, reading.token)
     clause = clause_head(sentence, head)
     if clause == own or head in sentence.children[own]:
@@ -244,12 +246,13 @@ def _cost(
     return FAR
 
 
-def _in_clause_of_another(sentence: Sentence, head: int, noun: int) -> bool:
-    """Whether a time within the phrase of a noun stands in a clause about another noun there
-    ("the resignation of the man who came a week ago").
+def _in_clause_of_another(sentence: Sentence, head: int, word: int) -> bool:
+    """Whether a time below a noun or verb stands in a clause about another noun there ("the
+    resignation of the man who came a week ago", "arrested the man who was minister until 2017").
     """
-    for step in climb(sentence, head):
-        if step.token == noun:
+    below = set(sentence.subtree(word))
+    for step in climb(sentence, head) if head in below else []:
+        if step.token == word:
             return False
         if step.relation == "acl:relcl":
             return True
