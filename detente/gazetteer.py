@@ -244,7 +244,9 @@ def load_gazetteer(language: str, overrides: Path | None = None) -> Gazetteer:
 
 @cache
 def _load(language: str) -> Gazetteer:
-    words = read_yaml(DATA / "languages" / language / "reference.yaml")
+    folder = DATA / "languages" / language
+    words = read_yaml(folder / "reference.yaml")
+    words["reports"] = read_yaml(folder / "reporting.yaml")["verbs"]
     collects = gc.isenabled()
     gc.disable()  # nothing of the tables is garbage, and each collection would visit all of them
     try:

@@ -231,13 +231,38 @@ class Peers:
         own: Container[str | None],
         among: Container[str] | None = None,
     ) -> Actor | None:
-        """The last party told before a mention that is of another country, one of some."""
+        """The last party told before a mention that is of another country, one of some; who only
+        reports what another does is passed over."""
+        teller: tuple[int, Actor] | None = None  # its sentence
         for at, position, actor, _ in reversed(self.resolver.memory.parties):
             before = (at, position) < (sentence.index, mention.first)
             other = actor.country and actor.country not in own
-            if before and other and (among is None or actor.country in among):
+            if teller is not None and at != teller[0]:
+                break
+            if not before or not other or (among is not None and actor.country not in among):
+                continue
+            told = self.resolver.memory.sentences[at]
+            tells = self._tells(told, position)
+            if teller is None and not tells:
                 return actor
-        return None
+            if teller is None:
+                teller = (at, actor)
+            elif not tells and phrases.is_subject(told, position):
+                return actor
+        return teller[1] if teller is not None else None
+
+    def _tells(self, sentence: Sentence, token: int) -> bool:
+        """Whether a word stands in the subject of a verb of reporting whose report is told by
+        another clause (as the ministry in Islamabad said)."""
+        reports, at = self.resolver.words["reports"], token
+        while at >= 0:
+            here = sentence.tokens[at]
+            if here.relation.startswith("nsubj") and here.head >= 0:
+                return sentence.tokens[here.head].lemma in reports
+            if here.upos == "VERB":
+                return False
+            at = here.head
+        return False
 
 
 def _many(sentence: Sentence, head: int) -> bool:
