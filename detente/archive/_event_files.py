@@ -1,4 +1,4 @@
-"""Files of coded events: their bytes unpacked, their digest, their lines; new ones, whole."""
+"""Files of coded events: their bytes unpacked, their digest, their lines."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import islice
-from pathlib import Path
 from typing import IO
 
-from detente.errors import InputError, UsageError
+from detente.errors import InputError
 from detente.formats.exchange import SAMPLE, Losses
 
 _BLOCK = 1 << 20  # bytes that are read at once
@@ -96,23 +95,3 @@ def _only(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
             code="unreadable",
         )
     return files[0]
-
-
-@contextmanager
-def new_file(path: Path) -> Iterator[Path]:
-    """The path to write to; the file takes its own name when all is written.
-
-    UsageError where it cannot be written.
-    """
-    part = path.with_name(f"{path.name}.part")
-    try:
-        try:
-            part.touch()
-            yield part
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise UsageError(
-            f"--output {path}: cannot be written ({error.strerror or error})", code="unwritable"
-        ) from error

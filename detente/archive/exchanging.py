@@ -12,7 +12,7 @@ source gives it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -23,13 +23,14 @@ from sqlalchemy.engine import Connection
 
 from detente.archive._acts import act_of, tell_acts
 from detente.archive._coded import Loader
-from detente.archive._event_files import digest_of, lines_of, new_file, sample_of
+from detente.archive._event_files import digest_of, lines_of, sample_of
 from detente.archive.asking import rows as listed
 from detente.archive.asking import unfinished
 from detente.archive.queries import Query, make_query
 from detente.errors import UsageError
 from detente.formats import flat, graphml, parquet
 from detente.formats.exchange import OURS, READERS, WRITERS, Coded, Losses, format_of, read
+from detente.outputs import file_output, text_output
 from detente.store.database import Database
 from detente.store.imported import Rows, rows_of
 from detente.store.schema import documents, dyads, events, imported, parties
@@ -183,10 +184,13 @@ def export_events(
     `by` "story" gives each story once, with the values of its best event and the number of its
     independent reports; "event" each event of each document. Without `sectors` the network of
     GraphML has states and bodies as nodes. A file appears when it is whole. UsageError for a
-    format or list that cannot be, and where Parquet is asked for without a file.
+    format or list that cannot be, where Parquet is asked for without a file, and for the file of
+    the store.
     """
     with database.reading() as connection:
-        return write_events(connection, form, out, query=query, by=by, sectors=sectors)
+        return write_events(
+            connection, form, out, query=query, by=by, sectors=sectors, apart=database.files
+        )
 
 
 def write_events(
@@ -198,8 +202,11 @@ def write_events(
     by: str = "story",
     sectors: bool = True,
     guarded: bool = False,
+    apart: Sequence[Path] = (),
 ) -> Exported:
-    """The same over a connection; `guarded` keeps programs from taking cells of CSV as formulas."""
+    """The same over a connection; `guarded` keeps programs from taking cells of CSV as formulas,
+    and a file that is one of `apart` is not written.
+    """
     for what, value, known in (("format", form, FORMATS), ("list", by, BY)):
         if value not in known:
             raise UsageError(
@@ -218,9 +225,9 @@ def write_events(
     left = unfinished(connection) if by == "story" else None
     found = _found(Loader(connection), form, by, ids())
     if form == "parquet":
-        losses = _write_parquet(found, out)
+        losses = _write_parquet(found, out, apart)
     elif isinstance(out, Path):
-        with new_file(out) as part, part.open("w", encoding="utf-8", newline="\n") as text:
+        with text_output(out, apart=apart) as text:
             losses = _write(form, found, text, sectors, guarded)
     else:
         losses = _write(form, found, out, sectors, guarded)
@@ -241,11 +248,11 @@ def _write(form: str, found: Iterable[Coded], out: TextIO, sectors: bool, guarde
     return WRITERS[form](found, out)
 
 
-def _write_parquet(found: Iterable[Coded], out: Path | TextIO) -> Losses:
+def _write_parquet(found: Iterable[Coded], out: Path | TextIO, apart: Sequence[Path]) -> Losses:
     if not isinstance(out, Path):
         raise UsageError(
             "Parquet cannot be written to standard output; name a file with --output",
             code="unwritable",
         )
-    with new_file(out) as part:
+    with file_output(out, apart=apart) as part:
         return parquet.write(found, part)

@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 
 from detente.archive.queries import AUX, FILTERS, NONE, SORTS, STATUSES, TONES, TRENDS, make_query
-from detente.cli._common import open_output, store_option
+from detente.cli._common import open_output, output_option, store_option
 from detente.errors import UsageError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -127,7 +127,7 @@ def _command(listing: str, text: str) -> click.Command:
         default="table",
         show_default=True,
     )
-    @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file.")
+    @output_option
     @store_option
     def command(store: str, form: str, output: Path | None, **filters: Any) -> None:
         _list(listing, store, form, output, filters)
@@ -154,7 +154,7 @@ def _list(
             found = rows(connection, listing, query)
         first = next(found, None)  # what cannot be asked is told before a file is opened
         found = iter(()) if first is None else _chained(first, found)
-        with open_output(output) as out:
+        with open_output(output, apart=database.files) as out:
             if form == "json":
                 write_json(found, out)
             elif form == "csv":

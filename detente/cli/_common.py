@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from detente.errors import UsageError
+from detente.outputs import is_stdout, text_output
 from detente.types import Coding
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -94,6 +95,19 @@ def store_option(function: F) -> F:
     )(function)
 
 
+def output_option(function: F) -> F:
+    """The option --output; the argument `output` is None for standard output."""
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Path(),
+        callback=lambda _context, _option, name: (
+            None if name is None or is_stdout(name) else Path(name)
+        ),
+        help="Write to this file; - is standard output.",
+    )(function)
+
+
 def options_of(
     published: str | None = None,
     language: str | None = None,
@@ -132,35 +146,19 @@ def options_of(
     )
 
 
-def without(output: Path, paths: tuple[str, ...]) -> tuple[str, ...]:
-    """The files to read: an older output in a folder that is read is no input."""
-    from detente.ingest import expand
-
-    target = output.resolve()
-    if any(Path(p).resolve() == target for p in paths):
-        raise UsageError(
-            f"--output {output} is one of the inputs and would be lost; name another file",
-            code="unwritable",
-        )
-    return tuple(p for p in expand(paths) if Path(p).resolve() != target)
-
-
 @contextmanager
-def open_output(output: Path | None) -> Iterator[Any]:
-    """The file to write to; standard output as UTF-8 with "\\n" on every system."""
-    if output is None:
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-        yield sys.stdout
+def open_output(output: Path | None, *, apart: Iterable[str | Path] = ()) -> Iterator[Any]:
+    """What to write to: a file that is none of `apart`, a pipe or device, or standard output."""
+    if output is not None:
+        with text_output(output, apart=apart) as out:
+            yield out
         return
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     try:
-        out = output.open("w", encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(
-            f"--output {output}: cannot be written ({error.strerror})", code="unwritable"
-        ) from error
-    with out:
-        yield out
+        yield sys.stdout
+    finally:
+        sys.stdout.flush()  # what does not fit is told here, not after the end of the program
 
 
 def keep(items: Iterable[Any], failures: list[str]) -> Iterator[Coding]:

@@ -14,7 +14,7 @@ from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
 from detente.archive.queries import make_query
 from detente.cli._ask import query_options
-from detente.cli._common import open_output, store_option
+from detente.cli._common import open_output, output_option, store_option
 from detente.errors import InputError
 
 READ = ("gdelt", "icews", "keds", "plover", "polecat")
@@ -87,7 +87,7 @@ def import_(paths: tuple[str, ...], form: str | None, source: str | None, store:
 )
 @query_options("stories")
 @click.option("--limit", type=int, metavar="N", help="At most N.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file.")
+@output_option
 @store_option
 def export(
     form: str,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from rich.console import Console
@@ -16,21 +17,22 @@ from detente.cli._common import (
     keep,
     open_output,
     options_of,
+    output_option,
     progress_of,
     reading_options,
     store_option,
-    without,
 )
 from detente.errors import UsageError
 from detente.types import Coding
 
 FORMATS = ("table", "json", "tsv", "html")
+_BEGINNING = 2_000  # characters of an older result that tell its format
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH|URL...")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to this file.")
+@output_option
 @click.option("--jobs", type=int, default=1, show_default=True, help="Processes that code.")
 @reading_options
 def read(
@@ -47,19 +49,68 @@ def read(
 
     options = options_of(**reading)
     failures: list[str] = []
+    apart: list[str] = []
     if output is not None:
-        paths = without(output, paths)
+        paths, apart = _beside(output, paths)
+        apart += _files(options.codebook) + _files(options.actors)
     total = count_files(paths)
     items = progress_of(
         code_paths(paths, options), total, show=output is not None or form == "html"
     )
-    codings = keep(items, failures)
-    with open_output(output) as out:
-        _write(codings, form, out)
+    coded: list[str] = []
+    with open_output(output, apart=apart) as out:
+        _write(_noted(keep(items, failures), coded), form, out)
+        if failures and not coded:  # an older result stays
+            _tell(failures)
     if failures:
-        count = len(failures)
-        click.echo(f"detente: {count} input{'s' if count > 1 else ''} not coded", err=True)
-        sys.exit(1)
+        _tell(failures)
+
+
+def _tell(failures: list[str]) -> NoReturn:
+    count = len(failures)
+    click.echo(f"detente: {count} input{'s' if count > 1 else ''} not coded", err=True)
+    sys.exit(1)
+
+
+def _noted(codings: Iterator[Coding], coded: list[str]) -> Iterator[Coding]:
+    for coding in codings:
+        coded.append(coding.document.id)
+        yield coding
+
+
+def _beside(output: Path, paths: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
+    """What to read, and its files, which must not be written: an older result in a folder that is
+    read is neither.
+    """
+    from detente.ingest import STDIN, expand, is_url
+
+    named = {p for p in paths if p != STDIN and not is_url(p)}
+    found = list(expand(paths))
+    older = {p for p in found if p not in named and _is_result(output, p)}
+    kept = tuple(p for p in found if p not in older)
+    return kept, [p for p in kept if p != STDIN and not is_url(p)]
+
+
+def _is_result(output: Path, path: str) -> bool:
+    """Whether a file is the output, and what a run before this one wrote; a table tells not."""
+    from detente.formats import tsv
+
+    if os.path.realpath(path) != os.path.realpath(output):
+        return False
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            begin = file.read(_BEGINNING)
+    except OSError:
+        return False
+    ours = begin.startswith(('{"document": {"id": ', tsv.header()))
+    return not begin or ours or "· Détente</title>" in begin
+
+
+def _files(path: Path | None) -> list[str]:
+    """The files of a codebook or a table of actors."""
+    if path is None:
+        return []
+    return [str(p) for p in sorted(path.rglob("*")) if p.is_file()] or [str(path)]
 
 
 def _write(codings: Iterator[Coding], form: str, out: Any) -> None:

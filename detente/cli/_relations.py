@@ -10,7 +10,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from detente.cli._common import open_output, store_option
+from detente.cli._common import open_output, output_option, store_option
 from detente.errors import UsageError
 
 FORMATS = ("table", "json", "csv", "svg", "html")
@@ -34,7 +34,7 @@ FORMATS = ("table", "json", "csv", "svg", "html")
 )
 @click.option("--limit", type=int, metavar="N", help="At most N movers. [default: 20]")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file.")
+@output_option
 @store_option
 def relations(
     parties: tuple[str, ...],
@@ -60,7 +60,7 @@ def relations(
             shown = relating.movers(connection, limit=limit or relating.LIMIT, **asked)
         else:
             shown = relating.relation(connection, *parties, **asked)
-    with open_output(output) as out:
+    with open_output(output, apart=database.files) as out:
         _write(shown, form, movers, out)
 
 

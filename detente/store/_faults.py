@@ -17,6 +17,15 @@ def store_error(error: DBAPIError, name: str, wait: float) -> StoreError | None:
     return _postgresql_error(error, name, wait)
 
 
+def lost(name: str, said: str) -> StoreError:
+    """The StoreError where a store is there no more as it was, and may be again."""
+    return StoreError(
+        f"{name}: the connection to the database was lost ({said}); what was reported is"
+        " stored; run the same command again to go on",
+        code="store-lost",
+    )
+
+
 def _sqlite_error(error: sqlite3.Error, name: str, wait: float) -> StoreError | None:
     kind = str(getattr(error, "sqlite_errorname", None) or "")
     kind = "_".join(kind.split("_")[:2])
@@ -60,11 +69,7 @@ def _postgresql_error(error: DBAPIError, name: str, wait: float) -> StoreError |
     if state.startswith(("28", "3D")):
         return _unreachable(name, said)
     if state.startswith(("08", "57P")) or error.connection_invalidated:
-        return StoreError(
-            f"{name}: the connection to the database was lost ({said}); what was reported is"
-            " stored; run the same command again to go on",
-            code="store-lost",
-        )
+        return lost(name, said)
     if not state and type(error.orig).__name__ in ("OperationalError", "ConnectionTimeout"):
         return _unreachable(name, said)
     if state.startswith(("XX", "58")):

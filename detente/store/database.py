@@ -10,6 +10,7 @@ to do.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -22,6 +23,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from detente.errors import StoreError
 from detente.store._faults import store_error
+from detente.store._sealed import files_of, is_sealed, sealed_uri, unchanged
 from detente.store.bounding import limited
 from detente.store.migrations import HEAD, revision_of, upgrade
 
@@ -50,6 +52,13 @@ class Database:
         self.dialect = engine.dialect.name
         self._wait = wait
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that the store is in, some of which are there only at times; none in
+        PostgreSQL.
+        """
+        return files_of(self.name) if self.dialect == "sqlite" else ()
+
     @contextmanager
     def reading(self, *, seconds: float | None = None) -> Iterator[Connection]:
         """A connection that sees the store as it stood at its first query, to the end.
@@ -59,7 +68,11 @@ class Database:
         options: dict[str, Any] = {}
         if self.dialect == "postgresql":
             options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        with self._faults(), self.engine.connect().execution_options(**options) as connection:
+        with (
+            unchanged(self.files),
+            self._faults(),
+            self.engine.connect().execution_options(**options) as connection,
+        ):
             with limited(connection, seconds, self.name) if seconds else nullcontext():
                 yield connection
             connection.rollback()
@@ -190,6 +203,12 @@ def _check_file(path: Path, *, create: bool) -> None:
             raise StoreError(
                 f"{path}: there is no folder {path.parent}; make it first", code="no-store"
             )
+        if not path.exists() and not os.access(path.parent, os.W_OK):
+            raise StoreError(
+                f"{path}: you may not make files in the folder {path.parent.resolve()}; give"
+                " --store another place",
+                code="store-unreachable",
+            )
     elif not path.exists():
         raise StoreError(
             f"{path}: there is no store here (looked in {Path.cwd()}); make one with"
@@ -204,7 +223,15 @@ def _sized(pool: int | None) -> dict[str, Any]:
 
 
 def _sqlite(url: URL, *, wait: float, write: bool, **sized: Any) -> Engine:
+    files = files_of(str(url.database))
+    if not write and is_sealed(files):
+        sized = {"poolclass": sa.NullPool}  # what one connection has read may be old for the next
     engine = sa.create_engine(url, connect_args={"isolation_level": None}, **sized)
+
+    @sa.event.listens_for(engine, "do_connect")
+    def connecting(_: Any, __: Any, arguments: list[Any], named: dict[str, Any]) -> None:
+        if not write and is_sealed(files):
+            arguments[0], named["uri"] = sealed_uri(files), True
 
     @sa.event.listens_for(engine, "connect")
     def connected(connection: Any, _: Any) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -188,6 +190,52 @@ def test_names_with_odd_characters(tmp_path: Path) -> None:
     with open_store(path, create=True, write=True) as database:
         put(database, "a")
     assert path.exists() and open_store(path).name == str(path)
+
+
+# a folder that may not be written to
+
+
+@pytest.fixture
+def sealed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A store in such a folder; its owner, as the root of this process may be, could write."""
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    with open_store(folder / "a b?.db", create=True, write=True) as database:
+        put(database, "a")
+    folder.chmod(0o555)
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != folder)
+    yield folder / "a b?.db"
+    folder.chmod(0o755)
+
+
+def test_a_store_in_a_folder_that_may_not_be_written_to_is_read(sealed: Path) -> None:
+    with open_store(sealed, pool=2) as database, database.reading() as connection:
+        assert connection.scalar(sa.select(schema.failures.c.source)) == "a"
+        assert [p.name for p in sealed.parent.iterdir()] == [sealed.name]
+    assert sources(open_store(sealed)) == ["a"]
+
+
+def test_a_sealed_store_that_is_changed_while_it_is_read(sealed: Path) -> None:
+    with open_store(sealed) as database:
+        with pytest.raises(StoreError) as failed, database.reading():
+            os.utime(sealed, ns=(0, 0))
+        assert failed.value.code == "store-lost"
+        assert sources(database) == ["a"]
+
+
+def test_a_sealed_store_that_somebody_writes_to_is_read_with_what_he_wrote(sealed: Path) -> None:
+    sealed.parent.chmod(0o755)
+    with open_store(sealed, write=True) as writer:
+        put(writer, "b")
+        sealed.parent.chmod(0o555)
+        with open_store(sealed) as database:
+            assert sources(database) == ["a", "b"]
+
+
+def test_no_store_can_be_made_where_no_file_can(sealed: Path) -> None:
+    with pytest.raises(StoreError) as failed:
+        open_store(sealed.parent / "new.db", create=True, write=True)
+    assert failed.value.code == "store-unreachable" and "--store" in str(failed.value)
 
 
 def test_a_server_that_cannot_be_reached_is_named_without_the_password() -> None:
