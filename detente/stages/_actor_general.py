@@ -154,11 +154,14 @@ class General:
     def _half(
         self, sentence: Sentence, mention: Mention, halves: Mapping[str, str]
     ) -> tuple[Actor, ...]:
-        """A half of a divided country (the North), where the text names all of them and the word
-        does not only say where."""
+        """A half of a divided country (the North), where the text names the other by its name and
+        the word does not only say where."""
         resolver = self.resolver
         within = phrases.preposition(sentence, mention) in resolver.words["within"]
-        if within or not resolver.context.countries.issuperset(halves.values()):
+        others = set(halves.values()) - {halves[mention.text]}
+        if within or not resolver.context.countries & others:
+            return ()
+        if sentence.kids(mention.head, "nmod"):  # the north of the country
             return ()
         code = f"{halves[mention.text]}:GOV"
         known = (e for es in resolver.entries.values() for e in es)

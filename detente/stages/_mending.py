@@ -98,16 +98,18 @@ def mend(tree: Draft, pack: LanguagePack) -> None:
 
 def _with_article(tree: Draft) -> None:
     """A word with an article or an owner is a noun (after the arrest of the editor, Poland's
-    expulsion of two envoys), where the tree takes it for a verb: what leads in its clause is its
-    preposition."""
+    expulsion of two envoys), where the tree takes it for a verb, or for a clause that it completes
+    (condemned Russia's invasion): what leads in its clause is its preposition."""
     tags, relations = tree.tags, tree.relations
     for word, relation in enumerate(relations):
         becomes = _NOMINAL.get(relation)
-        if tags[word] != "VERB" or becomes is None:
+        clause = tags[word] == "NOUN" and relation == "ccomp"
+        if becomes is None or not (tags[word] == "VERB" or clause):
             continue
         kids = tree.children[word]
         owned = {(relations[k], tags[k]) for k in kids if k < word}
-        if ("det", "DET") not in owned and all(r != "nmod:poss" for r, _ in owned):
+        named = any(r == "nmod:poss" for r, _ in owned)
+        if not named and (clause or ("det", "DET") not in owned):
             continue
         if any(relations[k].startswith(("nsubj", "aux", "cop")) for k in kids):
             continue
