@@ -161,7 +161,8 @@ class General:
         others = set(halves.values()) - {halves[mention.text]}
         if within or not resolver.context.countries & others:
             return ()
-        if sentence.kids(mention.head, "nmod"):  # the north of the country
+        owners = sentence.kids(mention.head, "nmod")
+        if any(sentence.tokens[k].upos == "PROPN" for k in owners):  # the North of Mali
             return ()
         code = f"{halves[mention.text]}:GOV"
         known = (e for es in resolver.entries.values() for e in es)
