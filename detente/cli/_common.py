@@ -119,7 +119,7 @@ def options_of(
     delay: float | None = None,
     allow_private: bool = False,
 ) -> Any:
-    from detente.ingest import DELAY, language_code
+    from detente.ingest import DELAY, EARLIEST, language_code
     from detente.ingest.csvs import parse_columns
     from detente.run import Options
 
@@ -133,6 +133,11 @@ def options_of(
                 " 2022-02-23",
                 code="bad-date",
             ) from error
+        if day.year < EARLIEST:
+            raise UsageError(
+                f"--published {published} is no day of news; leave it out where none is known",
+                code="bad-date",
+            )
     return Options(
         day,
         language_code(language),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from detente.errors import DetenteError, InputError
 from detente.ingest._bytes import decode, digest, language_code
 from detente.ingest._inflate import GZIP, PIECE, inflate
+from detente.ingest._tidy import EARLIEST, kept_name, tidy
 from detente.ingest.csvs import read_csv
 from detente.ingest.feeds import is_feed, read_feed
 from detente.ingest.html import read_html
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DELAY",
+    "EARLIEST",
     "READERS",
     "Failure",
     "decode",
@@ -112,15 +114,17 @@ def read_documents(
     of an archive a record, and of the web a page, each also as decompressed. For addresses,
     `delay` is the least number of seconds between two pages of a host, `fetch_seconds` the
     time that one request may take, and `allow_private` allows addresses that are not public.
-    What `memory` knows of the web is not asked for again, and gives no document.
+    What `memory` knows of the web is not asked for again, and gives no document. All texts have
+    composed letters and no soft hyphens (`_tidy.tidy`).
     """
     inputs = _Inputs(max_bytes, encoding, columns, delay, allow_private, fetch_seconds, memory)
     for name in expand(paths):
         try:
             for item in inputs.read(name):
                 if isinstance(item, DetenteError):
-                    yield Failure(name, item)
+                    yield Failure(kept_name(name), item)
                     continue
+                item = tidy(item)
                 document = replace(
                     item,
                     published=item.published or published,
@@ -128,7 +132,7 @@ def read_documents(
                 )
                 yield document
         except DetenteError as error:
-            yield Failure(name, error)
+            yield Failure(kept_name(name), error)
 
 
 def _form(name: str) -> str:
