@@ -19,7 +19,7 @@ from detente.types import Assessment, Document
 
 HOME = Path(__file__).parent / "assessments"
 FLOORS = {"de": 0.90, "en": 0.95}  # shares measured, rounded down
-VARIED = {"de": 0.74, "en": 0.79}  # shares of sentences with the right tone and trend
+VARIED = {"de": 0.75, "en": 0.81}  # shares of sentences with the right tone and trend
 LANGUAGES = sorted(p.stem.removeprefix("probes_") for p in HOME.glob("probes_*.tsv"))
 
 pytestmark = pytest.mark.model
