@@ -172,7 +172,7 @@ def test_the_tense_of_the_clause_decides() -> None:
         ("en", "The 15-year-old boy is 12 years old and has 2,000 dollars."),
         ("en", "Theresa May said 2014 people may march for $1998."),
         ("de", "Herr Freitag und Frau Sommer unterzeichneten."),
-        ("en", "Mr Friday called Mrs Sunday."),
+        ("en", "Mr Friday called Mrs Sunday over Bloody Sunday."),
     ],
 )
 def test_what_is_no_time(language: str, text: str) -> None:
