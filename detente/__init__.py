@@ -89,17 +89,19 @@ def code_text(
 ) -> Coding:
     """The coding of one text; its language is detected where it is not given.
 
-    Without `published` relative dates stay unresolved. Raises InputError where the text is
-    empty or its language not served.
+    Without `published` relative dates stay unresolved. Offsets are those of the text as it is
+    given, though it is read with composed letters (NFC) and without soft hyphens. Raises
+    InputError where the text is empty or its language not served.
     """
     from detente.errors import InputError
     from detente.types import Document
 
     if not text.strip():
         raise InputError("the text is empty", code="empty")
-    name: str = import_module("detente.ingest").digest(None, text)
-    document = Document(name, text, language=language, published=published)
-    coding: Coding = next(import_module("detente.pipeline").code_many([document]))
+    ingest = import_module("detente.ingest")
+    document = Document(ingest.digest(None, text), text, language=language, published=published)
+    read = import_module("detente.pipeline").code_many([ingest.tidy(document)])
+    coding: Coding = import_module("detente._given").as_given(next(read), text)
     return coding
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from detente._shapes import tuple_of
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:
@@ -40,10 +42,10 @@ class Deed:
 
 def deed_of(raw: Mapping[str, Any]) -> Deed:
     """A deed as the ontology writes it."""
-    types, of, modes = (frozenset(map(str, raw.get(k) or ())) for k in ("types", "of", "modes"))
-    objects = frozenset(map(str, raw.get("objects") or ()))
-    whose, cameo = str(raw.get("whose") or "actor"), tuple(map(str, raw.get("cameo") or ()))
-    named = frozenset(map(str, raw.get("called") or ()))
+    types, of, modes = (frozenset(tuple_of(raw.get(k))) for k in ("types", "of", "modes"))
+    objects = frozenset(tuple_of(raw.get("objects")))
+    whose, cameo = str(raw.get("whose") or "actor"), tuple_of(raw.get("cameo"))
+    named = frozenset(tuple_of(raw.get("called")))
     flags = (bool(raw.get(k)) for k in ("alone", "lasting", "abroad"))
     home, sector = bool(raw.get("at_home")), str(raw["sector"])
     return Deed(types, of, sector, modes, home, whose, cameo, objects, named, *flags)

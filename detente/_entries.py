@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from detente.errors import CodebookError
+from detente._shapes import (
+    CODE,
+    FLAG,
+    MAPPING,
+    TEXT,
+    WORDS,
+    checked,
+    each,
+    either,
+    fail,
+    one_of,
+    tuple_of,
+)
 
 PREDICATES = ("verb", "noun", "adj")
 ANY = "*"  # verb of an entry that holds for any, by the words along
@@ -19,11 +30,14 @@ SUFFIX = 4  # letters that a member must have to match the end of a longer noun
 _CONDITIONS = ("obj", "subj", "iobj")
 CLAUSE = "clause"  # condition on the verb of the complement, where it is not only true
 _FLAGS = ("mutual", "refl", "negated", "bare", "opaque", "holds", "attribute")
-_OTHERS = (
-    "not_obj not_subj not_iobj not_verb above along over pp within type mode cameo actor recipient"
-    " need aux example expect"
-)
-_KEYS = frozenset((*PREDICATES, *_CONDITIONS, *_FLAGS, CLAUSE, *_OTHERS.split()))
+_WORDS = "above along over within actor recipient aux not_obj not_subj not_iobj not_verb"
+_KINDS = {
+    **dict.fromkeys((*PREDICATES, "type", "mode", "expect"), TEXT),
+    **dict.fromkeys((*_CONDITIONS, *_WORDS.split()), WORDS),
+    **dict.fromkeys(_FLAGS, FLAG),
+    CLAUSE: either(FLAG, WORDS),
+    **{"pp": MAPPING, "cameo": CODE, "need": one_of("both", "actor"), "example": WORDS},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,22 +186,6 @@ def is_compound(word: str, end: str, whole: tuple[str, ...]) -> bool:
     return not any(w != end and word.endswith(w) and w.endswith(end) for w in whole)
 
 
-def fail(source: str, what: str, code: str = "bad-codebook") -> CodebookError:
-    return CodebookError(f"{source}: {what}", code=code)
-
-
-def tuple_of(value: Any) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    if isinstance(value, (list, tuple)):
-        return tuple(str(v) for v in value)
-    return (str(value),)
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The classes of words of a codebook. Where nouns are written together (`compounds`) one that
@@ -239,13 +237,11 @@ def entry_of(
     kind = _kind_of(raw, source)
     lemma = str(raw[kind])
     where = f"{source} ({kind} {lemma})"
+    checked(raw, _KINDS, where)
     name, mode = str(raw.get("type")), raw.get("mode")
     _check_act(raw, where, types)
-    if lemma == ANY and not raw.get("along"):
-        raise fail(where, "an entry for any verb needs along: the words that stand with it")
-    _check_values(raw, where, types)
-    _check_words(raw, kind, where)
-    example, pp = tuple_of(raw["example"]), raw.get("pp") or {}
+    _check_values(raw, kind, where, types)
+    example, pp = tuple_of(raw["example"]), each(raw.get("pp"), WORDS, f"{where}, pp")
     named = _CONDITIONS if isinstance(raw.get(CLAUSE), bool) else (*_CONDITIONS, CLAUSE)
     return Entry(
         lemma=lemma,
@@ -294,10 +290,7 @@ def _kind_of(raw: Any, source: str) -> str:
 
 
 def _check_act(raw: Mapping[str, Any], where: str, types: Mapping[str, EventType]) -> None:
-    """Whether the keys of an entry are known, and the ontology knows the act that it tells."""
-    unknown = sorted(set(map(str, raw)) - _KEYS)
-    if unknown:
-        raise fail(where, f"unknown key {unknown[0]!r}; known are {', '.join(sorted(_KEYS))}")
+    """Whether the ontology knows the act that an entry tells."""
     name, mode = str(raw.get("type")), raw.get("mode")
     if name not in types and name != NO_ACT:
         raise fail(where, f"type {name!r} is not in the ontology")
@@ -308,32 +301,19 @@ def _check_act(raw: Mapping[str, Any], where: str, types: Mapping[str, EventType
         raise fail(where, f"mode {mode!r} is not one of {name}: {known}")
 
 
-def _check_values(raw: Mapping[str, Any], where: str, types: Mapping[str, EventType]) -> None:
-    """Whether the values of an entry are of the kind that their keys ask."""
+def _check_values(
+    raw: Mapping[str, Any], kind: str, where: str, types: Mapping[str, EventType]
+) -> None:
+    """Whether the values of an entry go with each other and the ontology."""
     strange = [t for t in tuple_of(raw.get("over")) if t not in types]
     if strange:
         raise fail(where, f"type {strange[0]!r} of over is not in the ontology")
-    for flag in _FLAGS:
-        if flag in raw and not isinstance(raw[flag], bool):
-            raise fail(where, f"{flag} must be true or false, not {raw[flag]!r}")
-    if not isinstance(raw.get("pp") or {}, dict):
-        raise fail(where, "pp must map prepositions to words")
-    cameo = raw.get("cameo")
-    if cameo is not None and not (isinstance(cameo, str) and re.fullmatch(r"\d{3,4}", cameo)):
-        raise fail(where, f"cameo must be a code of 3 or 4 digits in quotes, not {cameo!r}")
-    if len(tuple_of(raw.get("example"))) != 2:
-        raise fail(where, "an entry needs example: [sentence, parties]")
-
-
-def _check_words(raw: Mapping[str, Any], kind: str, where: str) -> None:
-    """Whether prepositions and slots are words, and none that YAML took for true or false."""
+    if raw[kind] == ANY and not raw.get("along"):
+        raise fail(where, "an entry for any verb needs along: the words that stand with it")
     if raw.get("within") and kind != "noun":
         raise fail(where, "within: holds for nouns only")
-    if any(not isinstance(k, str) for k in (*(raw.get("pp") or {}), *_listed(raw.get("within")))):
-        raise fail(where, "a preposition is read as true or false by YAML; put it in quotes")
-    slots = (*tuple_of(raw.get("actor")), *tuple_of(raw.get("recipient")))
-    if "True" in slots or "False" in slots:
-        raise fail(where, "a slot is read as true or false by YAML; put it in quotes")
+    if len(tuple_of(raw.get("example"))) != 2:
+        raise fail(where, "an entry needs example: [sentence, parties]")
 
 
 def _entry_name(raw: Mapping[str, Any], kind: str, lemma: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from detente._governing import terms
 from detente.errors import CodebookError
-from detente.resources import DATA
+from detente.resources import DATA, read_text
 
 CANONICAL = "names_en"  # column whose first value names a state or organisation in every output
 KINDS = ("country", "person", "organisation", "group", "adjective", "seat")
@@ -347,10 +347,7 @@ def read_overrides(path: Path) -> Iterator[tuple[str, Entry]]:
 
 def _rows_of_user(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Each row of a user's table, by its columns, with the number of its line."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise CodebookError(f"{path}: cannot be read ({error})", code="bad-actors") from error
+    lines = read_text(path, "bad-actors").splitlines()
     head = lines[0].split("\t") if lines else []
     missing = [name for name in ("name", "code", "from", "to", "aliases") if name not in head]
     if missing:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from detente._entries import Entry
-from detente.codebook import PLOVER, Codebook, entry_counts, load_codebook
+from detente.codebook import PLOVER, Codebook, check_there, entry_counts, load_codebook
 from detente.errors import CodebookError
 from detente.pipeline import code_many
 from detente.resources import served_languages
@@ -44,6 +44,7 @@ def _books(path: Path | None, language: str | None) -> list[Codebook]:
             f"{path}: name the language of the entries with --language", code="no-codebook"
         )
     home = path or PLOVER
+    check_there(home)
     chosen = (
         [language]
         if language
@@ -51,7 +52,8 @@ def _books(path: Path | None, language: str | None) -> list[Codebook]:
     )
     if not chosen:
         raise CodebookError(
-            f"{home}: no folder of a served language ({', '.join(served_languages())})",
+            f"{home}: no folder of a served language ({', '.join(served_languages())}) with"
+            " files of entries; make one as docs/codebook.md describes",
             code="no-codebook",
         )
     return [load_codebook(code, path) for code in chosen]

@@ -22,13 +22,15 @@ from detente._entries import (
     Vocabulary,
     Words,
     entry_of,
-    fail,
     is_compound,
-    tuple_of,
 )
+from detente._ontology import read_goldstein, read_ontology
+from detente._shapes import LIST, MAPPING, WORDS, checked, each, fail, tuple_of
 from detente.resources import DATA, load_pack, read_yaml
 
 PLOVER = DATA / "codebooks" / "plover"
+_FILE = {"classes": MAPPING, "entries": LIST}
+_CONTENT = {"modes": MAPPING, "contexts": MAPPING}
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Codebook:
     consents: frozenset[str] = frozenset()
     defied: frozenset[str] = frozenset()
     owed: frozenset[str] = frozenset()
+    goldstein: dict[str, float] = field(default_factory=dict)  # values by CAMEO code
 
     @cached_property
     def announcing(self) -> frozenset[str]:
@@ -87,41 +90,6 @@ class Codebook:
         return ()
 
 
-def _ontology(folder: Path) -> tuple[dict[str, EventType], dict[int, str], Mapping[str, Any]]:
-    path = folder / "ontology.yaml"
-    raw = read_yaml(path)
-    if not isinstance(raw, dict) or "types" not in raw:
-        raise fail(str(path), "an ontology needs the key types")
-    quads = {int(k): str(v) for k, v in (raw.get("quads") or {}).items()}
-    types: dict[str, EventType] = {}
-    for name, value in raw["types"].items():
-        value = value or {}
-        types[str(name)] = EventType(
-            name=str(name),
-            quad=int(value.get("quad", 0)),
-            intensity=value.get("intensity"),
-            cameo=value.get("cameo"),
-            goldstein=value.get("goldstein"),
-            opaque=bool(value.get("opaque", False)),
-            spoken=bool(value.get("spoken", False)),
-            future=value.get("future"),
-            threat=value.get("threat") or {},
-            complement=value.get("complement") or {},
-            gives_way=frozenset(tuple_of(value.get("gives_way"))),
-            reveals=frozenset(tuple_of(value.get("reveals"))),
-            quells=frozenset(tuple_of(value.get("quells"))),
-            actor=value.get("actor"),
-            recipient=value.get("recipient"),
-            modes={str(k): v or {} for k, v in (value.get("modes") or {}).items()},
-            agent=value.get("agent"),
-            definition=str(value.get("definition", "")),
-            declared=bool(value.get("declared", False)),
-            once=bool(value.get("once", False)),
-            meets=bool(value.get("meets", False)),
-        )
-    return types, quads, raw
-
-
 def load_codebook(language: str, folder: Path | None = None) -> Codebook:
     """Load and check the codebook in `folder` (ours by default) for one language.
 
@@ -133,10 +101,11 @@ def load_codebook(language: str, folder: Path | None = None) -> Codebook:
 
 @cache
 def _load(language: str, folder: Path) -> Codebook:
-    if not folder.exists():
-        raise fail(str(folder), "no such file or folder", "no-codebook")
+    check_there(folder)
     home = folder if (folder / "ontology.yaml").exists() else PLOVER
-    types, quads, raw = _ontology(home)
+    types, quads, raw = read_ontology(home)
+    table = home / "cameo.tsv"
+    goldstein = read_goldstein(table if table.exists() else PLOVER / "cameo.tsv")
     files = _files(folder, language)
     if not files:
         raise fail(
@@ -145,15 +114,13 @@ def _load(language: str, folder: Path) -> Codebook:
             " files is expected",
             "no-codebook",
         )
-    parsed = [(path, read_yaml(path) or {}) for path in files]
+    parsed = [(path, checked(read_yaml(path), _FILE, str(path))) for path in files]
     classes: dict[str, frozenset[str]] = {}
     shared = [] if home == folder else [(p, read_yaml(p) or {}) for p in _files(home, language)]
     for path, value in (*shared, *parsed):
-        if not isinstance(value, dict):
-            raise fail(str(path), "the file must have the keys classes and entries")
-        for name, members in (value.get("classes") or {}).items():
-            known = classes.get(str(name), frozenset())
-            classes[str(name)] = known | {str(m).lower() for m in members or ()}
+        for name, members in each(value.get("classes"), WORDS, f"{path}, classes").items():
+            known = classes.get(name, frozenset())
+            classes[name] = known | {m.lower() for m in tuple_of(members)}
     compounds = bool(load_pack(language).tokens.get("compounds"))
     whole = tuple(sorted(classes.pop(WHOLE, ())))
     vocabulary = Vocabulary(_expand(classes), compounds, whole)
@@ -161,6 +128,12 @@ def _load(language: str, folder: Path) -> Codebook:
     for path, value in parsed:
         for item in value.get("entries") or ():
             entries.append(entry_of(item, path.name, vocabulary, types))
+    if not entries:
+        raise fail(
+            ", ".join(map(str, files)),
+            "has no entries, so that nothing would be found; write some under the key entries"
+            " (docs/codebook.md)",
+        )
     index: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
         index.setdefault((entry.kind, entry.lemma.lower()), []).append(entry)
@@ -192,7 +165,19 @@ def _load(language: str, folder: Path) -> Codebook:
         frozenset(tuple_of(raw.get("consents"))),
         frozenset(tuple_of(raw.get("defied"))),
         frozenset(tuple_of(raw.get("owed"))),
+        goldstein,
     )
+
+
+def check_there(folder: Path) -> None:
+    """CodebookError where there is neither file nor folder."""
+    if not folder.exists():
+        raise fail(
+            str(folder),
+            "no such file or folder; give a codebook (docs/codebook.md), or none for ours, which"
+            f" is {PLOVER}",
+            "no-codebook",
+        )
 
 
 def _expand(classes: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
@@ -217,16 +202,14 @@ def _content(
     folder: Path, language: str, vocabulary: Vocabulary
 ) -> tuple[dict[str, tuple[tuple[str, Words], ...]], tuple[tuple[str, Words], ...]]:
     path = folder / language / "content.yaml"
-    raw = (read_yaml(path) or {}) if path.exists() else {}
+    raw = checked(read_yaml(path) if path.exists() else None, _CONTENT, str(path))
     modes: dict[str, tuple[tuple[str, Words], ...]] = {}
-    for name, table in (raw.get("modes") or {}).items():
-        rows = [(str(m), vocabulary.words(w, path.name)) for m, w in table.items()]
-        for kind in tuple_of(name.split()):
-            modes[kind] = tuple(rows)
-    contexts = tuple(
-        (str(c), vocabulary.words(w, path.name)) for c, w in (raw.get("contexts") or {}).items()
-    )
-    return modes, contexts
+    for names, table in each(raw.get("modes"), MAPPING, f"{path}, modes").items():
+        rows = each(table, WORDS, f"{path}, modes of {names}").items()
+        for kind in names.split():
+            modes[kind] = tuple((mode, vocabulary.words(w, path.name)) for mode, w in rows)
+    rows = each(raw.get("contexts"), WORDS, f"{path}, contexts").items()
+    return modes, tuple((context, vocabulary.words(w, path.name)) for context, w in rows)
 
 
 def entry_counts(entries: Iterable[Entry]) -> dict[str, int]:

@@ -15,10 +15,10 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
-from detente.codebook import PLOVER, Codebook, load_codebook
+from detente.codebook import Codebook, load_codebook
 from detente.encoder import Analysis, Encoder, load_encoder
 from detente.gazetteer import Gazetteer, load_gazetteer
-from detente.resources import MODEL, LanguagePack, load_pack, read_tsv, read_yaml
+from detente.resources import MODEL, LanguagePack, load_pack, read_yaml
 from detente.settings import load_settings
 from detente.stages._dating_end import finish_dates
 from detente.stages._deeds import lasting
@@ -28,6 +28,7 @@ from detente.stages._lemmas import warm_lemmas
 from detente.stages._reports import speaking
 from detente.stages._tense import aside_of, tense_of
 from detente.stages._tied import tied
+from detente.stages._timex_values import in_calendar
 from detente.stages._trust import Trust, load_trust
 from detente.stages._worlds import news
 from detente.stages.actors import resolve_actors
@@ -63,7 +64,6 @@ class Tools:
     codebook: Codebook
     gazetteer: Gazetteer
     encoder: Encoder
-    goldstein: dict[str, float]
     weights: Mapping[str, float]
     trust: Trust
 
@@ -83,7 +83,6 @@ def _load_tools(language: str, codebook: Path | None, actors: Path | None) -> To
             pack=pack,
             codebook=load_codebook(language, codebook),
             gazetteer=load_gazetteer(language, actors),
-            goldstein=_goldstein(),
             weights=_weights() if codebook is None else {**_weights(), **OWN_BOOK},
             trust=load_trust(),
             encoder=model.result(),
@@ -109,12 +108,6 @@ def _weights() -> Mapping[str, float]:
     return {k: float(v) for k, v in read_yaml(MODEL / "weights.yaml").items()}
 
 
-@cache
-def _goldstein() -> dict[str, float]:
-    rows = read_tsv(PLOVER / "cameo.tsv")
-    return {row["code"]: float(row["goldstein"]) for row in rows}
-
-
 def prepare(document: Document, tools: Tools) -> tuple[tuple[Paragraph, ...], list[Raw]]:
     """Paragraphs and unparsed sentences of a document."""
     paragraphs = split_paragraphs(document.text)
@@ -135,7 +128,7 @@ def _understand(
     sentences: Sequence[Sentence],
     tools: Tools,
 ) -> Coding:
-    text, published, pack = document.text, document.published, tools.pack
+    text, published, pack = document.text, in_calendar(document.published), tools.pack
     spans = [(s.start, s.end) for s in sentences]
     tense = tense_of(sentences, pack)
     aside = aside_of(sentences)
@@ -165,7 +158,7 @@ def _understand(
     readings = lasting(readings, sentences, tools.codebook)
     events = merge(
         *(document.id, text, paragraphs, sentences, readings),
-        *(tools.codebook, tools.goldstein, tools.trust, pack.status, tools.weights),
+        *(tools.codebook, tools.codebook.goldstein, tools.trust, pack.status, tools.weights),
     )
     assessments = find_assessments(
         *(sentences, text, cast, pack, tools.weights, tools.gazetteer.borders, events)
@@ -260,7 +253,7 @@ def times_of(document: Document) -> tuple[Time, ...]:
     return find_times(
         document.text,
         tools.pack.times,
-        document.published,
+        in_calendar(document.published),
         sentence_spans=[(s.start, s.end) for s in sentences],
         tense=tense_of(sentences, tools.pack),
         aside=aside_of(sentences),

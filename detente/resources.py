@@ -19,19 +19,34 @@ MODEL = DATA / "model"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+def read_text(path: Path, code: str) -> str:
+    """A text in UTF-8 that a user may have written; CodebookError says why it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        what = "no such file; check its name and folder"
+        raise CodebookError(f"{path}: {what}", code=code) from error
+    except OSError as error:
+        what = f"cannot be opened ({error.strerror}); give a file that you may read"
+        raise CodebookError(f"{path}: {what}", code=code) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        what = "is not UTF-8; save the file in UTF-8 and try again"
+        raise CodebookError(f"{path}, line {line}: {what}", code=code) from error
+
+
 def read_yaml(path: Path) -> Any:
     """Parse a YAML file; CodebookError names the file and line where it cannot be parsed."""
+    text = read_text(path, "bad-yaml")
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
-    except yaml.YAMLError as error:
+        return yaml.load(text, Loader=_LOADER)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or "not YAML"
+        problem = getattr(error, "problem", None) or str(error) or "not YAML"
         raise CodebookError(
             f"{path}{line}: {problem}; mend the file and try again", code="bad-yaml"
         ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise CodebookError(f"{path}: cannot be read ({error})", code="bad-yaml") from error
 
 
 @cache

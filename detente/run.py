@@ -20,7 +20,16 @@ from typing import TYPE_CHECKING
 
 from detente.errors import DetenteError, InputError, UsageError
 from detente.formats.timeml import as_timeml, is_timeml, read_timeml, write_timeml
-from detente.ingest import DELAY, READERS, Failure, decode, expand, read_documents
+from detente.ingest import (
+    DELAY,
+    READERS,
+    Failure,
+    decode,
+    expand,
+    plain,
+    read_documents,
+    tidy,
+)
 from detente.ingest.html import read_html
 from detente.ingest.jsonl import read_jsonl
 from detente.ingest.text import read_text
@@ -165,6 +174,10 @@ def _code(documents: list[Document], options: Options) -> Iterator[Coding | Fail
     except DetenteError:
         raise
     except Exception as error:  # noqa: BLE001 - one bad document must not stop the rest
+        if len(documents) > 1:  # nobody knows which: they are prepared together
+            for document in documents[done:]:
+                yield from _code([document], options)
+            return
         bad = documents[done]
         what = InputError(
             f"{bad.source or bad.id}: coding failed ({type(error).__name__}: {error}); please"
@@ -172,7 +185,6 @@ def _code(documents: list[Document], options: Options) -> Iterator[Coding | Fail
             code="internal",
         )
         yield Failure(bad.source or bad.id, what)
-        yield from _code(documents[done + 1 :], options)
 
 
 def _chunks(items: Iterable[Document | Failure]) -> Iterator[list[Document | Failure]]:
@@ -221,7 +233,7 @@ def code_pairs(path: str, options: Options) -> Iterator[str]:
     source = Path(path)
     if not source.is_file():
         raise InputError(f"{path}: no such file", code="not-found")
-    text = decode(source.read_bytes(), path, encoding=options.encoding)
+    text = plain(decode(source.read_bytes(), path, encoding=options.encoding))
     rows = list(csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
     missing = {"uid", "marked_sentence"} - set(rows[0] if rows else ())
     if missing:
@@ -273,7 +285,7 @@ def mark_times(path: str, options: Options) -> str:
     raw = decode(source.read_bytes(), path, encoding=options.encoding)
     language = options.language
     if not is_timeml(raw):
-        document = next(read_text(raw, path))
+        document = tidy(next(read_text(raw, path)))
         language = language or document.language
         raw = as_timeml(document.text, options.published or document.published)
     text, created = read_timeml(raw)

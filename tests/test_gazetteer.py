@@ -100,9 +100,15 @@ def test_bad_tables_name_the_line(tmp_path: Path, rows: str, problem: str) -> No
     assert str(table) in str(caught.value)
 
 
-def test_a_missing_table(tmp_path: Path) -> None:
-    with pytest.raises(CodebookError, match="cannot be read"):
+def test_a_table_that_cannot_be_read_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(CodebookError, match=r"none\.tsv: no such file; check its name"):
         load_gazetteer("en", tmp_path / "none.tsv")
+    latin = tmp_path / "latin.tsv"
+    latin.write_bytes((HEAD + "\nMünchen\tDEU:GOV\t\t\t\t\n").encode("latin-1"))
+    with pytest.raises(CodebookError, match=r"latin\.tsv, line 3: is not UTF-8; save the file"):
+        load_gazetteer("en", latin)
+    with pytest.raises(CodebookError, match="cannot be opened"):
+        load_gazetteer("en", tmp_path)
 
 
 def test_the_tables_have_one_order_whatever_the_process() -> None:

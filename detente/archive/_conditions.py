@@ -10,11 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.operators import custom_op
 
+from detente.archive._known import check_known
 from detente.archive.naming import Side, places_of, sides_of, state_of
-from detente.archive.queries import NONE, Query, unknown
-from detente.codebook import PLOVER
+from detente.archive.queries import NONE, Query
 from detente.errors import UsageError
-from detente.resources import read_yaml
 from detente.store.fulltext import Term, is_common, matching, parse_search
 from detente.store.schema import codings, documents, dyads, events, parties
 from detente.store.writing import OURS
@@ -47,7 +46,7 @@ def resolve(connection: Connection, query: Query) -> Meant:
     def sides(names: Iterable[str]) -> tuple[Side, ...]:
         return tuple(side for name in names for side in sides_of(connection, name))
 
-    _check_types(connection, query)
+    check_known(connection, query)
     terms = _terms(query.text)
     places = [places_of(name) for name in query.place]
     speakers = (name for name in query.said_by if name not in (NONE, ANONYMOUS))
@@ -57,28 +56,12 @@ def resolve(connection: Connection, query: Query) -> Meant:
         sides(query.recipient),
         (sides(query.dyad[:1]), sides(query.dyad[1:])) if query.dyad else None,
         sides(speakers),
-        tuple(name for names, _ in places for name in names),
+        tuple(name for names, _ in places for name in names) + query.place,
         tuple(state for _, states in places for state in states),
         tuple(state_of(connection, name) for name in query.country),
         terms,
         bool(terms) and is_common(connection, terms),
     )
-
-
-def _check_types(connection: Connection, query: Query) -> None:
-    """Types and modes are those of our ontology, or such as the store has."""
-    types = read_yaml(PLOVER / "ontology.yaml")["types"] if query.type or query.mode else {}
-    modes = sorted({mode for kind in types.values() for mode in kind.get("modes", ())})
-    for what, column, values, known in (
-        ("type", events.c.type, query.type, sorted(types)),
-        ("mode", events.c.mode, query.mode, modes),
-    ):
-        for value in values:
-            told = value in known or connection.scalar(
-                sa.select(sa.literal(1)).where(column == value).limit(1)
-            )
-            if not told:
-                raise unknown(what, value, known)
 
 
 def _terms(text: str | None) -> tuple[Term, ...]:

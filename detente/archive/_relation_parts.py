@@ -16,7 +16,6 @@ from detente.archive._watching import watched_of
 from detente.archive.keeping import Keep
 from detente.archive.queries import make_query
 from detente.corpus.relations import Signal, TurningPoint, Watch
-from detente.errors import UsageError
 from detente.formats.relation import Told, Turn
 from detente.store.schema import assessments, documents, events
 from detente.store.writing import OURS
@@ -47,24 +46,6 @@ def span_of(
     days = (query.since, query.until)
     first, last = (dt.date.fromisoformat(day) if day else None for day in days)
     return first, last
-
-
-def sources_of(connection: Connection, source: str | Sequence[str]) -> tuple[str, ...]:
-    """The coders that are meant; UsageError for one that coded nothing."""
-    names = (source,) if isinstance(source, str) else tuple(source)
-    for name in names:
-        known = name == OURS or connection.scalar(
-            sa.select(documents.c.id).where(documents.c.coder == name).limit(1)
-        )
-        if not known and not connection.scalar(
-            sa.select(events.c.id).where(events.c.source == name).limit(1)
-        ):
-            raise UsageError(
-                f"no events of the source {name!r} in the store; what `detente import` was given"
-                f" names them, and {OURS!r} what was read here",
-                code="bad-filter",
-            )
-    return names
 
 
 def first_of(signals: Sequence[Signal], earliest: dt.date | None) -> dt.date | None:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.engine import Connection
 
+from detente.archive._known import sources_of
 from detente.archive._relation_parts import (
     News,
     first_of,
     several_note,
-    sources_of,
     span_of,
     turns_of,
     waiting_note,

@@ -96,9 +96,9 @@ def name_of(code: str) -> str:
 
 
 def places_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(names of a place in the tables and as given, codes of states that it may be)."""
+    """(names of a place in the tables, codes of states that it may be); nothing for no place."""
     text = " ".join(text.split())
-    names, states = {text}, set()
+    names, states = set(), set()
     if _CODE.fullmatch(text) and text in _countries():
         states.add(text)
     for entry in _entries(text):

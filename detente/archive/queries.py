@@ -259,6 +259,13 @@ def _storable(value: Any) -> bool:
     return value is None or abs(value) < MOST  # neither is true of what is no number
 
 
+def too_far(name: str, day: dt.date, first: dt.date, last: dt.date) -> UsageError:
+    """The error for a day with which nothing can be asked."""
+    return UsageError(
+        f"{name} {day} is too far away; give a day between {first} and {last}", code="bad-date"
+    )
+
+
 def unknown(what: str, value: str, known: Sequence[str]) -> UsageError:
     """The error for a value that nothing has, with those that look like it."""
     near = get_close_matches(value, known, n=3, cutoff=0.6)

@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.engine import Connection
 
+from detente.archive._known import sources_of
 from detente.archive._relation_parts import (
     News,
     first_of,
     several_note,
-    sources_of,
     span_of,
     turns_of,
     waiting_note,
@@ -28,6 +28,7 @@ from detente.archive._relation_signals import Pair, Signals, latest_of, signals_
 from detente.archive.keeping import Keep
 from detente.archive.moving import LIMIT, movers
 from detente.archive.naming import name_of, party_of
+from detente.archive.queries import too_far
 from detente.corpus.relations import Method, Relation, Signal, relate
 from detente.errors import UsageError
 from detente.formats.relation import Course
@@ -105,6 +106,9 @@ def _worked_out(
     found = signals_of(
         connection, pair, directed=directed, since=first or reach, until=last, sources=sources
     )
+    ends = last or _last(found.signals, news.latest) or news.latest
+    if first and ends and not last and first > ends:
+        raise too_far("since", first, *_reach(news, ends))
     last = last or _last(found.signals, news.latest)
     earliest = last - dt.timedelta(days=FURTHEST) if last else None
     bounded = first or reach
@@ -122,6 +126,11 @@ def _worked_out(
         method=method,
     )
     return _Kept(_course(connection, related, found, last), found.left_out, early)
+
+
+def _reach(news: News, last: dt.date) -> tuple[dt.date, dt.date]:
+    """The days for which there may be something to tell."""
+    return min((watch.first for watch in news.watched), default=last), last
 
 
 def _last(signals: Sequence[Signal], latest: dt.date | None) -> dt.date | None:

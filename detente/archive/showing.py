@@ -92,9 +92,17 @@ def show(connection: Connection, name: str) -> Record:
     return {"record": kind, **row, **(parts(connection, row) if parts else {})}
 
 
-def explain(connection: Connection, name: str) -> str:
-    """Why it is coded as it is, as lines of text: values, reasons, mentions."""
+def explain(connection: Connection, name: str, event: str | None = None) -> str:
+    """Why it is coded as it is, as lines of text: values, reasons, mentions.
+
+    `event`, or its beginning, picks of a story or document the events with such ids; UsageError
+    where it has none.
+    """
     kind, own = find(connection, name)
+    if event is not None:
+        return "\n\n".join(
+            explain(connection, each) for each in _picked(connection, kind, own, event)
+        )
     if kind == "statement":
         raise UsageError(
             f"{own} is a statement, of which no reasons are kept; `detente show {own}` shows it",
@@ -103,6 +111,26 @@ def explain(connection: Connection, name: str) -> str:
     record = show(connection, own)
     origin = record["document"] if kind in ("event", "story", "assessment") else own
     return explain_record(record, _coding(connection, str(origin)))
+
+
+def _picked(connection: Connection, kind: str, own: str, event: str) -> list[str]:
+    """The events of a record whose ids begin so."""
+    e, m = events.c, story_events.c
+    of = {
+        "event": sa.select(e.id).where(e.id == own),
+        "story": sa.select(m.event).where(m.story == own).order_by(m.position, m.event),
+        "document": sa.select(e.id).where(e.document == own).order_by(e.offset, e.id),
+    }
+    known = list(connection.scalars(of[kind])) if kind in of else []
+    found = [each for each in known if each.startswith(event)]
+    if not found:
+        listed = ", ".join(known[:SHOWN]) or "none"
+        raise UsageError(
+            f"{kind} {own}: no event has an id that begins with {event!r}; its events are:"
+            f" {listed}",
+            code="no-event",
+        )
+    return found
 
 
 def _rows(

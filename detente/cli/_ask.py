@@ -212,14 +212,16 @@ def show(name: str, form: str, store: str) -> None:
             print_shown(record, Console(file=out, width=width, highlight=False))
 
 
-def explain_stored(store: str, name: str) -> None:
-    """Print why what a store has of that id is coded as it is."""
+def explain_stored(store: str, name: str, event: str | None) -> None:
+    """Print why what a store has of that id, or an event of it, is coded as it is."""
     from detente.archive.showing import explain
     from detente.store.database import open_store
 
     with open_store(store) as database, database.reading() as connection:
         try:
-            click.echo(explain(connection, name))
+            click.echo(explain(connection, name, event))
         except UsageError as error:
+            if error.code == "no-event":
+                raise
             message = f"there is no file {name}; in the store: {error.message}"
             raise UsageError(message, code=error.code) from error

@@ -119,7 +119,7 @@ def options_of(
     delay: float | None = None,
     allow_private: bool = False,
 ) -> Any:
-    from detente.ingest import DELAY, EARLIEST, language_code
+    from detente.ingest import DELAY, language_code, of_news
     from detente.ingest.csvs import parse_columns
     from detente.run import Options
 
@@ -133,7 +133,7 @@ def options_of(
                 " 2022-02-23",
                 code="bad-date",
             ) from error
-        if day.year < EARLIEST:
+        if not of_news(day):
             raise UsageError(
                 f"--published {published} is no day of news; leave it out where none is known",
                 code="bad-date",

@@ -161,7 +161,7 @@ def explain(
     asked = context.get_parameter_source("store") is not click.core.ParameterSource.DEFAULT
     no_file = path != "-" and "://" not in path and not Path(path).exists()
     if no_file and (asked or Path(store).exists()):
-        explain_stored(store, path)
+        explain_stored(store, path, event_id)
         return
 
     options = options_of(**reading)

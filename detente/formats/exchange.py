@@ -22,6 +22,7 @@ __all__ = [
 
 SAMPLE = 50  # lines that tell the format of a file
 _OTHERS = ("text", "document")  # keys of articles and of our own JSON
+_ENTITY = {"schema", "properties"}  # keys of an entity of FollowTheMoney
 
 
 class Reader(Protocol):
@@ -113,6 +114,12 @@ def _of_object(line: str, name: str) -> str:
         raise InputError(
             f"{name}: holds articles or their codings, not coded events of others; add the"
             " articles with detente add",
+            code="bad-events",
+        )
+    if found.keys() >= _ENTITY:
+        raise InputError(
+            f"{name}: holds entities of FollowTheMoney, a format that is written here but not read;"
+            f" give the events in one of {', '.join(READERS)}",
             code="bad-events",
         )
     return "plover"

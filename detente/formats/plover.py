@@ -38,6 +38,7 @@ from detente.formats._exchange import (
 SOURCE = "plover"
 AUX = ("future", "historical", "hypothetical", "negation")
 _CODEBOOK = "plover-base-2.0"
+_KEYS = {"event", "date"}  # of which an object of PLOVER has at least one
 _BODIES = {"IGO:UNO": "UNO", "IGO:EUR": "EUR", "NGO:INT": "NGO", "MNC:INT": "MNC"}
 _WIDE = {v: k for k, v in _BODIES.items()} | {"IMG": "UNK:REB", "ISM": UNKNOWN, "IGO": "IGO:OTH"}
 
@@ -166,9 +167,10 @@ def read(
     Reads the keys of the manual's tables and those of its example block (`raw_text`,
     `entity_name`, `country_name`, `sector_code` ...). A record without id, day or known type
     is skipped and counted in `skipped`; of several types each makes an event of its own.
-    InputError names the line that is no JSON object.
+    InputError names the line that is no JSON object, or a first one that is none of PLOVER.
     """
     counts: Losses = Counter() if skipped is None else skipped
+    begun = False
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -184,6 +186,14 @@ def read(
                 f"{name}, line {number}: not an object but {type(record).__name__}",
                 code="bad-events",
             )
+        if not begun and not _KEYS & record.keys():
+            raise InputError(
+                f"{name}, line {number}: the first object has none of the keys"
+                f" {', '.join(sorted(_KEYS))}, so that the file is not PLOVER; name its format with"
+                " --format",
+                code="bad-events",
+            )
+        begun = True
         yield from _events(record, counts)
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from detente.errors import DetenteError, InputError
-from detente.ingest._bytes import decode, digest, language_code
+from detente.ingest._bytes import UNSEEN, decode, digest, language_code, plain
 from detente.ingest._inflate import GZIP, PIECE, inflate
-from detente.ingest._tidy import EARLIEST, kept_name, tidy
+from detente.ingest._tidy import kept_name, of_news, tidy
 from detente.ingest.csvs import read_csv
 from detente.ingest.feeds import is_feed, read_feed
 from detente.ingest.html import read_html
@@ -29,15 +29,18 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DELAY",
-    "EARLIEST",
     "READERS",
+    "UNSEEN",
     "Failure",
     "decode",
     "digest",
     "expand",
     "is_url",
     "language_code",
+    "of_news",
+    "plain",
     "read_documents",
+    "tidy",
 ]
 
 Item = Document | DetenteError
@@ -119,20 +122,15 @@ def read_documents(
     """
     inputs = _Inputs(max_bytes, encoding, columns, delay, allow_private, fetch_seconds, memory)
     for name in expand(paths):
-        try:
-            for item in inputs.read(name):
-                if isinstance(item, DetenteError):
-                    yield Failure(kept_name(name), item)
-                    continue
-                item = tidy(item)
-                document = replace(
-                    item,
-                    published=item.published or published,
-                    language=item.language if language is None else language_code(language),
-                )
-                yield document
-        except DetenteError as error:
-            yield Failure(kept_name(name), error)
+        for item in inputs.read_whole(name):
+            if isinstance(item, DetenteError):
+                yield Failure(kept_name(name), item)
+                continue
+            yield replace(
+                item,
+                published=item.published or published,
+                language=item.language if language is None else language_code(language),
+            )
 
 
 def _form(name: str) -> str:
@@ -154,11 +152,23 @@ class _Inputs:
     memory: Memory | None
     _fetcher: Fetcher | None = field(default=None, init=False)
 
-    def read(self, name: str) -> Iterator[Item]:
-        if is_url(name):
+    def read_whole(self, name: str) -> Iterator[Item]:
+        """All that an input holds, tidied; an error in the place of what cannot be read."""
+        try:
+            for item in self._read(name):
+                try:
+                    yield tidy(item) if isinstance(item, Document) else item
+                except InputError as error:
+                    yield error
+        except DetenteError as error:
+            yield error
+
+    def _read(self, path: str) -> Iterator[Item]:
+        name = kept_name(path)
+        if is_url(path):
             yield from self._web(name)
             return
-        with _opened(name, self.max_bytes) as stream:
+        with _opened(path, name, self.max_bytes) as stream:
             begin = _peek(stream)
             if _form(name) == ARCHIVE or self._holds_archive(begin):
                 from detente.ingest.warc import read_warc
@@ -237,12 +247,13 @@ class _Inputs:
 
 
 @contextmanager
-def _opened(name: str, max_bytes: int) -> Iterator[BinaryIO]:
-    """The bytes of an input, to read and to seek in; those of a file are not read yet."""
-    if name == STDIN:
+def _opened(file: str, name: str, max_bytes: int) -> Iterator[BinaryIO]:
+    """The bytes of an input, to read and to seek in; those of a file are not read yet. Messages
+    call it `name`."""
+    if file == STDIN:
         yield _held(sys.stdin.buffer.read(max_bytes + 1), name, max_bytes)
         return
-    path = Path(name)
+    path = Path(file)
     if path.is_dir():
         endings = ", ".join((*READERS, ARCHIVE))
         raise InputError(

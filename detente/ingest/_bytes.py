@@ -6,6 +6,7 @@ import codecs
 import datetime as dt
 import hashlib
 import re
+import unicodedata
 from collections.abc import Mapping
 
 from detente.errors import InputError
@@ -24,6 +25,8 @@ _LATIN = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", 
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?$", re.S)
 _LONE = re.compile(r"[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+UNSEEN = "\u00ad\u200b\u2060\ufeff"  # soft hyphens, spaces without width
+_WITHOUT = dict.fromkeys(map(ord, UNSEEN))
 
 
 def decode(
@@ -134,7 +137,14 @@ def whole(text: str) -> str:
     return _LONE.sub("\ufffd", text)
 
 
+def plain(text: str) -> str:
+    """A text with letters and their accents as one character each (NFC), without soft hyphens and
+    the marks that only tell where a line may break."""
+    return unicodedata.normalize("NFC", whole(text).translate(_WITHOUT))
+
+
 def digest(*parts: str | None) -> str:
-    """The id of a document that brings none: a digest of its content."""
-    joined = "\x1f".join(p or "" for p in parts)
-    return hashlib.blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
+    """The id of a document that brings none: a digest of its content, however its letters are
+    written."""
+    joined = "\x1f".join(plain(p or "") for p in parts)
+    return hashlib.blake2b(joined.encode(), digest_size=10).hexdigest()

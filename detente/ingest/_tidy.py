@@ -4,39 +4,47 @@ not seen, names of files that can be kept, days of publication that are some.
 
 from __future__ import annotations
 
-import os
-import unicodedata
+import datetime as dt
+import re
 from dataclasses import replace
 
+from detente.errors import InputError
+from detente.ingest._bytes import plain, whole
 from detente.types import Document
 
-EARLIEST = 1400  # years before which a day of publication is none: databases write 0001-01-01
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))  # soft hyphens, widthless spaces
+_YEARS = range(1400, 2200)  # of news; databases write 0001-01-01 and 9999-12-31 for no day
+_BYTE = re.compile("[\udc80-\udcff]")  # as Python holds a byte of a name that is no UTF-8
 
 
 def tidy(document: Document) -> Document:
-    """The document as it is coded and kept: its offsets are those of the text that this gives."""
+    """The document as it is coded and kept: its offsets are those of the text that this gives.
+
+    InputError where nothing is left of the text.
+    """
+    text = plain(document.text)
+    if not text.strip():
+        name = document.source or document.id
+        raise InputError(f"{name}: the text has no words, only marks", code="empty")
     published, warnings = document.published, document.warnings
-    if published is not None and published.year < EARLIEST:
+    if published is not None and not of_news(published):
         warnings = (*warnings, f"published {published} is no day of news: it is not used")
         published = None
     return replace(
         document,
-        text=plain(document.text),
-        title=document.title and plain(document.title),
-        publisher=document.publisher and plain(document.publisher),
-        source=document.source and kept_name(document.source),
+        text=text,
+        title=plain(document.title or "") or None,
+        url=plain(document.url or "") or None,
+        publisher=plain(document.publisher or "") or None,
         published=published,
         warnings=warnings,
     )
 
 
-def plain(text: str) -> str:
-    """A text with letters and their accents as one character each (NFC), without soft hyphens and
-    the marks that only tell where a line may break."""
-    return unicodedata.normalize("NFC", text.translate(_UNSEEN))
+def of_news(day: dt.date) -> bool:
+    """Whether news can be of a day."""
+    return day.year in _YEARS
 
 
 def kept_name(name: str) -> str:
-    """A name of a file with "�" for bytes that are no UTF-8, as it can be written everywhere."""
-    return os.fsencode(name).decode("utf-8", "replace")
+    r"""A name of a file as it can be written everywhere: bytes that are no UTF-8 as `\xff`."""
+    return whole(_BYTE.sub(lambda found: f"\\x{ord(found[0]) & 0xFF:02x}", name))

@@ -90,6 +90,12 @@ class Point:
         return (f"{day:%Y-%m}" if grain == "month" else f"{day.year:04d}") + mark
 
 
+def in_calendar(day: dt.date | None) -> dt.date | None:
+    """The day, None where its year is not one that is told of: what is counted from it could have
+    no date."""
+    return day if day is not None and MIN_YEAR <= day.year <= MAX_YEAR else None
+
+
 def end_of_month(day: dt.date) -> dt.date:
     """The last day of the month of `day`."""
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])

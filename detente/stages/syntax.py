@@ -32,7 +32,7 @@ _CLOSING = frozenset("“”\"'»«’)]")
 _OPENING = frozenset("„“\"'»«‚‘([")
 _PAUSES = frozenset(",;:–—-|/•·")
 _LONGEST = 200  # words of a sentence: the longest of 39,000 in our corpus has 119
-_LONGEST_WORD = 200  # characters; what is longer is no word but data
+_DATA = re.compile(r"(?<!\S)\S{201,}")  # what is as long as that is no word
 _DATELINE = re.compile(
     r"(?P<place>[A-ZÄÖÜÀ-Ý][^\n.!?;:“„\"]{1,60}?)\s*"
     r"(?P<agency>\([^()\n]{2,40}\))?\s*(?P<mark>:|\s[–—-]{1,2}|\.?[–—])\s+(?=[\w„“\"'])"
@@ -87,7 +87,6 @@ def segment(text: str, paragraphs: Sequence[Paragraph], pack: LanguagePack) -> l
             cut = [(start + a, start + b) for a, b in _words(line[:head], rules)]
             out.append(Raw(paragraph.index, tuple(cut), tuple(text[a:b] for a, b in cut)))
         spans = [(start + head + a, start + head + b) for a, b in _words(line[head:], rules)]
-        spans = [(a, b) for a, b in spans if b - a <= _LONGEST_WORD]
         words = [text[a:b] for a, b in spans]
         for whole in _sentences(words, rules):
             for first, last in _bounded(words, *whole):
@@ -120,6 +119,7 @@ def _dateline(line: str) -> int:
 
 def _words(text: str, rules: _Rules) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
+    text = _DATA.sub(lambda found: " " * len(found[0]), text)
     for match in _WORDS.finditer(text):
         start, end = match.span()
         word = match.group()

@@ -9,6 +9,12 @@ from sqlalchemy.exc import DBAPIError
 from detente.errors import StoreError
 from detente.store.bounding import too_slow
 
+# a write that the system refused for another reason than a full disk, which SQLite tells apart
+_UNWRITTEN = ("SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE")
+_LIMITS = (
+    "a limit on the size of files, or on your part of the disk, is reached, or the disk is failing"
+)
+
 
 def store_error(error: DBAPIError, name: str, wait: float) -> StoreError | None:
     """The StoreError for a fault of the database; None for a fault of the program itself."""
@@ -27,14 +33,16 @@ def lost(name: str, said: str) -> StoreError:
 
 
 def _sqlite_error(error: sqlite3.Error, name: str, wait: float) -> StoreError | None:
-    kind = str(getattr(error, "sqlite_errorname", None) or "")
-    kind = "_".join(kind.split("_")[:2])
+    whole = str(getattr(error, "sqlite_errorname", None) or "")
+    kind = "_".join(whole.split("_")[:2])
     if kind in ("SQLITE_BUSY", "SQLITE_LOCKED"):
         return _busy(name, wait)
     if kind == "SQLITE_INTERRUPT":
         return too_slow(name)
     if kind == "SQLITE_FULL":
         return _full(name)
+    if whole in _UNWRITTEN:
+        return _full(name, f" ({error}: {_LIMITS})")
     if kind in ("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH"):
         return _readonly(name, error)
     if kind == "SQLITE_CANTOPEN":

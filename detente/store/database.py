@@ -175,6 +175,14 @@ def open_store(
 
 def _url(target: str | Path) -> URL:
     text = str(target)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        shown = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        raise StoreError(
+            f"--store {shown}: no store can have this name, which is no UTF-8; give it another",
+            code="bad-store",
+        ) from error
     if "://" not in text:
         return URL.create("sqlite+pysqlite", database=text)
     try:

@@ -14,7 +14,7 @@ from dataclasses import fields, replace
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
-from detente.archive.queries import Query, make_query
+from detente.archive.queries import Query, make_query, too_far
 from detente.errors import UsageError
 from detente.web.site import Limits
 
@@ -93,10 +93,7 @@ def period(since: str | None, until: str | None) -> tuple[dt.date | None, dt.dat
     days = [dt.date.fromisoformat(day) if day else None for day in (query.since, query.until)]
     for name, day in zip(("since", "until"), days, strict=True):
         if day and not FIRST <= day <= LAST:
-            raise UsageError(
-                f"{name} {day} is too far away; give a day between {FIRST} and {LAST}",
-                code="bad-date",
-            )
+            raise too_far(name, day, FIRST, LAST)
     first, last = days
     if first and last and (last - first).days > LONGEST:
         raise UsageError(

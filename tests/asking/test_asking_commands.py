@@ -89,8 +89,8 @@ def test_what_is_wrong_leaves_an_older_output_alone(path: Path, tmp_path: Path) 
 
 
 def test_an_empty_list_says_so(path: Path) -> None:
-    assert run("events", "--store", path, "--language", "xx").stdout.strip() == "no events"
-    assert run("events", "--store", path, "--language", "xx", "--format", "json").stdout == ""
+    assert run("events", "--store", path, "--text", "nowhere").stdout.strip() == "no events"
+    assert run("events", "--store", path, "--text", "nowhere", "--format", "json").stdout == ""
 
 
 def test_stories_of_documents_that_were_not_compared_are_missed_aloud(path: Path) -> None:
@@ -163,6 +163,20 @@ def test_explain_of_a_stored_event(path: Path) -> None:
     text = run("explain", first["id"][:10], "--store", path).stdout
     assert "consult.verb.test = 0.75" in text
     assert f"story {first['story']}" in text
+
+
+def test_explain_of_one_event_of_a_stored_document(path: Path) -> None:
+    lines = run("events", "--store", path, "--format", "json").stdout.splitlines()
+    events = [json.loads(line) for line in lines]
+    document = next(e["document"] for e in events)
+    own = [e["id"] for e in events if e["document"] == document]
+    text = run("explain", document, own[-1][:12], "--store", path).stdout
+    assert [name for name in own if f"id {name}" in text] == [own[-1]]
+    assert run("explain", own[0], own[0][:6], "--store", path).stdout
+    for name in (document, own[0], events[0]["story"]):
+        done = run("explain", name, "zzzz", "--store", path, exit_code=2)
+        assert "no event has an id that begins with 'zzzz'" in done.stderr
+        assert "no-event" in done.stderr
 
 
 def test_explain_of_what_is_neither_file_nor_record(

@@ -30,7 +30,7 @@ def test_a_pandas_frame_has_the_keys_as_columns_and_days_as_dates(path: Path, li
     with detente.open(path) as archive:
         frame = getattr(archive, listing)()
         plain = getattr(archive, listing)(frame=None)
-        empty = getattr(archive, listing)(language="xx")
+        empty = getattr(archive, listing)(text="nowhere")
     assert tuple(frame.columns) == keys_of(listing)
     assert len(frame) == len(plain) > 0
     assert (len(empty), list(empty.dtypes)) == (0, list(frame.dtypes))
@@ -48,7 +48,7 @@ def test_a_polars_frame(path: Path, listing: str) -> None:
     with detente.open(path) as archive:
         frame = getattr(archive, listing)(frame="polars")
         plain = getattr(archive, listing)(frame=None)
-        empty = getattr(archive, listing)(frame="polars", language="xx")
+        empty = getattr(archive, listing)(frame="polars", text="nowhere")
     assert tuple(frame.columns) == keys_of(listing)
     assert frame.schema["published"] == polars.Date
     assert empty.schema == frame.schema

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 import detente.cli
 import detente.run
 from detente.cli import main
+from detente.codebook import PLOVER
 from detente.errors import CodebookError, InputError, StoreError, UsageError
 from detente.formats import tsv
 from detente.run import Options, code_paths
@@ -206,6 +207,23 @@ def test_a_codebook_that_is_not_there(tmp_path: Path) -> None:
     for arguments in ((tmp_path / "no",), (tmp_path,), (tmp_path / "no", "--language", "de")):
         result = run("codebook", "check", *arguments)
         assert result.exit_code == 2 and "[no-codebook]" in result.stderr
+        assert "docs/codebook.md" in result.stderr
+    assert str(PLOVER) in run("codebook", "check", tmp_path / "no").stderr
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("", "cameo.tsv, line 1: lacks the columns code and goldstein"),
+        ("code\tgoldstein\n", "cameo.tsv: has no codes"),
+        ("code\tgoldstein\n01\t0\n02\tmuch\n", "cameo.tsv, line 3: a code and a number"),
+    ],
+)
+def test_a_wrong_table_of_codes_is_named(tmp_path: Path, table: str, words: str) -> None:
+    book = write_book(tmp_path / "book")
+    (book / "cameo.tsv").write_text(table, "utf-8")
+    result = run("codebook", "check", book)
+    assert result.exit_code == 2 and words in result.stderr and "[bad-codebook]" in result.stderr
 
 
 # with the model ---------------------------------------------------------------------------------
@@ -309,19 +327,20 @@ def test_processes_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 @pytest.mark.model
+@pytest.mark.parametrize("stage", ["split_paragraphs", "find_events"])  # before and after the model
 def test_a_fault_of_ours_costs_one_document(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    stage: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     import detente.pipeline
 
-    whole = detente.pipeline.find_events
+    whole = getattr(detente.pipeline, stage)
 
-    def faulty(sentences: object, text: str, *rest: object, **options: object) -> object:
-        if "Ghana" in text:
+    def faulty(*given: object) -> object:
+        if any("Ghana" in value for value in given if isinstance(value, str)):
             raise ZeroDivisionError("a test")
-        return whole(sentences, text, *rest)  # type: ignore[arg-type]
+        return whole(*given)
 
-    monkeypatch.setattr(detente.pipeline, "find_events", faulty)
+    monkeypatch.setattr(detente.pipeline, stage, faulty)
     texts = ["Norwegen lobte Island.", "Ghana lobte Togo.", "Chile lobte Peru."]
     path = tmp_path / "a.jsonl"
     path.write_text("\n".join(json.dumps({"text": t, "language": "de"}) for t in texts), "utf-8")

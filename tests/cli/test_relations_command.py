@@ -74,6 +74,8 @@ def test_movers(made: str) -> None:
         ((), "two parties"),
         (("PAK", "PAK"), "[same-party]"),
         (("PAK", "Nowhereland"), "[unknown-party]"),
+        (("PAK", "RUS", "--since", "2090"), "since 2090-01-01 is too far away; give a day between"),
+        (("PAK", "DEU", "--since", "2090"), "since 2090-01-01 is too far away; give a day between"),
         (("--movers",), "--since"),
         (("PAK", "RUS", "--movers", "--since", "2010"), "leave the parties"),
         (("--movers", "--directed", "--since", "2010"), "leave the parties"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import subprocess
 import sys
+import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -97,6 +99,44 @@ def test_a_text_is_coded_alone() -> None:
     assert coding == detente.code_text(coding.document.text, published=day, language="en")
 
 
-def test_no_text_is_an_error() -> None:
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda text: unicodedata.normalize("NFD", text),
+        lambda text: text.replace("n", "n\u00ad"),
+        lambda text: "\ufeff" + text.replace("rk", "r\u200bk"),
+    ],
+)
+def test_a_text_is_read_alike_however_its_letters_are_written(write: Callable[[str], str]) -> None:
+    plain = "Die Türkei drohte Österreich im März. „Es gibt Gespräche“, sagte Norwegens König."
+    day = dt.date(2023, 5, 10)
+    wanted = detente.code_text(plain, published=day, language="de")
+    found = detente.code_text(write(plain), published=day, language="de")
+    assert found.document.text == write(plain)
+    told, same = (
+        [(e.event_type, [a.code for a in (*e.actor, *e.recipient)], e.date) for e in c.events]
+        for c in (found, wanted)
+    )
+    assert told == same and told and len(found.statements) == len(found.times) == 1
+    places = [m for e in found.events for m in e.mentions]
+    for start, end, words in [
+        *((m.start, m.end, m.trigger) for m in places),
+        *((t.start, t.end, t.text) for t in found.times),
+        *((t.start, t.end, t.text) for s in found.sentences for t in s.tokens),
+        *((s.start, s.end, s.text) for s in found.statements),
+    ]:
+        assert found.document.text[start:end] == words
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("day", [dt.date.min, dt.date.max])
+def test_a_day_that_no_calendar_can_count_from_is_not_used(day: dt.date) -> None:
+    coding = detente.code_text("Norway met Mali on Monday. In two days it leaves.", published=day)
+    assert coding.document.published is None and f"{day}" in coding.warnings[0]
+
+
+@pytest.mark.parametrize("text", [" \n", "\u00ad\u200b"])
+def test_no_text_is_an_error(text: str) -> None:
     with pytest.raises(detente.InputError, match="empty"):
-        detente.code_text(" \n")
+        detente.code_text(text)

@@ -323,6 +323,7 @@ def test_the_format_of_keds_files_is_told_by_dates_and_codes() -> None:
     ([], "the file is empty"),
     (["a,b,c", "1,2,3"], "is none of the formats gdelt, icews"),
     (['{"text": "A text."}'], "holds articles or their codings"),
+    (['{"id": "1", "schema": "Event", "properties": {}}'], "entities of FollowTheMoney"),
     (["{broken"], "begins as JSON but is none"),
     (["\t".join(["1"] * 16)], "GDELT's table of mentions"),
 ])  # fmt: skip

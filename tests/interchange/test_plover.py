@@ -131,6 +131,11 @@ def test_the_other_spelling_of_entities_and_modes_is_read() -> None:
     assert (found.mode, found.contexts) == ("third-party", ("pro_democracy",))
 
 
+def test_a_file_of_other_objects_is_an_error() -> None:
+    with pytest.raises(InputError, match="line 2: the first object has none of the keys date"):
+        list(plover.read(["", '{"id": "1", "schema": "Event"}']))
+
+
 def test_records_without_what_is_required_are_counted() -> None:
     skipped: Counter[str] = Counter()
     lines = ['{"id":"a","date":"2023-01-02","event":["FLY"]}', '{"id":"b","event":["AID"]}', ""]

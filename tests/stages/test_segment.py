@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import time
 from itertools import pairwise
+from pathlib import Path
+
+import pytest
 
 from detente.resources import load_pack
+from detente.stages import syntax
 from detente.stages.paragraphs import split_paragraphs
 from detente.stages.syntax import _LONGEST, Raw, segment
 
@@ -30,7 +36,24 @@ def test_a_sentence_of_usual_length_is_whole() -> None:
     assert len(sentences("Norway, " + "Mali, " * 80 + "and Peru met.")) == 1
 
 
-def test_data_is_no_word() -> None:
-    text = f"Norway met Mali. {'QUJD' * 5000} Peru left."
-    assert all(len(w) < 200 for s in sentences(text) for w in s.words)
-    assert [s.words[0] for s in sentences(text)] == ["Norway", "Peru"]
+@pytest.mark.parametrize("data", ["QUJD", "QU/x+9", "aa.", "n't", "a@", "-", "…", "1,"])
+def test_data_is_no_word(data: str) -> None:
+    begin = time.process_time()
+    found = sentences(f"Norway met Mali. {data * 100_000} Peru left.")
+    assert [" ".join(s.words) for s in found] == ["Norway met Mali .", "Peru left ."]
+    assert time.process_time() - begin < 10  # minutes, were it looked at letter by letter
+
+
+def test_a_long_address_is_a_word() -> None:
+    address = "https://example.org/" + "a" * 150
+    [found] = sentences(f"Norway met Mali, see {address} for more.")
+    assert address in found.words
+
+
+def test_plain_news_is_cut_as_if_there_were_no_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = sorted((Path(__file__).parents[2] / "samples").rglob("*.txt"))
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    found = [sentences(text) for text in texts]
+    monkeypatch.setattr(syntax, "_LONGEST", 10**9)
+    monkeypatch.setattr(syntax, "_DATA", re.compile("(?!)"))
+    assert found == [sentences(text) for text in texts] and sum(map(len, found)) > 20

@@ -128,6 +128,7 @@ def test_those_who_only_add_need_not_wait_where_the_database_can_do_so(tmp_path:
     [
         ("mysql://host/name", "bad-store"),
         ("http://[", "bad-store"),
+        ("x\udcff.db", "bad-store"),
         (".", "bad-store"),
         ("no/such/folder/store.db", "no-store"),
     ],

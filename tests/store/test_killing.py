@@ -6,6 +6,8 @@ import multiprocessing
 import random
 import signal
 import sqlite3
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -118,6 +120,26 @@ def test_a_full_disk_is_a_clear_error_and_the_run_goes_on_when_there_is_room(
     assert 0 < len(added) < 54
     assert sorted(stored(str(tmp_path / "store.db"))) == sorted(map(str, added))
     complete(str(tmp_path / "store.db"), tmp_path)
+
+
+def test_a_limit_on_the_size_of_files_is_told_as_such(tmp_path: Path) -> None:
+    program = (
+        "import resource, sys\n"
+        "from detente.errors import StoreError\n"
+        "from detente.store.database import open_store\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))\n"
+        "try:\n"
+        "    open_store(sys.argv[1], create=True, write=True)\n"
+        "except StoreError as error:\n"
+        "    print(error)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "store.db")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "no more room for the store" in done.stdout and "[store-full]" in done.stdout
 
 
 @pytest.mark.parametrize("inside", [False, True])

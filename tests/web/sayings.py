@@ -35,7 +35,8 @@ COMMANDS = (
 )  # fmt: skip
 # said by functions of commands that stand beside others
 APART = re.compile(
-    r"--jobs|--columns: |columns uid|is a statement, of which|that coded was ended"
+    r"--jobs|--columns: |columns uid|is a statement, of which|no event has an id"
+    r"|that coded was ended"
     r"|--store .*(address|another)|there is no folder|no store here|this is a folder|psycopg"
 )
 
