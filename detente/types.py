@@ -300,6 +300,7 @@ class Reading:
     announced: bool = True  # False where an act is only thought possible
     said_by: Actor | None = None
     location: Place | None = None
+    outcome_of: tuple[int, int] | None = None  # sentence and token of the act that this came of
     sure: Mapping[str, float] = field(default_factory=dict)  # slot -> odds, before calibration
     confidence: float = 0.5
     reasons: tuple[Reason, ...] = ()

@@ -19,6 +19,7 @@ from detente.stages._mending_order import (
     pointing_subject,
 )
 from detente.stages._mending_phrases import lost_object, no_led_subject, of_whole_names
+from detente.stages._mending_voice import voice
 
 # relations of what the tree takes for a clause or a verb -> of a noun in its stead
 _NOMINAL = {
@@ -89,7 +90,7 @@ def mend(tree: Draft, pack: LanguagePack) -> None:
     _closing(tree, pack)
     _no_genitive(tree, pack)
     _argument(tree, pack)
-    _passive(tree, pack)
+    voice(tree, pack)
     _told_to(tree, pack)
     first_is_subject(tree, pack)
     lost_object(tree, pack)
@@ -323,27 +324,6 @@ def _verb_before(tree: Draft, word: int) -> int | None:
     while at >= 0 and (at > word or tree.tags[at] in _NAMING):
         at = tree.heads[at]
     return at if at >= 0 and tree.tags[at] == "VERB" else None
-
-
-def _passive(tree: Draft, pack: LanguagePack) -> None:
-    """A participle with the auxiliary of the passive (würden ausgesetzt) is a passive, where the
-    tree takes it for an infinitive: what it has for a subject is what is acted upon."""
-    passive = pack.tokens.get("passive_auxiliaries") or ()
-    for word, relation in enumerate(tree.relations):
-        verb = tree.heads[word]
-        if relation != "aux" or verb < 0 or tree.tags[verb] != "VERB":
-            continue
-        form = tree.words[verb].lower()
-        auxiliary = lemma_of(tree.words[word], "AUX", (), pack)
-        if auxiliary not in passive or lemma_of(form, "VERB", (), pack) == form:
-            continue
-        others = (k for k in tree.children[verb] if k != word)
-        if any(tree.relations[k].startswith("aux") for k in others):
-            continue
-        tree.relations[word] = "aux:pass"
-        for kid in tree.children[verb]:
-            if tree.relations[kid] == "nsubj":
-                tree.relations[kid] = "nsubj:pass"
 
 
 def _told_to(tree: Draft, pack: LanguagePack) -> None:

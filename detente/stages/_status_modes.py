@@ -239,7 +239,9 @@ class Judge:
             governor = self.sentence.tokens[step.token]
             relation = step.relation.split(":")[0]
             child = self.sentence.tokens[step.child]
-            infinite = child.morph.get("VerbForm") in ("Inf", "Ger") or child.upos == "NOUN"
+            form = child.morph.get("VerbForm")
+            infinite = form in ("Inf", "Ger") or child.upos == "NOUN"
+            infinite = infinite or (relation == "xcomp" and form is None)
             if relation in ("acl",) and step.relation.endswith("relcl"):
                 return
             over = relation in CLAUSAL or (relation == "acl" and infinite)

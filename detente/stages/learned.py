@@ -45,7 +45,7 @@ PRIOR = 50  # words of a usual text that are added to every text
 CHANCE = 0.5  # acts by which a text may fall short before it is doubted: a sentence tells little
 OBJECTS = ("obj", "nsubj:pass")
 KINDS = ("verb", "noun")  # of entries: a noun may be spelled like a verb (bitte)
-CLEAR = 0.02  # of a negation that stands with the object, and of a promise, at the least
+CLEAR = 0.02  # of what a word of its own tells (a negated object, a promise, will), at the least
 FAINT = 0.3  # of an act of its own that stands in the words of another
 SURE = 0.5  # of a mode that only the heads see
 FLOOR = 1e-2  # of probabilities: the heads may be sure and wrong
@@ -181,6 +181,8 @@ def weigh(
             bounds["future"] = CLEAR, 1.0
             if reading.rule == RULE and reading.event_type in codebook.announcing:
                 reading = replace(reading, aux=reading.aux | {"future"}, opaque=True)
+        if _to_come(reading, sentence, words):
+            bounds["future"] = CLEAR, 1.0
         weighed = (
             "hypothetical" in reading.aux and reading.lemma.lower() in words.matrix["hypothetical"]
         )
@@ -265,6 +267,20 @@ def _bare(reading: Reading, sentence: Sentence) -> bool:
         return is_loose(reading)
     alone = not sentence.children[reading.token]
     return alone and sentence.tokens[reading.token].relation == "amod"
+
+
+def _to_come(reading: Reading, sentence: Sentence, words: StatusWords) -> bool:
+    """Whether an auxiliary of its own, or the verb that it completes, says that an act is to come
+    (will expel, plans to expel)."""
+    if "future" not in reading.aux or reading.passive:
+        return False
+    helping = (sentence.tokens[k] for k in sentence.kids(reading.token, "aux"))
+    coming = words.future_aux | words.future_modals
+    if any({t.lemma.lower(), t.text.lower()} & coming for t in helping):
+        return True
+    token = sentence.tokens[reading.token]
+    over = sentence.tokens[token.head].lemma.lower()
+    return token.relation == "xcomp" and over in words.matrix["future"]
 
 
 def _denial(reading: Reading, sentence: Sentence, words: StatusWords) -> tuple[float, float]:

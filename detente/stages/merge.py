@@ -66,6 +66,8 @@ def merge(
             continue
         keys = {(reading.event_type, a.party) for a in (*reading.actor, *reading.recipient)}
         keys.add((reading.event_type, f"sentence {reading.sentence}"))
+        if reading.outcome_of is not None:
+            keys.add((reading.event_type, f"sentence {reading.outcome_of[0]}"))
         candidates = sorted({g for key in keys for g in known.get(key, ())})
         fits = (g for g in candidates if _same(groups[g], reading, codebook, sentences, words))
         home = next(fits, None)
@@ -139,6 +141,8 @@ def _same(
     words: Mapping[str, Any],
 ) -> bool:
     kind, sentence = codebook.types[reading.event_type], sentences[reading.sentence]
+    if reading.outcome_of is not None:
+        return any((r.sentence, r.token) == reading.outcome_of for r in group.readings)
     if any(told_again(other, reading, kind, sentence) for other in group.readings):
         return True
     if kind.meets and _meets(group, reading, kind, sentences, words):
