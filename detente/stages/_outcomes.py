@@ -40,12 +40,11 @@ def outcomes(
     which (`outcome_of`), without the doer and the time that they were thought to have."""
     definite = frozenset(map(str, pack.reporting.get("of_known") or ()))
     finder = _Finder(sentences, cast, grammar_of(pack), codebook, definite, pack.status)
-    found: list[Reading] = []
-    for reading in readings:
-        deed = finder.deed_of(reading, readings)
+    found = list(readings)
+    for k in sorted(range(len(found)), key=lambda k: (found[k].sentence, found[k].token)):
+        deed = finder.deed_of(found[k], found)
         if deed is not None:
-            reading = finder.joined(reading, deed)
-        found.append(reading)
+            found[k] = finder.joined(found[k], deed)
     return tuple(found)
 
 
@@ -141,9 +140,9 @@ class _Finder:
         if _far(deed.location, reading.location):
             return False
         kind = self.codebook.types[deed.event_type]
-        if kind.of_mode(deed.mode).get("again") == _OUTCOME and not self._takes_up(reading):
-            if deed.outcome_of is None and reading.passive:
-                return False  # one killing and then another one
+        killing = kind.of_mode(deed.mode).get("again") == _OUTCOME and reading.passive
+        if killing and deed.outcome_of is None and not self._takes_up(reading):
+            return False  # one killing and then another one
         nations = self._nations(reading)
         hit = {a.country for a in deed.recipient if a.country}
         return not nations or not hit or bool(nations & hit)
