@@ -47,6 +47,7 @@ class Gazetteer:
         self._capitals: dict[str, list[Entry]] = {}
         self._endings = sorted(words["adjective"], key=len, reverse=True)
         self._office_of: dict[str, tuple[Office, str] | None] = {}
+        self._called: dict[tuple[str, str], bool] = {}
         self._spans = 1 + max((key.count(" ") for key in tables.offices), default=0)
 
     def reach(self, text: str) -> int:
@@ -90,6 +91,17 @@ class Gazetteer:
     def exact(self, text: str) -> bool:
         """Whether a name is in the tables as written, without taking an ending off."""
         return text in self._tables.names
+
+    def called(self, code: str, noun: str) -> bool:
+        """Whether a noun is part of a name that the tables have for an organisation."""
+        key = code, noun.lower()
+        if key not in self._called:
+            self._called[key] = any(
+                key[1] in name.lower()
+                for name, entries in self._tables.names.items()
+                if any(e.code == code and e.kind == "organisation" for e in entries)
+            )
+        return self._called[key]
 
     def spellings(self, *kinds: str) -> Iterator[str]:
         """All names that have a reading of one of the kinds."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from detente.gazetteer import Entry, Gazetteer
 from detente.stages._actor_halves import half
@@ -15,6 +15,7 @@ _ENDS = ("NOUN", "PROPN", "ADJ")
 _NOMINAL = ("nsubj", "obj", "iobj", "obl", "nmod", "conj", "appos")
 _SHORTENED = ("group", "organisation")
 _LONGEST_DATELINE = 12
+_TOWN = 100_000  # inhabitants below which a town is known only beside its country
 
 
 def dateline(sentence: Sentence, gazetteer: Gazetteer) -> tuple[int, str]:
@@ -310,3 +311,19 @@ def entries_of(mention: Mention, gazetteer: Gazetteer, sentence: Sentence) -> tu
     if not found and len(words) == 2 and mention.kind == "name":
         found = tuple(e._replace(kind="person") for e in gazetteer.spelled(mention.text))
     return found
+
+
+def without_little(
+    known: Mapping[Mention, tuple[Entry, ...]], named: Collection[str]
+) -> dict[Mention, tuple[Entry, ...]]:
+    """The readings of names, where small towns and provinces are meant only if the text names
+    their country as well."""
+    return {
+        mention: tuple(e for e in entries if not _little(e) or e.country in named)
+        for mention, entries in known.items()
+    }
+
+
+def _little(entry: Entry) -> bool:
+    """Whether a place is known only beside its country."""
+    return entry.weak and entry.kind in ("city", "place") and entry.size < _TOWN

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from detente.gazetteer import Entry, Gazetteer, Office
 from detente.stages import _actor_phrases as phrases
+from detente.stages._actor_bodies import Bodies
 from detente.stages._actor_codes import PERSONAL, PLACES, STATES, benched, choose, make_actor
 from detente.stages._actor_compounds import OPPOSED
 from detente.stages._actor_context import Context
 from detente.stages._actor_kin import Kin
 from detente.stages._actor_memory import Memory, Referent, side
-from detente.stages._actor_names import entries_of, phrase
+from detente.stages._actor_names import entries_of, phrase, without_little
 from detente.stages._actor_persons import Learned, Persons
 from detente.stages._actor_shorts import Shorts
 from detente.stages._actor_titles import titles_of
@@ -20,7 +21,6 @@ from detente.types import Actor, Mention, Place, Sentence
 
 Key = tuple[int, int]
 _PARTIES = ("PTY", OPPOSED)
-_TOWN = 100_000  # inhabitants below which a town is known only beside its country
 
 
 class Resolver:
@@ -64,6 +64,7 @@ class Resolver:
         self.persons = Persons(self, learned or {})
         self.shorts = Shorts(self)
         self.kin = Kin(self)
+        self.bodies = Bodies(self)
         self.voices = voices or Voices()
         self.titles: dict[Mention, list[Mention]] = {}
         self._bearer: dict[Mention, Mention] = {}
@@ -75,7 +76,7 @@ class Resolver:
         for mention in self.mentions:
             grouped[mention.sentence].append(mention)
         self.context.read_datelines(self.sentences)
-        self._leave_out_little()
+        self.entries = without_little(self.entries, self.context.countries)
         for sentence in self.sentences:
             here = grouped[sentence.index]
             self._link_titles(sentence, here)
@@ -83,15 +84,6 @@ class Resolver:
                 self.resolve(mention)
                 self._pair(sentence, mention)
             self._compounds(sentence)
-
-    def _leave_out_little(self) -> None:
-        """Small towns and provinces are meant only where the text names their country as well."""
-        named = self.context.countries
-        for mention, entries in self.entries.items():
-            if any(map(_little, entries)):
-                self.entries[mention] = tuple(
-                    e for e in entries if not _little(e) or e.country in named
-                )
 
     def actors(self) -> tuple[Actor, ...]:
         """All resolved actors in the order of the text."""
@@ -114,6 +106,8 @@ class Resolver:
         bearer = self._bearer.get(mention)
         if bearer is not None:
             actors = self.resolve(bearer)
+        elif mention in self.bodies.towns:
+            actors = self._place(mention)
         else:
             actors = getattr(self, f"_{mention.kind}")(mention)
         for i in range(mention.first, mention.last):
@@ -248,8 +242,9 @@ class Resolver:
 
     def _role(self, mention: Mention) -> tuple[Actor, ...]:
         sentence, office = self.sentence(mention), self.office(mention)
-        if office is None:
-            return ()
+        seated = self.bodies.seated(sentence, mention) if office is not None else ()
+        if office is None or seated:
+            return seated
         head = sentence.tokens[mention.head]
         codes = self.context.offices.codes(sentence, mention, office, (mention.head,))
         if office.kind == "person" and self.persons.former(sentence, mention, (mention.head,)):
@@ -265,7 +260,8 @@ class Resolver:
         return tuple(make_actor(c, mention.text, mention, rule) for c in codes)
 
     def _group(self, mention: Mention) -> tuple[Actor, ...]:
-        found = self.context.general.actors(self.sentence(mention), mention)
+        found = self.bodies.seated(self.sentence(mention), mention)
+        found = found or self.context.general.actors(self.sentence(mention), mention)
         head = self.sentence(mention).tokens[mention.head]
         whole = head.lemma in self.words["organisation"] and self.office(mention) is not None
         return found or (self._role(mention) if whole else ())
@@ -392,8 +388,3 @@ class Resolver:
             joint = self.joint(sentence, mention.head)
             if len(joint) > len(actors):
                 self.memory.add_joint(referent._replace(actors=joint, plural=True, office=""))
-
-
-def _little(entry: Entry) -> bool:
-    """Whether a place is known only beside its country."""
-    return entry.weak and entry.kind in ("city", "place") and entry.size < _TOWN
