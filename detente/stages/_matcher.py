@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from detente._entries import Entry
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
+from detente.stages._aims import people_of
 from detente.stages._cast import Cast
 from detente.stages._frames import verb_frame
 from detente.stages._grammar import GOT, RECEIVED, RELATED, Frame, Grammar
@@ -45,6 +46,7 @@ class Matcher:
         grammar: Grammar,
     ) -> None:
         self.sentence, self.codebook, self.grammar = sentence, codebook, grammar
+        self.cast = cast
         self._requirements = Requirements(sentence, cast, pack, grammar)
         self.parties = Parties(
             sentence, cast, grammar, lambda lemma: bool(codebook.find("noun", lemma))
@@ -102,7 +104,18 @@ class Matcher:
                 recipient = self._fill(("iobj",), index, frame, taken)
         if not actor and frame.passive:
             actor = self._occasion(frame)
+        if not recipient and entry.event_type in self.codebook.forces.get("victims", ()):
+            recipient = self._dwellers(entry, frame)
         return actor, recipient
+
+    def _dwellers(self, entry: Entry, frame: Frame) -> tuple[Actor, ...]:
+        """The people of a place that violence hits (shelled Kharkiv, fired rockets at Haifa)."""
+        for slot in entry.recipient:
+            for token in frame.get(slot):
+                place = self.cast.place(self.sentence.index, token)
+                if place is not None and place.country:
+                    return (people_of(place),)
+        return ()
 
     def _is_untold(
         self, entry: Entry, frame: Frame, actor: tuple[Actor, ...], recipient: tuple[Actor, ...]

@@ -1,0 +1,77 @@
+"""At whom violence is aimed whose words name only a place: rockets at Haifa hit its people.
+
+A place behind a word of aim (at, on) is no location but a target, and nobody's own army aims at
+it where it lies abroad.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from detente.codebook import Codebook
+from detente.resources import LanguagePack
+from detente.stages._cast import Cast
+from detente.stages._standins import Expected
+from detente.stages._tree import clause_head
+from detente.types import Actor, Place, Reading, Reason, Sentence
+
+RULE = "people"  # of the reason of a party that only a place tells
+_INNER = ("nmod", "appos", "flat", "compound")
+_PEOPLE = "CVL"
+_ABROAD = ("MIL", "REB", "GOV")  # sectors that may hit those of another country
+
+
+def aimed(
+    reading: Reading,
+    sentence: Sentence,
+    cast: Cast,
+    pack: LanguagePack,
+    codebook: Codebook,
+    expected: Expected,
+) -> Reading:
+    """The reading of violence with the people of the place at which it is aimed as those whom it
+    hits, where its words name nobody else but its own country."""
+    if reading.event_type not in codebook.forces.get("victims", ()) or reading.passive:
+        return reading
+    own = {a.country for a in reading.actor if a.sector in _ABROAD}
+    if not own or not all(a.country in own for a in reading.recipient):
+        return reading
+    place = _target(reading, sentence, cast, pack)
+    if place is None or place.country is None or place.country in own:
+        return reading
+    return replace(reading, recipient=(people_of(place, expected.kind(_PEOPLE)),))
+
+
+def people_of(place: Place, sector: str = _PEOPLE) -> Actor:
+    """Those of a sector who live at a place."""
+    note = Reason("locate", RULE, place.text, place.start, place.end)
+    words = (place.name, place.text, place.start, place.end)
+    return Actor(f"{place.country}:{sector}", *words, sector, place.country, note)
+
+
+def _target(reading: Reading, sentence: Sentence, cast: Cast, pack: LanguagePack) -> Place | None:
+    """The nearest place behind a word of aim in the clause of an act, or where its object is."""
+    aims = frozenset(map(str, pack.support.get("aims") or ()))
+    own = clause_head(sentence, reading.token)
+    inside = {k for top in reading.objects for k in sentence.subtree(top)}
+    found: list[tuple[int, Place]] = []
+    for token, place in cast.places(sentence.index):
+        aim = token in inside or _is_led(sentence, token, aims)
+        if aim and clause_head(sentence, token) == own:
+            found.append((abs(token - reading.token), place))
+    return min(found, key=lambda each: each[0])[1] if found else None
+
+
+def _is_led(sentence: Sentence, token: int, aims: frozenset[str]) -> bool:
+    """Whether a place, or the noun to which it belongs, stands behind a word of aim (at the port of
+    Odesa)."""
+    for _ in range(3):
+        cases = {sentence.tokens[k].text.lower() for k in sentence.kids(token, "case")}
+        if cases & aims:
+            return True
+        head = sentence.tokens[token].head
+        inner = sentence.tokens[token].relation.split(":")[0] in _INNER
+        if head < 0 or not inner or sentence.tokens[head].upos not in ("NOUN", "PROPN"):
+            return False
+        token = head
+    return False
