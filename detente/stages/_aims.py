@@ -15,7 +15,7 @@ from detente.stages._standins import Expected
 from detente.stages._tree import clause_head
 from detente.types import Actor, Place, Reading, Reason, Sentence
 
-RULE = "people"  # of the reason of a party that only a place tells
+DWELLING = "people of a place"  # rule of a party that only a place tells
 _INNER = ("nmod", "appos", "flat", "compound")
 _PEOPLE = "CVL"
 _ABROAD = ("MIL", "REB", "GOV")  # sectors that may hit those of another country
@@ -44,7 +44,7 @@ def aimed(
 
 def people_of(place: Place, sector: str = _PEOPLE) -> Actor:
     """Those of a sector who live at a place."""
-    note = Reason("locate", RULE, place.text, place.start, place.end)
+    note = Reason("locate", DWELLING, place.text, place.start, place.end)
     words = (place.name, place.text, place.start, place.end)
     return Actor(f"{place.country}:{sector}", *words, sector, place.country, note)
 

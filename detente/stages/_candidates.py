@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from detente.types import Actor, Sentence
 
+_BEARING = frozenset({"appos", "flat"})  # how a name hangs on the office before it
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -58,3 +60,11 @@ def hosts(
     guests = [c for c in acting if c not in receiving]
     joint = any(listed(sentence, one, other) for one in receiving for other in guests)
     return (guests, receiving) if guests and len(receiving) == 1 and not joint else (acting, [])
+
+
+def titled(sentence: Sentence, word: int) -> int:
+    """The word that says what a name is: the office or noun before it that has it."""
+    token = sentence.tokens[word]
+    while token.relation.partition(":")[0] in _BEARING and 0 <= token.head < word:
+        word, token = token.head, sentence.tokens[token.head]
+    return word

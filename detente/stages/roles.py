@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from detente.resources import LanguagePack
-from detente.stages._candidates import Candidate, hosts, listed, within
+from detente.stages._aims import DWELLING
+from detente.stages._candidates import Candidate, hosts, listed, titled, within
 from detente.stages._cast import PART, SOLE, STATES, Cast
 from detente.stages._formed import by_form
 from detente.stages._grammar import ASKED
@@ -43,9 +44,8 @@ _OPEN = frozenset(
     {"pronoun", "office", "both", "counterpart", "dateline", "relative", "group", PART}
 )
 # rules of parties whose kind other words tell, or the tables for the day
-_ELSEWHERE = (SPEAKS, PART, "office-at-date")
+_ELSEWHERE = (SPEAKS, PART, DWELLING, "office-at-date")
 _HELD = ("ELI",)  # a kind that a word of the text says outright: who was in office
-_BEARING = frozenset({"appos", "flat"})  # how a name hangs on the office before it
 _LAW = ("COP", "JUD")  # whose office it is to deal with others
 
 
@@ -173,7 +173,7 @@ class _Caster:
             p = float(row[word + 1])
             if p < self.weights["role_floor"] or word in barred:
                 continue
-            found = party_at(self.sentence, word, self.cast)
+            found = party_at(self.sentence, word, self.cast) or self._dwelling(word, role)
             if not found and p >= self.weights["nameless"]:
                 found = (
                     self._seat(word, role) or self._antecedent(word) or self._nameless(word, role)
@@ -183,6 +183,11 @@ class _Caster:
                 known = self._kind(actor, role)
                 out.append(Candidate(known, word, odds + self._fits(known, role)))
         return out
+
+    def _dwelling(self, word: int, role: str) -> tuple[Actor, ...]:
+        """The people of a place at a word that the codebook holds for hit."""
+        told = (a for a in getattr(self.reading, role) if word in self._words(a))
+        return tuple(a for a in told if a.reason is not None and a.reason.rule == DWELLING)
 
     def _ruled(self, role: str) -> list[Candidate]:
         """The parties that the frame of the codebook found."""
@@ -323,7 +328,7 @@ class _Caster:
         if actor.reason is not None and actor.reason.rule in _ELSEWHERE:
             return actor
         tops = [w for w in words if self.sentence.tokens[w].head not in words]
-        word = self._titled(tops[0])
+        word = titled(self.sentence, tops[0])
         told = self._sectors(word, role)
         sector = max(sorted(told), key=lambda name: told[name])
         settled = self.cast.settled(actor, sector, self.sentence.index, words)
@@ -338,13 +343,6 @@ class _Caster:
         return replace(
             actor, code=f"{actor.country}:{sector}", sector=sector, reason=replace(note, score=p)
         )
-
-    def _titled(self, word: int) -> int:
-        """The word that says what a name is: the office or noun before it that has it."""
-        token = self.sentence.tokens[word]
-        while token.relation.partition(":")[0] in _BEARING and 0 <= token.head < word:
-            word, token = token.head, self.sentence.tokens[token.head]
-        return word
 
     def _sectors(self, word: int, role: str) -> dict[str, float]:
         """How much speaks for each sector of a party at a word: as it stands, and in its role."""
