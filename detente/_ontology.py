@@ -46,7 +46,7 @@ _MODE = {
     **dict.fromkeys(("cameo", "between"), CODE),
     **dict.fromkeys(("tried", "alone", "decreed"), FLAG),
     **dict.fromkeys(("location", "recipient", "again", "under"), TEXT),
-    **{"intensity": NUMBER, "states": COUNT, "foreign": either(FLAG, TEXT)},
+    **{"intensity": NUMBER, "states": COUNT, "foreign": either(FLAG, TEXT), "likewise": MAPPING},
 }
 _FOLD = {
     **dict.fromkeys(("future", "negated_past", "negated_future"), TEXT),

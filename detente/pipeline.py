@@ -25,6 +25,7 @@ from detente.stages._deeds import lasting
 from detente.stages._fights import find_fights
 from detente.stages._followers import find_followers
 from detente.stages._lemmas import warm_lemmas
+from detente.stages._likewise import likewise
 from detente.stages._outcomes import outcomes
 from detente.stages._reports import speaking
 from detente.stages._tense import aside_of, tense_of
@@ -157,6 +158,7 @@ def _understand(
     readings = locate(readings, sentences, cast, pack, tools.codebook, tools.weights)
     readings = tied(readings, sentences, cast, pack, tools.codebook)
     readings = lasting(readings, sentences, tools.codebook)
+    readings = likewise(readings, tools.codebook)
     readings = outcomes(readings, sentences, cast, pack, tools.codebook)
     events = merge(
         *(document.id, text, paragraphs, sentences, readings),

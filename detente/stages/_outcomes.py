@@ -17,13 +17,15 @@ from detente.stages._again import when_of
 from detente.stages._cast import Cast
 from detente.stages._grammar import SUFFERED, Grammar, grammar_of
 from detente.stages._scores import firm
-from detente.stages._tree import own_subjects
-from detente.types import Place, Reading, Reason, Sentence
+from detente.stages._tree import climb, own_subjects
+from detente.types import Actor, Place, Reading, Reason, Sentence
 
 RULE = "outcome"  # of the reason of a reading that tells what came of an act
 _PRONOUN = "pronoun"  # the reason of a party that a pronoun stands for
 _OUTCOME = "outcome"  # `again` of a mode in the ontology
 _OPEN = frozenset({"future", "hypothetical", "negation"})
+_FORCE = 4  # quad class of material conflict
+_ARMED = frozenset({"MIL", "COP", "REB", "SPY", "UNK"})
 _OBLIQUE = ("obl", "obl:agent", "nmod")
 _VICTIMS = ("nsubj", "nsubj:pass", "obj")
 _WHOSE = ("nmod", "nmod:poss", "amod", "compound", "acl", "appos", "det:poss")
@@ -45,7 +47,18 @@ def outcomes(
         deed = finder.deed_of(found[k], found)
         if deed is not None:
             found[k] = finder.joined(found[k], deed)
+            continue
+        found[k] = finder.beside(found[k], found)
+        for j, other in enumerate(found):
+            if finder.leads_to(other, found[k]) and (left := _without(other, found[k])):
+                found[j] = replace(other, recipient=left)
     return tuple(found)
+
+
+def _without(deed: Reading, outcome: Reading) -> tuple[Actor, ...]:
+    """Those whom an act hit, but for whom only the words for what came of it name."""
+    words = {a.start for a in outcome.recipient}
+    return tuple(a for a in deed.recipient if a.start not in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +71,77 @@ class _Finder:
     words: Mapping[str, Any]
 
     def deed_of(self, reading: Reading, readings: Sequence[Reading]) -> Reading | None:
-        """The act of which a reading tells what came: the last of the sentence before."""
+        """The act of which a reading tells what came: one of the sentence before, of several one
+        that hit the country of who tells it, or of the victims, in a main clause, the last."""
         if not self._tells_outcome(reading) or reading.aux & _OPEN or self._doer_told(reading):
             return None
-        deeds = (r for r in readings if r.sentence == reading.sentence - 1)
-        for deed in sorted(deeds, key=lambda r: -r.token):
-            if deed.event_type == reading.event_type and firm(deed) and not deed.aux & _OPEN:
-                return deed if self._fits(deed, reading) else None
-        return None
+        deeds = [
+            deed
+            for deed in readings
+            if deed.sentence == reading.sentence - 1
+            and deed.event_type == reading.event_type
+            and firm(deed)
+            and not deed.aux & _OPEN
+            and self._fits(deed, reading)
+        ]
+        hit = {a.country for a in reading.recipient}
+        voice = reading.said_by.country if reading.said_by is not None else None
+        whole = self.sentences[reading.sentence - 1]
+
+        def rank(deed: Reading) -> tuple[bool, bool, int, int]:
+            theirs = {a.country for a in deed.recipient}
+            return voice in theirs, bool(hit & theirs), -len(climb(whole, deed.token)), deed.token
+
+        return max(deeds, key=rank, default=None)
+
+    def beside(self, reading: Reading, readings: Sequence[Reading]) -> Reading:
+        """The reading with the parties that acts beside it tell, where its own words do not: the
+        country of the victims by whom the act hit of which their death came (stormed a village,
+        killing twenty), who killed them by whoever used force against the like of them."""
+        if not self._tells_outcome(reading) or reading.aux & _OPEN:
+            return reading
+        near = [r for r in readings if reading.sentence - 1 <= r.sentence <= reading.sentence]
+        before = [r for r in near if r is not reading and firm(r) and not r.aux & _OPEN]
+        for deed in before:
+            if self.leads_to(deed, reading):
+                return self._of_same_country(reading, deed)
+        if self._doer_told(reading) or not reading.passive:
+            return reading
+        for deed in reversed(before):
+            if self._forced(deed, reading):
+                note = Reason("merge", RULE, deed.evidence.trigger)
+                return replace(reading, actor=deed.actor, reasons=(*reading.reasons, note))
+        return reading
+
+    def leads_to(self, deed: Reading, reading: Reading) -> bool:
+        """Whether a reading hangs on the act of which it tells what came."""
+        token = self.sentences[reading.sentence].tokens[reading.token]
+        near = deed.sentence == reading.sentence and token.head == deed.token
+        same = near and deed.event_type == reading.event_type and self._tells_outcome(reading)
+        return same and token.relation.split(":")[0] in ("advcl", "conj", "xcomp")
+
+    def _of_same_country(self, reading: Reading, deed: Reading) -> Reading:
+        """The reading with victims of the country that the act hit, where no word names theirs."""
+        hit = {a.country for a in _without(deed, reading)}
+        only = next(iter(hit)) if len(hit) == 1 else None
+        if only is None or self._nations(reading):
+            return reading
+        victims = tuple(
+            replace(a, code=f"{only}:{a.sector}", country=only) if a.country else a
+            for a in reading.recipient
+        )
+        return replace(reading, recipient=victims)
+
+    def _forced(self, deed: Reading, reading: Reading) -> bool:
+        """Whether an act of another type is one of force by armed people against a country of
+        which the victims are, done before them in the text."""
+        kind = self.codebook.types[deed.event_type]
+        armed = all(a.sector in _ARMED for a in deed.actor) and bool(deed.actor)
+        earlier = (deed.sentence, deed.token) < (reading.sentence, reading.token)
+        own = {a.country for a in reading.recipient}
+        alike = bool(own & {a.country for a in deed.recipient})
+        other = kind.quad == _FORCE and deed.event_type != reading.event_type
+        return armed and earlier and alike and other
 
     def joined(self, reading: Reading, deed: Reading) -> Reading:
         """The reading as what came of the act."""
