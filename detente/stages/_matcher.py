@@ -17,6 +17,7 @@ from detente.stages._requirements import Requirements
 from detente.types import Actor, Sentence
 
 VOID = 100  # rank of an entry that says that there is no act: above all others
+_POLICE = "COP"  # who acts in his own country only
 LONE = -1  # of one that needs who acts, where nobody else is told: below all others
 WITHIN = "within"  # licence of a noun in whose phrase acts are told besides
 
@@ -105,16 +106,21 @@ class Matcher:
         if not actor and frame.passive:
             actor = self._occasion(frame)
         if not recipient and entry.event_type in self.codebook.forces.get("victims", ()):
-            recipient = self._dwellers(entry, frame)
+            recipient = self._dwellers(entry, frame, actor)
         return actor, recipient
 
-    def _dwellers(self, entry: Entry, frame: Frame) -> tuple[Actor, ...]:
-        """The people of a place that violence hits (shelled Kharkiv, fired rockets at Haifa)."""
+    def _dwellers(self, entry: Entry, frame: Frame, actor: tuple[Actor, ...]) -> tuple[Actor, ...]:
+        """The people of a place that violence hits (shelled Kharkiv, fired rockets at Haifa, struck
+        a hospital in the city of Nis)."""
+        home = {a.country for a in actor if a.sector == _POLICE}
         for slot in entry.recipient:
             for token in frame.get(slot):
-                place = self.cast.place(self.sentence.index, token)
-                if place is not None and place.country:
-                    return (people_of(place),)
+                inside = sorted(self.sentence.subtree(token)) if entry.conditions else ()
+                for word in (token, *inside):
+                    place = self.cast.place(self.sentence.index, word)
+                    country = place.country if place is not None else None
+                    if place is not None and country and country in (home or {country}):
+                        return (people_of(place),)
         return ()
 
     def _is_untold(

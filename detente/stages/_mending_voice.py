@@ -65,5 +65,5 @@ def _ahead(tree: Draft, word: int, pack: LanguagePack) -> bool:
 
 def _is_participle(form: str, pack: LanguagePack) -> bool:
     """Whether a form that is an infinitive may be a participle as well (entlassen, erhalten)."""
-    ends = tuple(pack.tokens.get("participles_alike") or ())
-    return form.endswith(ends)
+    begins, ends = (tuple(pack.tokens.get(k) or ()) for k in ("inseparable", "participles_alike"))
+    return form.startswith(begins) and form.endswith(ends)

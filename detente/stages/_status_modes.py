@@ -147,7 +147,9 @@ class Judge:
         sentence, words = self.sentence, self.words
         token = sentence.tokens[modal]
         text, lemma = token.text.lower(), token.lemma.lower()
-        infinite = sentence.tokens[verb].morph.get("VerbForm") in ("Inf", None) or any(
+        bare = sentence.tokens[verb].text.lower() == sentence.tokens[verb].lemma.lower()
+        infinite = bare or sentence.tokens[verb].morph.get("VerbForm") in ("Inf", None)
+        infinite = infinite or any(
             sentence.tokens[o].morph.get("VerbForm") == "Inf" for o in holders if o != modal
         )
         if text in words.hypothetical_forms:

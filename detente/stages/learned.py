@@ -287,6 +287,8 @@ def _denial(reading: Reading, sentence: Sentence, words: StatusWords) -> tuple[f
     """Between what the heads' probability of a negation is taken: who did something to nobody, or
     did nothing of it, did not, and in a sentence without any such word nothing is denied.
     """
+    if "negation" in reading.aux and _plainly_denied(reading, sentence, words):
+        return CLEAR, 1.0
     parts = (reading.token, *sentence.kids(reading.token, *OBJECTS))
     none = (k for part in parts for k in (part, *sentence.kids(part, "det")))
     if any(sentence.tokens[k].text.lower() in words.negators for k in none):
@@ -296,6 +298,17 @@ def _denial(reading: Reading, sentence: Sentence, words: StatusWords) -> tuple[f
     ):
         return 0.0, 1.0
     return 0.0, 0.5
+
+
+def _plainly_denied(reading: Reading, sentence: Sentence, words: StatusWords) -> bool:
+    """Whether a negator belongs to the verb itself and to nothing else (did not march, but not:
+    not only marched, not until Monday)."""
+    tokens = sentence.tokens
+    for kid in sentence.kids(reading.token, "advmod", "neg"):
+        after = tokens[kid + 1].text.lower() if kid + 1 < len(tokens) else ""
+        if tokens[kid].text.lower() in words.negators and after not in words.limiting:
+            return reading.kind == "verb"
+    return False
 
 
 def density(sentences: Sequence[Sentence]) -> float:
