@@ -18,7 +18,12 @@ from detente.stages._mending_order import (
     object_beside,
     pointing_subject,
 )
-from detente.stages._mending_phrases import lost_object, no_led_subject, of_whole_names
+from detente.stages._mending_phrases import (
+    lost_object,
+    no_led_subject,
+    of_whole_names,
+    second_object,
+)
 from detente.stages._mending_voice import voice
 
 # relations of what the tree takes for a clause or a verb -> of a noun in its stead
@@ -94,6 +99,7 @@ def mend(tree: Draft, pack: LanguagePack) -> None:
     _told_to(tree, pack)
     first_is_subject(tree, pack)
     lost_object(tree, pack)
+    second_object(tree, pack)
     _bare_object(tree, pack)
 
 

@@ -64,3 +64,18 @@ def lost_object(tree: Draft, pack: LanguagePack) -> None:
         apart = any(tree.tags[k] in ("PUNCT", "VERB", "CCONJ") for k in range(verb + 1, min(own)))
         if not (told & _CLOSED or led or apart) and tree.words[word] not in spans:
             tree.hang(word, verb, "obj")
+
+
+def second_object(tree: Draft, pack: LanguagePack) -> None:
+    """A noun with an article of an object and without a preposition is one (stattete Estland einen
+    Besuch ab), where the tree takes it for a phrase that tells when or how."""
+    articles = frozenset(map(str, pack.tokens.get("of_objects") or ()))
+    spans = frozenset(map(str, pack.support.get("spans") or ()))
+    for word, relation in enumerate(tree.relations if articles else ()):
+        verb = tree.heads[word]
+        if relation != "obl" or tree.tags[word] != "NOUN" or tree.is_led(word) or verb < 0:
+            continue
+        kids = tree.children[word]
+        led = any(tree.relations[k] == "det" and tree.words[k].lower() in articles for k in kids)
+        if led and tree.tags[verb] == "VERB" and tree.words[word] not in spans:
+            tree.relations[word] = "obj"
