@@ -30,11 +30,12 @@ def aimed(
     expected: Expected,
 ) -> Reading:
     """The reading of violence with the people of the place at which it is aimed as those whom it
-    hits, where its words name nobody else but its own country."""
+    hits, where its words name nobody but who does it."""
     if reading.event_type not in codebook.forces.get("victims", ()) or reading.passive:
         return reading
     own = {a.country for a in reading.actor if a.sector in _ABROAD}
-    if not own or not all(a.country in own for a in reading.recipient):
+    words = {a.start for a in reading.actor}
+    if not own or any(a.start not in words for a in reading.recipient):
         return reading
     place = _target(reading, sentence, cast, pack)
     if place is None or place.country is None or place.country in own:

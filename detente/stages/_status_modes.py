@@ -12,7 +12,7 @@ from detente.stages._conditions import begun_with, marked
 from detente.stages._grammar import ASKED, CARRIED, CLAUSAL, NEGATED
 from detente.stages._status_words import StatusWords
 from detente.stages._tree import clause_head, climb
-from detente.types import Reading, Sentence
+from detente.types import Reading, Sentence, Token
 
 CONDITION = "condition"  # rule of the reason of a reading that is only a condition of another act
 FUTURE, HYPOTHETICAL, NEGATION, HEARSAY, UNREAL, ATTEMPT = (
@@ -253,10 +253,12 @@ class Judge:
                 and child.morph.get("VerbForm") == "Inf"
                 and not marked(self.sentence, step.child)
             )
+            if relation in ("advcl", "obl", "acl") and self._kept_from(step.child):
+                over, governor = True, self._keeping(step.token)
             if nominal and step.child == start:
                 over = over or relation in ("obj", "nsubj", "obl", "nmod", "iobj")
             if over:
-                self._matrix(step.token, governor.lemma, governor.text, infinite)
+                self._matrix(governor.index, governor.lemma, governor.text, infinite)
             conditional = relation in ("advcl", "ccomp", "acl") and self._conditional(step.child)
             if conditional:
                 self._note(HYPOTHETICAL, child.text)
@@ -268,6 +270,20 @@ class Judge:
                 and governor.lemma.lower() in (self.words.reporting)
             ):
                 return
+
+    def _kept_from(self, index: int) -> bool:
+        """Whether a word tells that somebody is kept from the act of a clause (from marching)."""
+        marks = self.sentence.kids(index, "mark", "case")
+        verb = self.sentence.tokens[index].upos == "VERB"
+        return verb and any(
+            self.sentence.tokens[k].text.lower() in self.words.kept_from for k in marks
+        )
+
+    def _keeping(self, index: int) -> Token:
+        """The verb that keeps somebody from an act, also where the act hangs on who is kept."""
+        token = self.sentence.tokens[index]
+        noun = token.upos in ("NOUN", "PROPN", "PRON") and token.head >= 0
+        return self.sentence.tokens[token.head] if noun else token
 
     def _conditional(self, index: int) -> bool:
         return any(

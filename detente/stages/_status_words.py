@@ -18,6 +18,7 @@ class StatusWords:
     promising: frozenset[str]  # by them what is to come is promised or offered
     future_aux: frozenset[str]
     limiting: frozenset[str]  # words with which a negator denies nothing (not only)
+    kept_from: frozenset[str]  # what leads an act that somebody is kept from (from marching)
     future_modals: frozenset[str]
     to_come: Mapping[str, str]  # auxiliary -> the mark of an infinitive that is to come with it
     hypothetical_forms: frozenset[str]
@@ -62,6 +63,7 @@ def status_words(pack: LanguagePack) -> StatusWords:
         promising=_lower(raw.get("promising")),
         future_aux=_lower(raw.get("future_aux")),
         limiting=_lower(raw.get("limiting")),
+        kept_from=_lower(raw.get("kept_from")),
         future_modals=_lower(raw.get("future_modals")),
         to_come={str(k): str(v) for k, v in (raw.get("to_come") or {}).items()},
         hypothetical_forms=_lower(raw.get("hypothetical_forms")),

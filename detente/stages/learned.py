@@ -17,7 +17,7 @@ from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._fights import FIGHT
 from detente.stages._frames import noun_frame, verb_frame
-from detente.stages._grammar import ASKED, Grammar, grammar_of
+from detente.stages._grammar import ASKED, NEGATED, Grammar, grammar_of
 from detente.stages._opaque import is_loose
 from detente.stages._scores import (
     EVENT,
@@ -177,6 +177,8 @@ def weigh(
         sentence = sentences[reading.sentence]
         words = status_words(pack)
         bounds = {"negation": _denial(reading, sentence, words)}
+        if reading.licence == NEGATED:
+            bounds["negation"] = 0.0, 0.5  # the entry stands for what is denied (did not recognise)
         if reading.lemma.lower() in words.promising:
             bounds["future"] = CLEAR, 1.0
             if reading.rule == RULE and reading.event_type in codebook.announcing:

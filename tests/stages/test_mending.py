@@ -267,3 +267,22 @@ def test_a_verb_with_a_relative_pronoun_tells_of_the_noun_before_it() -> None:
         "en",
     )
     assert (tree.heads[3], tree.relations[3]) == (0, "acl:relcl")
+
+
+def test_an_infinitive_is_to_come_and_a_participle_is_not() -> None:
+    heads, tags = [3, 3, 3, -1], ["PROPN", "AUX", "NOUN", "VERB"]
+    relations = ["nsubj:pass", "aux:pass", "nsubj:pass", "root"]
+    tree = mended("Kanada wird Zölle verhängen", list(heads), list(relations), list(tags))
+    assert tree.relations == ["nsubj", "aux", "obj", "root"]
+    tree = mended("Minister werden heute entlassen", list(heads), list(relations), list(tags))
+    assert tree.relations[:2] == ["nsubj:pass", "aux:pass"]
+
+
+def test_a_noun_with_the_article_of_an_object_is_one_beside_another() -> None:
+    tree = mended(
+        "Berlin stattete Estland einen Besuch ab",
+        [1, -1, 1, 4, 1, 1],
+        ["nsubj", "root", "obj", "det", "obl", "compound:prt"],
+        ["PROPN", "VERB", "PROPN", "DET", "NOUN", "ADP"],
+    )
+    assert tree.relations[4] == "obj"
