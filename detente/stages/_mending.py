@@ -23,6 +23,7 @@ from detente.stages._mending_phrases import (
     no_led_subject,
     of_whole_names,
     second_object,
+    told_as,
 )
 from detente.stages._mending_voice import voice
 
@@ -100,6 +101,7 @@ def mend(tree: Draft, pack: LanguagePack) -> None:
     first_is_subject(tree, pack)
     lost_object(tree, pack)
     second_object(tree, pack)
+    told_as(tree, pack)
     _bare_object(tree, pack)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.resources import LanguagePack
+from detente.stages._lemmas import lemma_of
 
 if TYPE_CHECKING:
     from detente.stages._mending import Draft
@@ -79,3 +80,19 @@ def second_object(tree: Draft, pack: LanguagePack) -> None:
         led = any(tree.relations[k] == "det" and tree.words[k].lower() in articles for k in kids)
         if led and tree.tags[verb] == "VERB" and tree.words[word] not in spans:
             tree.relations[word] = "obj"
+
+
+def told_as(tree: Draft, pack: LanguagePack) -> None:
+    """What somebody counts as (gelten seit Monaten als angespannt) completes its verb, where the
+    tree joins it to that or takes it for a clause."""
+    rules = pack.tokens.get("told_as") or {}
+    verbs, mark = frozenset(rules.get("verbs") or ()), str(rules.get("mark") or "")
+    for word, relation in enumerate(tree.relations if mark else ()):
+        verb = tree.heads[word]
+        if relation not in ("conj", "advcl") or verb < 0 or tree.words[word - 1].lower() != mark:
+            continue
+        kids = tree.children[word]
+        plain = not any(tree.relations[k].startswith(("nsubj", "aux", "cop")) for k in kids)
+        if plain and lemma_of(tree.words[verb], "VERB", tree.particles(verb), pack) in verbs:
+            tree.relations[word] = "xcomp"
+            tree.relations[word - 1] = "cc"
