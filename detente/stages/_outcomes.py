@@ -43,15 +43,19 @@ def outcomes(
     definite = frozenset(map(str, pack.reporting.get("of_known") or ()))
     finder = _Finder(sentences, cast, grammar_of(pack), codebook, definite, pack.status)
     found = list(readings)
+    places: dict[int, list[int]] = {}
+    for k, reading in enumerate(found):
+        places.setdefault(reading.sentence, []).append(k)
     for k in sorted(range(len(found)), key=lambda k: (found[k].sentence, found[k].token)):
-        deed = finder.deed_of(found[k], found)
+        here, last = places[found[k].sentence], places.get(found[k].sentence - 1, [])
+        deed = finder.deed_of(found[k], [found[j] for j in last])
         if deed is not None:
             found[k] = finder.joined(found[k], deed)
             continue
-        found[k] = finder.beside(found[k], found)
-        for j, other in enumerate(found):
-            if finder.leads_to(other, found[k]) and (left := _without(other, found[k])):
-                found[j] = replace(other, recipient=left)
+        found[k] = finder.beside(found[k], [found[j] for j in sorted((*last, *here))])
+        for j in here:
+            if finder.leads_to(found[j], found[k]) and (left := _without(found[j], found[k])):
+                found[j] = replace(found[j], recipient=left)
     return tuple(found)
 
 
@@ -71,15 +75,15 @@ class _Finder:
     words: Mapping[str, Any]
 
     def deed_of(self, reading: Reading, readings: Sequence[Reading]) -> Reading | None:
-        """The act of which a reading tells what came: one of the sentence before, of several one
-        that hit the country of who tells it, or of the victims, in a main clause, the last."""
+        """The act of which a reading tells what came, among those of the sentence before: of
+        several one that hit the country of who tells it, or of the victims, in a main clause, the
+        last."""
         if not self._tells_outcome(reading) or reading.aux & _OPEN or self._doer_told(reading):
             return None
         deeds = [
             deed
             for deed in readings
-            if deed.sentence == reading.sentence - 1
-            and deed.event_type == reading.event_type
+            if deed.event_type == reading.event_type
             and firm(deed)
             and not deed.aux & _OPEN
             and self._fits(deed, reading)
@@ -100,8 +104,7 @@ class _Finder:
         killing twenty), who killed them by whoever used force against the like of them."""
         if not self._tells_outcome(reading) or reading.aux & _OPEN:
             return reading
-        near = [r for r in readings if reading.sentence - 1 <= r.sentence <= reading.sentence]
-        before = [r for r in near if r is not reading and firm(r) and not r.aux & _OPEN]
+        before = [r for r in readings if r is not reading and firm(r) and not r.aux & _OPEN]
         for deed in before:
             if self.leads_to(deed, reading):
                 return self._of_same_country(reading, deed)
