@@ -14,7 +14,7 @@ from detente.stages._deeds import in_sector
 from detente.stages._scores import KIND
 from detente.types import Actor, Reading, Reason
 
-RULE = "likewise"
+RULE = "like an act between the same two"
 _NATION = frozenset({"people", "country", "adjective"})  # rules of those told by their nation alone
 _STATE = "GOV"
 

@@ -20,7 +20,7 @@ from detente.stages._scores import firm
 from detente.stages._tree import climb, own_subjects
 from detente.types import Actor, Place, Reading, Reason, Sentence
 
-RULE = "outcome"  # of the reason of a reading that tells what came of an act
+RULE = "what came of an act told before"  # of the reason of a reading that tells it
 _PRONOUN = "pronoun"  # the reason of a party that a pronoun stands for
 _OUTCOME = "outcome"  # `again` of a mode in the ontology
 _OPEN = frozenset({"future", "hypothetical", "negation"})
