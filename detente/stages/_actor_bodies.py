@@ -30,12 +30,12 @@ class Bodies:
     def seated(self, sentence: Sentence, mention: Mention) -> tuple[Actor, ...]:
         """The organisation told before that a definite noun with a town means; () for none."""
         words, head = self.resolver.words, sentence.tokens[mention.head]
-        body = head.lemma in words["organisation"] or self.resolver.is_body(mention)
-        if not body or head.morph.get("Number") == "Plur":
-            return ()
         town = self._town(sentence, mention)
+        if town is None or head.morph.get("Number") == "Plur":
+            return ()
+        body = head.lemma in words["organisation"] or self.resolver.is_body(mention)
         definite = phrases.determiner(sentence, (mention.head,), words["definite"])
-        if town is None or not definite or self._tells_of(town):
+        if not body or not definite or self._tells_of(town):
             return ()
         told = self._told(sentence, mention)
         if told is None:
@@ -50,8 +50,7 @@ class Bodies:
             entries = self.resolver.entries.get(other, ()) if other is not None else ()
             if other is None or kid < mention.head or not any(e.kind in _TOWNS for e in entries):
                 continue
-            led = phrases.preposition(sentence, other)
-            if led in self.resolver.words["within"] - self.resolver.words["from"]:
+            if phrases.located(sentence, other, self.resolver.words):
                 return other
         return None
 

@@ -106,6 +106,11 @@ def preposition(sentence: Sentence, mention: Mention) -> str:
     return found
 
 
+def located(sentence: Sentence, mention: Mention, words: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a name says where something is (in Vienna), not where it comes from."""
+    return preposition(sentence, mention) in words["within"] - words["from"]
+
+
 def governor(sentence: Sentence, token: int) -> int:
     """The token that governs the noun phrase, past conjuncts and names of one phrase."""
     at = token

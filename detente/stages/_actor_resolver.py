@@ -340,7 +340,7 @@ class Resolver:
 
     def _aside(self, sentence: Sentence, mention: Mention) -> bool:
         """Whether a name only says where something happens, or who stands behind somebody."""
-        where = phrases.preposition(sentence, mention) in self.words["within"] - self.words["from"]
+        where = phrases.located(sentence, mention, self.words)
         located = (mention.sentence, mention.head) in self.places and where
         return located or self.kin.behind(sentence, mention)
 

@@ -88,8 +88,7 @@ class Venues:
         entries = resolver.entries.get(mention, ()) if mention is not None else ()
         if mention is None or mention.head != token or not entries:
             return ""
-        led = phrases.preposition(sentence, mention)
-        within = led in resolver.words["within"] and led not in resolver.words["from"]
+        within = phrases.located(sentence, mention, resolver.words)
         return entries[0].country if within and entries[0].kind in _TOWNS else ""
 
     def _counts(self) -> Counter[str]:

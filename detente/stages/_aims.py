@@ -6,53 +6,46 @@ it where it lies abroad.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from detente.codebook import Codebook
-from detente.resources import LanguagePack
 from detente.stages._cast import Cast
-from detente.stages._standins import Expected
 from detente.stages._tree import clause_head
 from detente.types import Actor, Place, Reading, Reason, Sentence
 
 DWELLING = "people of a place"  # rule of a party that only a place tells
 _INNER = ("nmod", "appos", "flat", "compound")
-_PEOPLE = "CVL"
+PEOPLE = "CVL"  # sector of those who live somewhere
 _ABROAD = ("MIL", "REB", "GOV")  # sectors that may hit those of another country
 
 
-def aimed(
-    reading: Reading,
-    sentence: Sentence,
-    cast: Cast,
-    pack: LanguagePack,
-    codebook: Codebook,
-    expected: Expected,
-) -> Reading:
-    """The reading of violence with the people of the place at which it is aimed as those whom it
-    hits, where its words name nobody but who does it."""
+def aimed_at(
+    reading: Reading, sentence: Sentence, cast: Cast, codebook: Codebook, aims: frozenset[str]
+) -> Place | None:
+    """The foreign place whose people violence hits, as it is aimed there by one of the words
+    `aims`, where its own words name nobody but who does it."""
     if reading.event_type not in codebook.forces.get("victims", ()) or reading.passive:
-        return reading
+        return None
     own = {a.country for a in reading.actor if a.sector in _ABROAD}
     words = {a.start for a in reading.actor}
     if not own or any(a.start not in words for a in reading.recipient):
-        return reading
-    place = _target(reading, sentence, cast, pack)
-    if place is None or place.country is None or place.country in own:
-        return reading
-    return replace(reading, recipient=(people_of(place, expected.kind(_PEOPLE)),))
+        return None
+    place = _target(reading, sentence, cast, aims)
+    return place if place is not None and place.country not in (None, *own) else None
 
 
-def people_of(place: Place, sector: str = _PEOPLE) -> Actor:
+def people_of(place: Place, sector: str = PEOPLE) -> Actor:
     """Those of a sector who live at a place."""
     note = Reason("locate", DWELLING, place.text, place.start, place.end)
+    return at_place(place, sector, note)
+
+
+def at_place(place: Place, sector: str, note: Reason) -> Actor:
+    """The party of a sector in the country of a place, by the words for that."""
     words = (place.name, place.text, place.start, place.end)
     return Actor(f"{place.country}:{sector}", *words, sector, place.country, note)
 
 
-def _target(reading: Reading, sentence: Sentence, cast: Cast, pack: LanguagePack) -> Place | None:
+def _target(reading: Reading, sentence: Sentence, cast: Cast, aims: frozenset[str]) -> Place | None:
     """The nearest place behind a word of aim in the clause of an act, or where its object is."""
-    aims = frozenset(map(str, pack.support.get("aims") or ()))
     own = clause_head(sentence, reading.token)
     inside = {k for top in reading.objects for k in sentence.subtree(top)}
     found: list[tuple[int, Place]] = []

@@ -58,12 +58,22 @@ def says_so(b: Reading, sentence: Sentence, words: Mapping[str, Any], known: boo
 
     "They also struck" may go on with what was `known`; "another strike" does not.
     """
-    parties = (*b.objects, *sentence.kids(b.token, "nsubj", "obj"))
-    near = {h: _kids(sentence, h) for h in (b.token, *parties)}
-    if not all(kids.isdisjoint(words["earlier"]) for kids in near.values()):
+    near = _near(b, sentence)
+    if before_it(b, sentence, words):
         return True
     further = [h for h, kids in near.items() if not kids.isdisjoint(words["further"])]
     return bool(further) and not (known and b.token in further)
+
+
+def before_it(b: Reading, sentence: Sentence, words: Mapping[str, Any]) -> bool:
+    """Whether a word at the predicate or at a party of it tells of an act before the one told."""
+    return not all(kids.isdisjoint(words["earlier"]) for kids in _near(b, sentence).values())
+
+
+def _near(b: Reading, sentence: Sentence) -> dict[int, set[str]]:
+    """The words right below the predicate of a reading and below the heads of its parties."""
+    parties = (*b.objects, *sentence.kids(b.token, "nsubj", "obj"))
+    return {h: _kids(sentence, h) for h in (b.token, *parties)}
 
 
 def _kids(sentence: Sentence, index: int) -> set[str]:

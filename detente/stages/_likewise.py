@@ -30,8 +30,7 @@ def _as_told(
     reading: Reading, told: set[tuple[str, str | None, frozenset[str]]], codebook: Codebook
 ) -> Reading:
     other = codebook.types[reading.event_type].of_mode(reading.mode).get("likewise")
-    pair = _pair(reading)
-    if not other or not pair or (other["type"], other["mode"], pair) not in told:
+    if not other or (other["type"], other["mode"], _pair(reading)) not in told:
         return reading
     if not all(map(_is_open, reading.recipient)):
         return reading

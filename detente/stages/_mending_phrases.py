@@ -70,8 +70,7 @@ def lost_object(tree: Draft, pack: LanguagePack) -> None:
 def second_object(tree: Draft, pack: LanguagePack) -> None:
     """A noun with an article of an object and without a preposition is one (stattete Estland einen
     Besuch ab), where the tree takes it for a phrase that tells when or how."""
-    articles = frozenset(map(str, pack.tokens.get("of_objects") or ()))
-    spans = frozenset(map(str, pack.support.get("spans") or ()))
+    articles, spans = pack.tokens.get("of_objects") or (), pack.support.get("spans") or ()
     for word, relation in enumerate(tree.relations if articles else ()):
         verb = tree.heads[word]
         if relation != "obl" or tree.tags[word] != "NOUN" or tree.is_led(word) or verb < 0:
@@ -86,10 +85,11 @@ def told_as(tree: Draft, pack: LanguagePack) -> None:
     """What somebody counts as (gelten seit Monaten als angespannt) completes its verb, where the
     tree joins it to that or takes it for a clause."""
     rules = pack.tokens.get("told_as") or {}
-    verbs, mark = frozenset(rules.get("verbs") or ()), str(rules.get("mark") or "")
+    verbs, mark = rules.get("verbs") or (), rules.get("mark")
     for word, relation in enumerate(tree.relations if mark else ()):
         verb = tree.heads[word]
-        if relation not in ("conj", "advcl") or verb < 0 or tree.words[word - 1].lower() != mark:
+        behind = word > 0 and tree.words[word - 1].lower() == mark
+        if relation not in ("conj", "advcl") or verb < 0 or not behind:
             continue
         kids = tree.children[word]
         plain = not any(tree.relations[k].startswith(("nsubj", "aux", "cop")) for k in kids)

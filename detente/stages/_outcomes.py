@@ -14,6 +14,8 @@ from typing import Any
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
 from detente.stages._again import when_of
+from detente.stages._apart import PRONOUN, before_it
+from detente.stages._authors import UNDONE
 from detente.stages._cast import Cast
 from detente.stages._grammar import SUFFERED, Grammar, grammar_of
 from detente.stages._scores import firm
@@ -21,9 +23,7 @@ from detente.stages._tree import climb, own_subjects
 from detente.types import Actor, Place, Reading, Reason, Sentence
 
 RULE = "what came of an act told before"  # of the reason of a reading that tells it
-_PRONOUN = "pronoun"  # the reason of a party that a pronoun stands for
 _OUTCOME = "outcome"  # `again` of a mode in the ontology
-_OPEN = frozenset({"future", "hypothetical", "negation"})
 _FORCE = 4  # quad class of material conflict
 _ARMED = frozenset({"MIL", "COP", "REB", "SPY", "UNK"})
 _OBLIQUE = ("obl", "obl:agent", "nmod")
@@ -78,14 +78,14 @@ class _Finder:
         """The act of which a reading tells what came, among those of the sentence before: of
         several one that hit the country of who tells it, or of the victims, in a main clause, the
         last."""
-        if not self._tells_outcome(reading) or reading.aux & _OPEN or self._doer_told(reading):
+        if not self._tells_outcome(reading) or reading.aux & UNDONE or self._doer_told(reading):
             return None
         deeds = [
             deed
             for deed in readings
             if deed.event_type == reading.event_type
             and firm(deed)
-            and not deed.aux & _OPEN
+            and not deed.aux & UNDONE
             and self._fits(deed, reading)
         ]
         hit = {a.country for a in reading.recipient}
@@ -102,9 +102,9 @@ class _Finder:
         """The reading with the parties that acts beside it tell, where its own words do not: the
         country of the victims by whom the act hit of which their death came (stormed a village,
         killing twenty), who killed them by whoever used force against the like of them."""
-        if not self._tells_outcome(reading) or reading.aux & _OPEN:
+        if not self._tells_outcome(reading) or reading.aux & UNDONE:
             return reading
-        before = [r for r in readings if r is not reading and firm(r) and not r.aux & _OPEN]
+        before = [r for r in readings if r is not reading and firm(r) and not r.aux & UNDONE]
         for deed in before:
             if self.leads_to(deed, reading):
                 return self._of_same_country(reading, deed)
@@ -180,7 +180,7 @@ class _Finder:
         sentence = self.sentences[reading.sentence]
         tokens = sentence.tokens
         if not reading.passive and reading.licence != SUFFERED:
-            by_pronoun = all(_rule(a) == _PRONOUN for a in reading.actor)
+            by_pronoun = all(_rule(a) == PRONOUN for a in reading.actor)
             return not (reading.actor and by_pronoun and own_subjects(sentence, reading.token))
         for kid in sentence.kids(reading.token, *_OBLIQUE, "advcl"):
             if tokens[kid].relation == "advcl":
@@ -209,10 +209,7 @@ class _Finder:
 
     def _fits(self, deed: Reading, reading: Reading) -> bool:
         """Whether nothing sets the act apart from what came of it: parties, time, place, words."""
-        sentence = self.sentences[reading.sentence]
-        near = (reading.token, *sentence.kids(reading.token, *_VICTIMS))
-        texts = {sentence.tokens[k].text.lower() for h in near for k in sentence.children[h]}
-        if texts & set(self.words["earlier"]):
+        if before_it(reading, self.sentences[reading.sentence], self.words):
             return False
         if reading.time is not None and when_of(deed, reading) != "same":
             return False
@@ -241,7 +238,7 @@ class _Finder:
         return {c for c in found if c}
 
 
-def _rule(actor: Any) -> str:
+def _rule(actor: Actor) -> str:
     return actor.reason.rule if actor.reason else ""
 
 

@@ -13,6 +13,7 @@ from functools import cache
 
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
+from detente.stages._authors import UNDONE
 from detente.stages._cast import Cast
 from detente.stages._scores import words_between
 from detente.stages._sources import ends_in
@@ -25,7 +26,6 @@ _OPEN = frozenset({"office", "pronoun"})  # rules of parties whose country no wo
 _STATE = "GOV"
 _SERVED = frozenset({"GOV", "SPY", "LEG", "PTY", "OPP"})  # sectors that somebody speaks for
 _PEOPLE = frozenset({"CVL", "OPP", "ELI", "MED", "EDU", "LAB", "REL", "NGO", "REF", "BUS", "CRM"})
-_UNDONE = frozenset({"future", "hypothetical", "negation"})
 _CIVIL = "CVL"
 _TALK = 1  # quad class of verbal cooperation
 _VIOLENT = "unknown"  # how the codebook marks acts whose doers nobody may know
@@ -128,7 +128,7 @@ def _served(reading: Reading, codebook: Codebook, *, body: bool) -> Actor | None
         return None
     actor = reading.actor[0]
     kind = codebook.types[reading.event_type]
-    undone = _UNDONE & {*reading.aux}
+    undone = UNDONE & {*reading.aux}
     if kind.actor == _VIOLENT:
         own = "negation" in undone
     else:

@@ -177,14 +177,11 @@ def weigh(
         sentence = sentences[reading.sentence]
         words = status_words(pack)
         bounds = {"negation": _denial(reading, sentence, words)}
-        if reading.licence == NEGATED:
-            bounds["negation"] = 0.0, 0.5  # the entry stands for what is denied (did not recognise)
-        if reading.lemma.lower() in words.promising:
+        promised = reading.lemma.lower() in words.promising
+        if promised or _to_come(reading, sentence, words):
             bounds["future"] = CLEAR, 1.0
-            if reading.rule == RULE and reading.event_type in codebook.announcing:
-                reading = replace(reading, aux=reading.aux | {"future"}, opaque=True)
-        if _to_come(reading, sentence, words):
-            bounds["future"] = CLEAR, 1.0
+        if promised and reading.rule == RULE and reading.event_type in codebook.announcing:
+            reading = replace(reading, aux=reading.aux | {"future"}, opaque=True)
         weighed = (
             "hypothetical" in reading.aux and reading.lemma.lower() in words.matrix["hypothetical"]
         )
@@ -287,8 +284,11 @@ def _to_come(reading: Reading, sentence: Sentence, words: StatusWords) -> bool:
 
 def _denial(reading: Reading, sentence: Sentence, words: StatusWords) -> tuple[float, float]:
     """Between what the heads' probability of a negation is taken: who did something to nobody, or
-    did nothing of it, did not, and in a sentence without any such word nothing is denied.
+    did nothing of it, did not, and in a sentence without any such word nothing is denied; an entry
+    that stands for what is denied (did not recognise) says that already.
     """
+    if reading.licence == NEGATED:
+        return 0.0, 0.5
     if "negation" in reading.aux and _plainly_denied(reading, sentence, words):
         return CLEAR, 1.0
     parts = (reading.token, *sentence.kids(reading.token, *OBJECTS))

@@ -10,7 +10,7 @@ from functools import partial
 from detente._entries import Words
 from detente.codebook import Codebook
 from detente.resources import LanguagePack
-from detente.stages._aims import aimed
+from detente.stages._aims import PEOPLE, aimed_at, people_of
 from detente.stages._authors import doers, kept, of_deed
 from detente.stages._cast import SOLE, Cast
 from detente.stages._coups import Told, is_coup, of_coup, taken
@@ -82,7 +82,8 @@ class _Locator:
     ) -> None:
         self.sentences, self.cast, self.codebook, self.weights = sentences, cast, codebook, weights
         self.told: list[Reading] = []
-        self._pack, self._grammar = pack, grammar_of(pack)
+        self._grammar = grammar_of(pack)
+        self._aims = frozenset(map(str, pack.support.get("aims") or ()))
         self._locative = frozenset(map(str, pack.support.get("locative") or ()))
         self._topical = frozenset(map(str, pack.support.get("topical") or ()))
         self._pointing = frozenset(map(str, pack.support.get("pointing") or ()))
@@ -103,8 +104,10 @@ class _Locator:
         sentence = self.sentences[reading.sentence]
         verbal = self.codebook.types[reading.event_type].verbal
         placed = self._placed(reading, sentence)
-        hoped = _expected(placed, "recipient", sentence, self.weights)
-        placed = aimed(placed, sentence, self.cast, self._pack, self.codebook, hoped)
+        target = aimed_at(placed, sentence, self.cast, self.codebook, self._aims)
+        if target is not None:
+            hoped = _expected(placed, "recipient", sentence, self.weights)
+            placed = replace(placed, recipient=(people_of(target, hoped.kind(PEOPLE)),))
         changed = fought(
             placed, sentence, self._out, self._firmly, self.cast, self._fights, self._home
         )

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from detente.resources import LanguagePack
-from detente.stages._aims import DWELLING
+from detente.stages._aims import DWELLING, at_place
 from detente.stages._candidates import Candidate, hosts, listed, titled, within
 from detente.stages._cast import PART, SOLE, STATES, Cast
 from detente.stages._formed import by_form
@@ -303,12 +303,7 @@ class _Caster:
         told = self._sectors(word, role)
         sector = max(sorted(told), key=lambda name: told[name])
         note = Reason("roles", "place for its people or government", place.text, place.start)
-        return (
-            Actor(
-                *(f"{place.country}:{sector}", place.name, place.text, place.start, place.end),
-                *(sector, place.country, replace(note, end=place.end)),
-            ),
-        )
+        return (at_place(place, sector, replace(note, end=place.end)),)
 
     def _probability(self, actor: Actor, role: str) -> float:
         """The probability that a party has a role, by its words; that of elsewhere if none."""
